@@ -1,0 +1,1 @@
+"""Diffusion Explorer: see how denoising diffusion models work."""

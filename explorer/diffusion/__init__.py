@@ -1,0 +1,34 @@
+"""The mathematics of denoising diffusion: NumPy and torch only, no files, no interface, no global state.
+
+The public names are imported on first use, so that `NoiseSchedule` can be used without loading torch.
+"""
+
+from importlib import import_module
+
+_HOME = {
+    "NoiseSchedule": "schedule",
+    "SCHEDULES": "schedule",
+    "time_grid": "schedule",
+    "Noise": "noise",
+    "Gaussian": "gaussian",
+    "marginal": "process",
+    "transition": "process",
+    "posterior": "process",
+    "Denoiser": "denoiser",
+    "ExactDenoiser": "denoiser",
+    "GaussianMixtureDenoiser": "denoiser",
+    "RULES": "samplers",
+    "Step": "samplers",
+    "ddim": "samplers",
+    "ddpm": "samplers",
+    "ddpm_small": "samplers",
+    "sample": "samplers",
+    "simple_loss": "objective",
+}
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str):
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -1,0 +1,73 @@
+"""What a denoiser is, and the perfect ones: E[eps | x_t] in closed form.
+
+An exact denoiser is the network that training would reach with endless capacity and time
+(Karras et al. 2022, appendix B.3); it is both a test oracle and teaching material.
+"""
+
+from typing import Protocol
+
+import torch
+
+from .process import coefficient, eps_from_x0, signal
+from .schedule import NoiseSchedule
+
+
+class Denoiser(Protocol):
+    """eps_hat(x_t, t, label): x_t (B, C, H, W), t (B,) ints in 1..T, label (B,) ints or None -> (B, C, H, W).
+
+    `label=None` asks for the unconditional prediction.
+    """
+
+    def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor: ...
+
+
+class ExactDenoiser:
+    """The optimum over a finite data set: E[x_0 | x_t] is a softmax-weighted mean of its pictures.
+
+    data: (N, ...) float tensor. Labels are ignored: the set is the whole world.
+    """
+
+    def __init__(self, data: torch.Tensor, schedule: NoiseSchedule):
+        self.data, self.schedule = data, schedule
+
+    def x0(self, x_t: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
+        """E[x_0 | x_t], shape of x_t."""
+        data = self.data.to(x_t).flatten(1)                                           # (N, D)
+        x = x_t.flatten(1)                                                            # (B, D)
+        distance = (x[:, None] - signal(self.schedule, t, x)[:, :, None] * data).square().sum(-1)  # (B, N)
+        weight = torch.softmax(-distance / (2 * coefficient(1 - self.schedule.alpha_bar, t, x)), dim=1)
+        return (weight @ data).reshape(x_t.shape)
+
+    def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
+        return eps_from_x0(self.schedule, x_t, self.x0(x_t, t), t)
+
+
+class GaussianMixtureDenoiser:
+    """The optimum when x_0 follows the mixture sum_k weights_k N(means_k, covariances_k).
+
+    weights (K,), means (K, D), covariances (K, D, D); D is the size of one flattened sample.
+    """
+
+    def __init__(
+        self, weights: torch.Tensor, means: torch.Tensor, covariances: torch.Tensor, schedule: NoiseSchedule
+    ):
+        self.weights, self.means, self.schedule = weights, means, schedule
+        # In the eigenbasis of each covariance every noised Gaussian is diagonal.
+        self.variances, self.bases = torch.linalg.eigh(covariances)                   # (K, D), (K, D, D)
+
+    def x0(self, x_t: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
+        """E[x_0 | x_t], shape of x_t."""
+        x = x_t.flatten(1)
+        scale = signal(self.schedule, t, x)[:, :, None]                               # (B, 1, 1)
+        level = coefficient(1 - self.schedule.alpha_bar, t, x)[:, :, None]            # (B, 1, 1)
+        weights, means = self.weights.to(x), self.means.to(x)
+        variances, bases = self.variances.to(x), self.bases.to(x)
+        offset = torch.einsum("bkd,kde->bke", x[:, None] - scale * means, bases)      # (B, K, D)
+        total = scale**2 * variances + level                                          # (B, K, D)
+        log_density = torch.log(weights) - 0.5 * (offset**2 / total + torch.log(total)).sum(-1)
+        responsibility = torch.softmax(log_density, dim=1)                            # (B, K)
+        expected = means + torch.einsum("bke,kde->bkd", scale * variances / total * offset, bases)
+        return torch.einsum("bk,bkd->bd", responsibility, expected).reshape(x_t.shape)
+
+    def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
+        return eps_from_x0(self.schedule, x_t, self.x0(x_t, t), t)

@@ -1,0 +1,101 @@
+"""The forward process: noising in one jump or one step, and the exact step back when x_0 is known.
+
+Also the conversions between what a network may predict: eps, x_0 and v.
+
+`t` is an int (the whole batch at one time) or a tensor of ints of shape (B,); x is (B, ...).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from .gaussian import Gaussian
+from .schedule import NoiseSchedule
+
+Time = int | torch.Tensor
+
+
+def coefficient(array: np.ndarray, t: Time, x: torch.Tensor) -> float | torch.Tensor:
+    """array[t] as a float for an int t, else as a tensor of shape (B, 1, ...) that broadcasts against x."""
+    if not torch.is_tensor(t):
+        return float(array[t])
+    values = torch.as_tensor(array[t.cpu().numpy()], dtype=x.dtype, device=x.device)
+    return values.reshape(-1, *[1] * (x.ndim - 1))
+
+
+def signal(schedule: NoiseSchedule, t: Time, x: torch.Tensor) -> float | torch.Tensor:
+    """sqrt(alpha_bar_t), the factor of x_0 in x_t."""
+    return coefficient(np.sqrt(schedule.alpha_bar), t, x)
+
+
+def noise_level(schedule: NoiseSchedule, t: Time, x: torch.Tensor) -> float | torch.Tensor:
+    """sqrt(1 - alpha_bar_t), the factor of eps in x_t."""
+    return coefficient(np.sqrt(1 - schedule.alpha_bar), t, x)
+
+
+def marginal(schedule: NoiseSchedule, x_0: torch.Tensor, t: Time) -> Gaussian:
+    """q(x_t | x_0) = N(sqrt(alpha_bar_t) x_0, (1 - alpha_bar_t) I) (Ho et al. 2020, eq. 4)."""
+    return Gaussian(signal(schedule, t, x_0) * x_0, coefficient(1 - schedule.alpha_bar, t, x_0))
+
+
+def transition(schedule: NoiseSchedule, x_prev: torch.Tensor, t: Time) -> Gaussian:
+    """q(x_t | x_{t-1}) = N(sqrt(1 - beta_t) x_{t-1}, beta_t I) (Ho et al. 2020, eq. 2)."""
+    return Gaussian(coefficient(np.sqrt(schedule.alpha), t, x_prev) * x_prev, coefficient(schedule.beta, t, x_prev))
+
+
+class PosteriorCoefficients(NamedTuple):
+    """q(x_s | x_t, x_0) = N(x_0 * c_0 + x_t * c_t, variance); `step_variance` is that of q(x_t | x_s)."""
+
+    c_0: float
+    c_t: float
+    variance: float
+    step_variance: float
+
+
+def posterior_coefficients(schedule: NoiseSchedule, t: int, s: int) -> PosteriorCoefficients:
+    """Ho et al. 2020, eq. 7, for any 0 <= s < t; s = t - 1 is the paper's case."""
+    if not 0 <= s < t <= schedule.T:
+        raise ValueError(f"The posterior needs 0 <= s < t <= T = {schedule.T}, not s = {s}, t = {t}.")
+    bar_t, bar_s = float(schedule.alpha_bar[t]), float(schedule.alpha_bar[s])
+    alpha = bar_t / bar_s
+    beta = float(schedule.beta[t]) if s == t - 1 else 1 - alpha
+    return PosteriorCoefficients(
+        c_0=bar_s**0.5 * beta / (1 - bar_t),
+        c_t=alpha**0.5 * (1 - bar_s) / (1 - bar_t),
+        variance=(1 - bar_s) / (1 - bar_t) * beta,
+        step_variance=beta,
+    )
+
+
+def posterior(
+    schedule: NoiseSchedule, x_0: torch.Tensor, x_t: torch.Tensor, t: int, s: int | None = None
+) -> Gaussian:
+    """q(x_s | x_t, x_0), by default one step back, s = t - 1 (Ho et al. 2020, eqs. 6 and 7)."""
+    c = posterior_coefficients(schedule, t, t - 1 if s is None else s)
+    return Gaussian(c.c_0 * x_0 + c.c_t * x_t, c.variance)
+
+
+def x0_from_eps(schedule: NoiseSchedule, x_t: torch.Tensor, eps: torch.Tensor, t: Time) -> torch.Tensor:
+    """x_0 = (x_t - sqrt(1 - alpha_bar_t) eps) / sqrt(alpha_bar_t) (Ho et al. 2020, eq. 15)."""
+    return (x_t - noise_level(schedule, t, x_t) * eps) / signal(schedule, t, x_t)
+
+
+def eps_from_x0(schedule: NoiseSchedule, x_t: torch.Tensor, x_0: torch.Tensor, t: Time) -> torch.Tensor:
+    """eps = (x_t - sqrt(alpha_bar_t) x_0) / sqrt(1 - alpha_bar_t); undefined at t = 0."""
+    return (x_t - signal(schedule, t, x_t) * x_0) / noise_level(schedule, t, x_t)
+
+
+def v_from_x0_eps(schedule: NoiseSchedule, x_0: torch.Tensor, eps: torch.Tensor, t: Time) -> torch.Tensor:
+    """v = sqrt(alpha_bar_t) eps - sqrt(1 - alpha_bar_t) x_0 (Salimans & Ho 2022, section 4)."""
+    return signal(schedule, t, eps) * eps - noise_level(schedule, t, eps) * x_0
+
+
+def x0_from_v(schedule: NoiseSchedule, x_t: torch.Tensor, v: torch.Tensor, t: Time) -> torch.Tensor:
+    """x_0 = sqrt(alpha_bar_t) x_t - sqrt(1 - alpha_bar_t) v."""
+    return signal(schedule, t, x_t) * x_t - noise_level(schedule, t, x_t) * v
+
+
+def eps_from_v(schedule: NoiseSchedule, x_t: torch.Tensor, v: torch.Tensor, t: Time) -> torch.Tensor:
+    """eps = sqrt(1 - alpha_bar_t) x_t + sqrt(alpha_bar_t) v."""
+    return noise_level(schedule, t, x_t) * x_t + signal(schedule, t, x_t) * v

@@ -1,0 +1,110 @@
+"""Noise schedules: how much of the picture is left at each time t.
+
+Knows the arrays beta_t, alpha_t, alpha_bar_t and the grids of times that a sampler visits.
+Does not know torch: the arrays are float64 NumPy, of length T+1, and index 0 is the clean picture.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class NoiseSchedule:
+    """A variance schedule beta_1..beta_T and what follows from it (Ho et al. 2020, section 2).
+
+    Every array is read-only float64 of shape (T+1,), indexed by t; t = 0 is clean data
+    (beta_0 = 0, alpha_bar_0 = 1), so neither the first nor the last step is a special case.
+
+    Raises ValueError when `beta` is not one-dimensional, does not start with 0, or leaves (0, 1].
+    """
+
+    beta: np.ndarray
+
+    def __post_init__(self):
+        beta = np.array(self.beta, dtype=np.float64)
+        if beta.ndim != 1 or len(beta) < 2 or beta[0] != 0:
+            raise ValueError("beta needs shape (T+1,) with beta[0] = 0 and T >= 1.")
+        if not np.all((beta[1:] > 0) & (beta[1:] <= 1)):
+            raise ValueError("Every beta_t must lie in (0, 1].")
+        object.__setattr__(self, "beta", _frozen(beta))
+
+    @property
+    def T(self) -> int:
+        """Number of diffusion steps."""
+        return len(self.beta) - 1
+
+    @cached_property
+    def alpha(self) -> np.ndarray:
+        """alpha_t = 1 - beta_t."""
+        return _frozen(1 - self.beta)
+
+    @cached_property
+    def alpha_bar(self) -> np.ndarray:
+        """alpha_bar_t = alpha_1 ... alpha_t, the share of the variance that is still signal."""
+        return _frozen(np.cumprod(self.alpha))
+
+    @cached_property
+    def posterior_variance(self) -> np.ndarray:
+        """beta-tilde_t, the variance of q(x_{t-1} | x_t, x_0) (Ho et al. 2020, eq. 7); 0 at t = 0 and 1."""
+        variance = np.zeros_like(self.beta)
+        variance[1:] = (1 - self.alpha_bar[:-1]) / (1 - self.alpha_bar[1:]) * self.beta[1:]
+        return _frozen(variance)
+
+    @cached_property
+    def snr(self) -> np.ndarray:
+        """Signal-to-noise ratio alpha_bar_t / (1 - alpha_bar_t); infinite at t = 0 (Kingma et al. 2021)."""
+        with np.errstate(divide="ignore"):
+            return _frozen(self.alpha_bar / (1 - self.alpha_bar))
+
+    @cached_property
+    def log_snr(self) -> np.ndarray:
+        """Natural logarithm of the signal-to-noise ratio; +inf at t = 0."""
+        with np.errstate(divide="ignore"):
+            return _frozen(np.log(self.snr))
+
+
+def linear(T: int, beta_1: float = 1e-4, beta_T: float = 0.02) -> NoiseSchedule:
+    """beta rises linearly from beta_1 to beta_T (Ho et al. 2020, section 4).
+
+    The end points are not rescaled with T: with few steps a good part of the signal survives.
+    """
+    _check_T(T)
+    return NoiseSchedule(np.concatenate([[0.0], np.linspace(beta_1, beta_T, T)]))
+
+
+def cosine(T: int, s: float = 0.008, max_beta: float = 0.999) -> NoiseSchedule:
+    """alpha_bar follows a squared cosine (Nichol & Dhariwal 2021, eq. 17), betas clamped at max_beta.
+
+    alpha_bar is rebuilt from the clamped betas, so that the chain and the closed form agree.
+    """
+    _check_T(T)
+    if not 0 <= s < 1:
+        raise ValueError(f"The cosine offset s must lie in [0, 1), not {s}.")
+    f = np.cos((np.arange(T + 1) / T + s) / (1 + s) * np.pi / 2) ** 2
+    return NoiseSchedule(np.concatenate([[0.0], np.minimum(1 - f[1:] / f[:-1], max_beta)]))
+
+
+SCHEDULES: dict[str, Callable[..., NoiseSchedule]] = {"linear": linear, "cosine": cosine}
+
+
+def time_grid(T: int, steps: int) -> list[int]:
+    """The times T = t_0 > t_1 > ... > t_steps = 0 that a sampler visits: round(linspace(T, 0, steps + 1)).
+
+    Raises ValueError unless 1 <= steps <= T.
+    """
+    if int(steps) != steps or not 1 <= steps <= T:
+        raise ValueError(f"steps must lie between 1 and T = {T}, and be whole, not {steps}.")
+    return [int(t) for t in np.round(np.linspace(T, 0, int(steps) + 1))]
+
+
+def _check_T(T: int) -> None:
+    if int(T) != T or T < 1:
+        raise ValueError(f"T must be a whole number of at least 1, not {T}.")
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,97 @@
+"""The same chains with diffusers' schedulers.
+
+diffusers counts t from 0 and keeps its tables in float32, where 1 - alpha_bar_1 is off by 1e-4; here they are
+computed again in float64 from diffusers' own betas, so that only the formulas are compared.
+"""
+
+import numpy as np
+import pytest
+import torch
+from diffusers import DDIMScheduler, DDPMScheduler
+
+from explorer.diffusion.denoiser import ExactDenoiser
+from explorer.diffusion.noise import Noise
+from explorer.diffusion.samplers import ddim, sample
+from explorer.diffusion.schedule import NoiseSchedule, time_grid
+from tests.helpers import random_pictures
+
+SHAPE = (1, 4, 4)
+NOISE = Noise([1, 2, 3])
+X_T = NOISE.start(SHAPE).double()
+DATA = 1.5 * random_pictures(7, size=4, dtype=torch.float64)  # beyond [-1, 1], so that clipping bites
+VARIANCE_TYPE = {"ddpm": "fixed_large", "ddpm-small": "fixed_small"}
+
+
+def scheduler_of(kind, T=1000, **options):
+    scheduler = kind(num_train_timesteps=T, **options)
+    scheduler.betas = scheduler.betas.double()
+    scheduler.alphas = 1 - scheduler.betas
+    scheduler.alphas_cumprod = scheduler.alphas.cumprod(0)
+    return scheduler
+
+
+def ours(scheduler):
+    """The schedule of a diffusers scheduler, and a denoiser that belongs to it."""
+    schedule = NoiseSchedule(np.concatenate([[0.0], scheduler.betas.numpy()]))
+    return schedule, ExactDenoiser(DATA, schedule)
+
+
+def assert_same_chain(scheduler, rule, steps, their_step):
+    """Both sides walk freely from X_T, so a difference anywhere adds up."""
+    schedule, denoiser = ours(scheduler)
+    x, clip = X_T, scheduler.config.clip_sample
+    for step in sample(denoiser, schedule, X_T, rule=rule, steps=steps, clip=clip, noise=NOISE):
+        # DDPMScheduler adds noise unless its time is 0, even where a short list of times ends earlier.
+        noise = NOISE.at(step.t, SHAPE).double() if step.s > 0 else torch.zeros_like(x)
+        theirs = their_step(denoiser(x, torch.full((3,), step.t)), step.t - 1, x, noise)
+        torch.testing.assert_close(step.x0_hat, theirs.pred_original_sample, rtol=0, atol=1e-5)
+        torch.testing.assert_close(step.x_s, theirs.prev_sample, rtol=0, atol=1e-5)
+        x = theirs.prev_sample
+    assert step.s == 0
+
+
+@pytest.fixture
+def ddpm_step(monkeypatch):
+    """DDPMScheduler.step with given noise in place of its own."""
+
+    def of(scheduler):
+        def step(eps_hat, time, x, noise):
+            monkeypatch.setattr("diffusers.schedulers.scheduling_ddpm.randn_tensor", lambda *_, **__: noise)
+            return scheduler.step(eps_hat, time, x)
+
+        return step
+
+    return of
+
+
+@pytest.mark.parametrize("clip", [True, False])
+@pytest.mark.parametrize("betas", ["linear", "squaredcos_cap_v2"])
+@pytest.mark.parametrize("rule", VARIANCE_TYPE)
+def test_ddpm_over_all_steps(ddpm_step, rule, betas, clip):
+    scheduler = scheduler_of(
+        DDPMScheduler, T=300, beta_schedule=betas, variance_type=VARIANCE_TYPE[rule], clip_sample=clip
+    )
+    assert_same_chain(scheduler, rule, 300, ddpm_step(scheduler))
+
+
+@pytest.mark.parametrize("steps", [1, 7, 50])
+@pytest.mark.parametrize("rule", VARIANCE_TYPE)
+def test_ddpm_over_some_steps(ddpm_step, rule, steps):
+    scheduler = scheduler_of(DDPMScheduler, variance_type=VARIANCE_TYPE[rule])
+    scheduler.set_timesteps(timesteps=[t - 1 for t in time_grid(1000, steps)[:-1]])
+    assert_same_chain(scheduler, rule, steps, ddpm_step(scheduler))
+
+
+@pytest.mark.parametrize("clip", [True, False])
+@pytest.mark.parametrize("betas", ["linear", "squaredcos_cap_v2"])
+@pytest.mark.parametrize("eta", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("steps", [1, 50, 200])
+def test_ddim(steps, eta, betas, clip):
+    scheduler = scheduler_of(DDIMScheduler, beta_schedule=betas, timestep_spacing="trailing", clip_sample=clip)
+    scheduler.set_timesteps(steps)
+    assert [t - 1 for t in time_grid(1000, steps)[:-1]] == scheduler.timesteps.tolist()
+
+    def their_step(eps_hat, time, x, noise):
+        return scheduler.step(eps_hat, time, x, eta=eta, use_clipped_model_output=clip, variance_noise=noise)
+
+    assert_same_chain(scheduler, ddim(eta), steps, their_step)
