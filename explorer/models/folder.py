@@ -1,0 +1,22 @@
+"""Where checkpoints lie. No torch here: the page lists them before it has been loaded."""
+
+from contextlib import suppress
+from pathlib import Path
+
+SHIPPED = Path(__file__).parents[2] / "checkpoints"
+
+
+class CheckpointError(ValueError):
+    """A checkpoint that cannot be loaded; the message says why and what to do."""
+
+
+def find_folder(source: str | Path) -> Path:
+    """The folder of a checkpoint: a name under checkpoints/, or a path. Raises CheckpointError if there is none."""
+    for folder in (SHIPPED / str(source), Path(source)):
+        with suppress(OSError, ValueError):  # a name that no folder can have
+            if folder.is_dir():
+                return folder.resolve()
+    shipped = ", ".join(sorted(path.parent.name for path in SHIPPED.glob("*/config.json")))
+    raise CheckpointError(
+        f"There is no checkpoint {str(source)!r}. Give a folder that holds config.json, or one of: {shipped}."
+    )

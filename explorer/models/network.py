@@ -1,0 +1,41 @@
+"""A trained network as a `Denoiser`: the one place where the explorer's t meets the network's own conventions."""
+
+import torch
+from torch import nn
+
+from ..diffusion.process import eps_from_v, eps_from_x0
+from ..diffusion.schedule import NoiseSchedule
+
+PREDICTIONS = {
+    "epsilon": lambda schedule, x_t, output, t: output,
+    "sample": eps_from_x0,
+    "v_prediction": eps_from_v,
+}
+
+
+class NetworkDenoiser:
+    """eps_hat from a U-Net trained diffusers' way: times counted from 0, one extra index for "no label".
+
+    network     called as network(x_t, time, label)
+    prediction  what it was trained to output, a name in PREDICTIONS
+    no_label    the class index that stands for "no label"; None for an unconditional network, or for
+                a conditional one that was never trained without labels
+    """
+
+    def __init__(
+        self, network: nn.Module, schedule: NoiseSchedule, prediction: str = "epsilon", no_label: int | None = None
+    ):
+        self.network, self.schedule, self.prediction, self.no_label = network, schedule, prediction, no_label
+
+    def output(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
+        """What the network itself says, in terms of `prediction`."""
+        if self.network.config.num_class_embeds is None:
+            label = None
+        elif label is None:
+            if self.no_label is None:
+                raise ValueError("This network was only trained with labels: choose one.")
+            label = torch.full((len(x_t),), self.no_label, device=x_t.device)
+        return self.network(x_t, t - 1, label)
+
+    def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
+        return PREDICTIONS[self.prediction](self.schedule, x_t, self.output(x_t, t, label), t)
