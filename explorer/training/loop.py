@@ -1,0 +1,116 @@
+"""Algorithm 1 of Ho et al. 2020 as a generator: the only training loop of the project.
+
+Whoever iterates decides when to save, to sample and to stop. All randomness is keyed by
+(seed, step, slot in the batch), so a resumed run takes the same steps as an uninterrupted one.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from ..diffusion.noise import TRAIN, philox
+from ..diffusion.objective import simple_loss
+from ..diffusion.schedule import NoiseSchedule
+from ..models.network import NetworkDenoiser
+from .data import ImageSet
+from .state import TrainState
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """How to train; the state and the data say what.
+
+    steps        the learning rate warms up, then falls to 0 along a cosine at this step
+    ema_decay    of the moving average that is kept; warms up as min(ema_decay, (1 + n) / (10 + n))
+    label_drop   share of samples trained with "no label", so that guidance works (Ho & Salimans 2022)
+    flip         mirror half of the pictures
+    bf16         run the network in bfloat16 (the weights stay float32)
+    """
+
+    steps: int
+    batch: int = 32
+    lr: float = 2e-4
+    warmup: int = 50
+    seed: int = 0
+    ema_decay: float = 0.999
+    label_drop: float = 0.1
+    flip: bool = False
+    bf16: bool = False
+
+
+class TrainStep(NamedTuple):
+    """One optimizer step: its number (from 1), the mean loss, and per sample t (B,) and loss (B,)."""
+
+    step: int
+    loss: float
+    t: np.ndarray
+    losses: np.ndarray
+
+
+class Batch(NamedTuple):
+    """x_0 and eps (B, C, H, W) float32, t (B,) and label (B,) int64 or None."""
+
+    x_0: torch.Tensor
+    t: torch.Tensor
+    eps: torch.Tensor
+    label: torch.Tensor | None
+
+
+def draw_batch(data: ImageSet, T: int, config: TrainConfig, step: int, no_label: int | None) -> Batch:
+    """Lines 2 to 4 of Algorithm 1: x_0 ~ q(x_0), t ~ Uniform(1..T), eps ~ N(0, I), for each slot."""
+    generators = [philox(config.seed, TRAIN, step, slot) for slot in range(config.batch)]
+    index = [int(g.integers(len(data))) for g in generators]
+    t = [int(g.integers(1, T + 1)) for g in generators]
+    flip = [config.flip and g.random() < 0.5 for g in generators]
+    drop = [no_label is not None and g.random() < config.label_drop for g in generators]
+    x_0 = data.batch(index, flip)
+    eps = np.stack([g.standard_normal(x_0.shape[1:], dtype=np.float32) for g in generators])
+    label = None
+    if no_label is not None:
+        label = torch.tensor(
+            [no_label if d or data.labels is None else int(data.labels[i]) for i, d in zip(index, drop, strict=True)]
+        )
+    return Batch(torch.from_numpy(x_0), torch.tensor(t), torch.from_numpy(eps), label)
+
+
+def train(
+    state: TrainState, denoiser: NetworkDenoiser, schedule: NoiseSchedule, data: ImageSet, config: TrainConfig
+) -> Iterator[TrainStep]:
+    """Train `denoiser`, an adapter of `state.network`, from step state.step + 1 to config.steps.
+
+    The state is consistent whenever a step is yielded: save it there.
+    """
+    device = next(state.network.parameters()).device
+    while state.step < config.steps:
+        step = state.step + 1
+        x_0, t, eps, label = (
+            tensor if tensor is None else tensor.to(device)
+            for tensor in draw_batch(data, schedule.T, config, step, denoiser.no_label)
+        )
+        for group in state.optimizer.param_groups:
+            group["lr"] = learning_rate(config, step)
+        with torch.autocast(device.type, torch.bfloat16, enabled=config.bf16):
+            losses = simple_loss(denoiser.output, schedule, x_0, t, eps, label, denoiser.prediction)
+        loss = losses.mean()
+        state.optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
+        state.optimizer.step()
+        state.step = step
+        update_ema(state, min(config.ema_decay, (1 + step) / (10 + step)))
+        yield TrainStep(step, loss.item(), t.cpu().numpy(), losses.detach().float().cpu().numpy())
+
+
+def learning_rate(config: TrainConfig, step: int) -> float:
+    """Linear warm-up over config.warmup steps, then a cosine down to 0 at config.steps."""
+    warm = min(1.0, step / max(1, config.warmup))
+    return config.lr * warm * 0.5 * (1 + math.cos(math.pi * (step - 1) / config.steps))
+
+
+@torch.no_grad()
+def update_ema(state: TrainState, decay: float) -> None:
+    torch._foreach_lerp_(list(state.ema.parameters()), list(state.network.parameters()), 1 - decay)

@@ -1,0 +1,21 @@
+"""What a network in training draws: always from the same noise, so that one sees it change."""
+
+from pathlib import Path
+
+from PIL.PngImagePlugin import PngInfo
+
+from ..diffusion.noise import Noise
+from ..diffusion.samplers import sample
+from ..images import grid, to_image, to_uint8
+from ..models.checkpoint import Checkpoint
+
+
+def save_preview(checkpoint: Checkpoint, path: Path, count: int, steps: int) -> None:
+    """Draw `count` unconditional pictures with DDIM from the seeds 0..count-1 into one PNG."""
+    x_T = Noise(range(count)).start(checkpoint.shape)
+    *_, last = sample(checkpoint.denoiser, checkpoint.schedule, x_T.to(checkpoint.device), steps=steps)
+    temporary = path.with_suffix(".tmp")
+    note = PngInfo()
+    note.add_text("Title", f"{checkpoint.name}, step {path.stem}")
+    to_image(grid(list(to_uint8(last.x_s.cpu().numpy())), columns=4)).save(temporary, "PNG", pnginfo=note)
+    temporary.replace(path)

@@ -1,0 +1,78 @@
+"""All that a training run must remember, and how it gets to disk and back unharmed."""
+
+import os
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
+from torch import nn
+
+KEEP = 2
+
+
+@dataclass
+class TrainState:
+    """The network in training, its exponential moving average, Adam's moments and the number of steps done."""
+
+    network: nn.Module
+    ema: nn.Module
+    optimizer: torch.optim.Optimizer
+    step: int = 0
+
+    @classmethod
+    def new(cls, network: nn.Module) -> "TrainState":
+        ema = deepcopy(network).eval().requires_grad_(False)
+        network.train().requires_grad_(True)
+        return cls(network, ema, torch.optim.Adam(network.parameters()))
+
+
+def save_state(state: TrainState, folder: Path) -> Path:
+    """Write ckpt-STEP.safetensors: complete or not at all, whatever interrupts it. Keeps the newest KEEP."""
+    tensors = {f"network.{key}": value for key, value in state.network.state_dict().items()}
+    tensors |= {f"ema.{key}": value for key, value in state.ema.state_dict().items()}
+    for index, moments in state.optimizer.state_dict()["state"].items():
+        tensors |= {f"optimizer.{index}.{key}": value for key, value in moments.items()}
+    path = folder / f"ckpt-{state.step:08d}.safetensors"
+    temporary = path.with_suffix(".tmp")
+    try:
+        save_file({key: value.contiguous() for key, value in tensors.items()}, temporary, {"step": str(state.step)})
+        _fsync(temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)  # half a file is no use on a full disk
+    _fsync(folder)
+    for old in sorted(folder.glob("ckpt-*.safetensors"))[:-KEEP]:
+        old.unlink()
+    return path
+
+
+def restore_state(state: TrainState, folder: Path) -> bool:
+    """Load the newest checkpoint of `folder` into `state`; False if there is none."""
+    paths = sorted(folder.glob("ckpt-*.safetensors"))
+    if not paths:
+        return False
+    with safe_open(paths[-1], "pt") as file:
+        groups: dict[str, dict[str, torch.Tensor]] = {"network": {}, "ema": {}, "optimizer": {}}
+        for key in file.keys():  # noqa: SIM118 - safe_open is no mapping
+            group, name = key.split(".", 1)
+            groups[group][name] = file.get_tensor(key)
+        state.step = int(file.metadata()["step"])
+    state.network.load_state_dict(groups["network"])
+    state.ema.load_state_dict(groups["ema"])
+    moments: dict[int, dict[str, torch.Tensor]] = {}
+    for name, value in groups["optimizer"].items():
+        index, key = name.split(".")
+        moments.setdefault(int(index), {})[key] = value
+    state.optimizer.load_state_dict({**state.optimizer.state_dict(), "state": moments})
+    return True
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,104 @@
+"""Starts, watches and stops jobs: one child process at a time, the oldest queued job first."""
+
+import errno
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from .job import ALIVE, LOCKED, OVER, Job, JobFolder, State
+
+KILL_AFTER_S = 30.0
+LOOK_EVERY_S = 0.25
+PROJECT = Path(__file__).parents[2]
+PROGRAM = (sys.executable, "-m", "explorer.training.finetune")
+
+
+class Supervisor:
+    """Runs the queue of `jobs` in a daemon thread of this process.
+
+    The thread only waits and reaps: the jobs themselves are told from their directories, so another
+    server, or this one after a restart, sees the same.
+    """
+
+    def __init__(self, jobs: JobFolder, program: tuple[str, ...] = PROGRAM):
+        self.jobs, self.program = jobs, program
+        self._wake = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="job supervisor", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Queue a new job, or one that was stopped, interrupted or failed: it goes on where it was saved."""
+        status = job.status()
+        if status.state in OVER:
+            job.take_back_stop()
+            job.write_status(State.QUEUED, status.step)
+        self._wake.set()
+
+    def stop(self, job: Job) -> None:
+        """Ask a job to stop: at once if it still waits, else after the step it is at."""
+        job.ask_to_stop()
+        if job.written_status().state == State.QUEUED:
+            job.write_status(State.STOPPED, job.written_status().step)
+
+    def close(self) -> None:
+        """Stop the running job, with its checkpoint, and the thread."""
+        self._closing.set()
+        self._wake.set()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while not self._closing.is_set():
+            try:
+                job = self._next()
+                if job:
+                    self._run(job)
+                    continue
+            except OSError as error:  # a folder that is gone must not hold up the other jobs
+                print(f"A fine-tuning job could not be handled: {error}", file=sys.stderr, flush=True)
+            self._wake.wait(1.0)
+            self._wake.clear()
+
+    def _next(self) -> Job | None:
+        """The oldest queued job, if no other process is training one."""
+        jobs = [(job, job.written_status().state) for job in self.jobs.all()]
+        if any(state in ALIVE and job.is_held() for job, state in jobs):
+            return None
+        return next((job for job, state in jobs if state == State.QUEUED), None)
+
+    def _run(self, job: Job) -> None:
+        step = job.written_status().step
+        job.write_status(State.STARTING, step)
+        try:
+            process = self._start(job)
+        except OSError as error:
+            reason = "job.out_of_memory" if error.errno == errno.ENOMEM else "job.failed"
+            job.write_status(State.FAILED, step, reason)
+            return
+        asked_at = None
+        while process.poll() is None:
+            if asked_at is None and (self._closing.is_set() or job.is_asked_to_stop()):
+                asked_at = time.monotonic()
+                process.terminate()
+            if asked_at is not None and time.monotonic() - asked_at > KILL_AFTER_S:
+                process.kill()
+            time.sleep(LOOK_EVERY_S)
+        # A process that ends well says so itself; a job that was queued again meanwhile is none of its business.
+        if job.folder.exists() and job.written_status().state in ALIVE and process.returncode != LOCKED:
+            metrics = job.metrics()
+            state, reason = (State.FAILED, "job.died") if asked_at is None else (State.INTERRUPTED, "job.interrupted")
+            job.write_status(state, int(metrics[-1]["step"]) if metrics else job.written_status().step, reason)
+
+    def _start(self, job: Job) -> subprocess.Popen:
+        with (job.folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                [*self.program, str(job.folder), "--parent", str(os.getpid())],
+                cwd=PROJECT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )

@@ -1,0 +1,105 @@
+"""Pictures as batches: layout, scale, mirroring; and .npz files."""
+
+import numpy as np
+import pytest
+
+from explorer.training.data import ImageSet, load_npz
+
+
+def numbered(count: int, height: int, width: int, channels: int) -> np.ndarray:
+    return np.random.default_rng(0).integers(0, 256, (count, height, width, channels), dtype=np.uint8)
+
+
+def test_a_batch_is_float32_with_the_channels_first():
+    batch = ImageSet(numbered(4, 6, 5, 3)).batch([0, 2], [False, False])
+    assert batch.shape == (2, 3, 6, 5)
+    assert batch.dtype == np.float32
+
+
+def test_a_batch_holds_the_pictures_asked_for_in_order_scaled_to_minus_one_to_one():
+    images = numbered(4, 6, 5, 3)
+    batch = ImageSet(images).batch([3, 0, 3], [False] * 3)
+    for picture, index in zip(batch, [3, 0, 3], strict=True):
+        for channel in range(3):
+            np.testing.assert_allclose(picture[channel], images[index, :, :, channel] / 255 * 2 - 1, atol=1e-6)
+
+
+def test_black_is_minus_one_and_white_is_one():
+    images = np.array([0, 255], np.uint8).reshape(1, 1, 2, 1)
+    assert ImageSet(images).batch([0], [False]).ravel().tolist() == [-1.0, 1.0]
+
+
+def test_a_flip_mirrors_left_to_right_and_only_where_asked():
+    data = ImageSet(numbered(2, 6, 5, 3))
+    plain, flipped = data.batch([0, 1], [False, False]), data.batch([0, 1], [False, True])
+    np.testing.assert_array_equal(flipped[0], plain[0])
+    np.testing.assert_array_equal(flipped[1], plain[1][:, :, ::-1])
+
+
+def test_a_batch_needs_one_flip_for_each_picture():
+    with pytest.raises(ValueError, match="shorter"):
+        ImageSet(numbered(2, 4, 4, 1)).batch([0, 1], [False])
+
+
+def test_the_length_is_the_number_of_pictures():
+    assert len(ImageSet(numbered(7, 4, 4, 1))) == 7
+
+
+@pytest.mark.parametrize("prefix", ["", "train_"])
+def test_an_npz_gives_its_pictures_and_labels(tmp_path, prefix):
+    images, labels = numbered(5, 8, 8, 3), np.array([4, 3, 2, 1, 0], np.uint8)
+    np.savez(tmp_path / "data.npz", **{f"{prefix}images": images, f"{prefix}labels": labels})
+    data = load_npz(tmp_path / "data.npz", 8)
+    np.testing.assert_array_equal(data.images, images)
+    np.testing.assert_array_equal(data.labels, labels)
+    assert data.labels.dtype == np.int64
+
+
+def test_an_npz_without_labels_is_unlabelled(tmp_path):
+    np.savez(tmp_path / "data.npz", images=numbered(2, 8, 8, 1))
+    assert load_npz(tmp_path / "data.npz", 8).labels is None
+
+
+def test_grey_pictures_without_a_channel_axis_get_one(tmp_path):
+    images = numbered(2, 8, 8, 1)
+    np.savez(tmp_path / "data.npz", images=images[..., 0])
+    np.testing.assert_array_equal(load_npz(tmp_path / "data.npz", 8).images, images)
+
+
+def test_28_pixels_are_centred_on_32_on_their_own_corner_colour(tmp_path):
+    images = numbered(3, 28, 28, 3)
+    np.savez(tmp_path / "data.npz", images=images)
+    padded = load_npz(tmp_path / "data.npz", 32).images
+    assert padded.shape == (3, 32, 32, 3)
+    np.testing.assert_array_equal(padded[:, 2:30, 2:30], images)
+    border = np.ones((32, 32), bool)
+    border[2:30, 2:30] = False
+    for picture, image in zip(padded, images, strict=True):
+        assert (picture[border] == image[0, 0]).all()
+
+
+def test_an_odd_difference_is_padded_too(tmp_path):
+    images = numbered(1, 5, 6, 1)
+    np.savez(tmp_path / "data.npz", images=images)
+    padded = load_npz(tmp_path / "data.npz", 8).images
+    assert padded.shape == (1, 8, 8, 1)
+    np.testing.assert_array_equal(padded[:, 1:6, 1:7], images)
+
+
+@pytest.mark.parametrize("shape", [(9, 8), (8, 9)])
+def test_pictures_larger_than_the_network_are_refused(tmp_path, shape):
+    np.savez(tmp_path / "data.npz", images=numbered(1, *shape, 1))
+    with pytest.raises(ValueError, match="larger"):
+        load_npz(tmp_path / "data.npz", 8)
+
+
+def test_an_npz_without_pictures_is_refused(tmp_path):
+    np.savez(tmp_path / "data.npz", something=np.zeros(3))
+    with pytest.raises(KeyError, match="images"):
+        load_npz(tmp_path / "data.npz", 8)
+
+
+def test_labels_in_a_column_as_in_medmnist_can_be_trained_with(tmp_path):
+    # The names train_images and train_labels are MedMNIST's, and its labels have the shape (N, 1).
+    np.savez(tmp_path / "data.npz", train_images=numbered(3, 8, 8, 1), train_labels=np.array([[2], [0], [1]]))
+    assert load_npz(tmp_path / "data.npz", 8).labels.tolist() == [2, 0, 1]
