@@ -1,0 +1,54 @@
+"""Diffusion Explorer: python app.py, then open the address that it prints."""
+
+import argparse
+import os
+import signal
+import sys
+from pathlib import Path
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+from explorer.ui.text import LANGUAGES, load_text
+
+HERE = Path(__file__).parent
+
+
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="See how denoising diffusion models work.")
+    add = parser.add_argument
+    on_space = "SPACE_ID" in os.environ
+    add("--host", default="0.0.0.0" if on_space else "127.0.0.1", help="address to listen on; 0.0.0.0 for the network")
+    add("--port", type=int, default=7860, help="port to listen on (default: 7860)")
+    add("--checkpoint", default="digits", help="network shown first: a name under checkpoints/ or a folder")
+    add("--device", default="auto", help="where networks run: auto, cpu, cuda, cuda:1, mps (default: auto)")
+    add("--language", default="en", choices=LANGUAGES, help="language of the page (default: en)")
+    add("--share", action="store_true", help="also give out a temporary public link, through Gradio's servers")
+    add("--jobs", type=Path, default=HERE / "jobs", help="folder that keeps fine-tuning jobs (default: jobs/)")
+    return parser.parse_args(arguments)
+
+
+def main() -> int:
+    options = parse()
+    from explorer.ui.launch import launch
+    from explorer.ui.room import Room
+
+    room = Room(options.checkpoint, options.device, options.jobs)
+    if room.jobs is None:
+        print(f"Fine-tuning is off: {options.jobs} is not writable. Choose another folder with --jobs.", flush=True)
+    try:
+        page = launch(load_text(options.language), room, options.host, options.port, options.share)
+    except OSError:
+        print(f"Port {options.port} is in use. Stop the other program, or choose another: --port {options.port + 1}")
+        return 1
+    print(f"Diffusion Explorer is at {page.local_url}  (Ctrl+C stops it)", flush=True)
+    room.load_in_background()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as a container is stopped: leave through `finally`
+    try:
+        page.block_thread()
+    finally:
+        room.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

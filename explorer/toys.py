@@ -1,0 +1,233 @@
+"""Pictures that the project draws itself: no licence, no download, and each can be drawn again from its seed."""
+
+import colorsys
+import math
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+SUPERSAMPLE = 4
+INK = (45, 42, 50)
+WHITE = (255, 255, 255)
+Colour = tuple[int, int, int]
+
+
+class Brush:
+    """Draws in the unit square, (0, 0) at the top left, on a canvas that is reduced at the end."""
+
+    def __init__(self, size: int, background: Colour):
+        self.size = size
+        self.scale = size * SUPERSAMPLE
+        self.image = Image.new("RGB", (self.scale, self.scale), background)
+        self.pen = ImageDraw.Draw(self.image)
+
+    def oval(self, x: float, y: float, rx: float, ry: float, colour: Colour) -> None:
+        self.pen.ellipse([round(v * self.scale) for v in (x - rx, y - ry, x + rx, y + ry)], fill=colour)
+
+    def polygon(self, points: list[tuple[float, float]], colour: Colour) -> None:
+        self.pen.polygon([(round(x * self.scale), round(y * self.scale)) for x, y in points], fill=colour)
+
+    def box(self, x0: float, y0: float, x1: float, y1: float, colour: Colour, radius: float = 0.0) -> None:
+        corners = [round(v * self.scale) for v in (x0, y0, x1, y1)]
+        self.pen.rounded_rectangle(corners, round(radius * self.scale), fill=colour)
+
+    def line(self, points: list[tuple[float, float]], width: float, colour: Colour) -> None:
+        dots = [(round(x * self.scale), round(y * self.scale)) for x, y in points]
+        self.pen.line(dots, fill=colour, width=max(1, round(width * self.scale)), joint="curve")
+
+    def smile(self, x: float, y: float, r: float, width: float, colour: Colour = INK) -> None:
+        corners = [round(v * self.scale) for v in (x - r, y - r, x + r, y + r)]
+        self.pen.arc(corners, 25, 155, fill=colour, width=max(1, round(width * self.scale)))
+
+    def eye(self, x: float, y: float, r: float) -> None:
+        self.oval(x, y, r, r * 1.15, INK)
+        self.oval(x + r * 0.3, y - r * 0.4, r * 0.35, r * 0.35, WHITE)
+
+    def picture(self) -> np.ndarray:
+        return np.asarray(self.image.resize((self.size, self.size), Image.Resampling.BOX))
+
+
+def hue(rng: np.random.Generator, low: float = 0.0, high: float = 1.0, s: float = 0.68, v: float = 0.92) -> Colour:
+    """A random colour with its hue in [low, high) of the colour circle."""
+    r, g, b = colorsys.hsv_to_rgb(rng.uniform(low, high) % 1, s, v)
+    return round(r * 255), round(g * 255), round(b * 255)
+
+
+def shade(colour: Colour, factor: float) -> Colour:
+    """The colour made darker (factor < 1) or lighter (factor > 1)."""
+    if factor <= 1:
+        return tuple(round(c * factor) for c in colour)
+    return tuple(round(255 - (255 - c) * (2 - factor)) for c in colour)
+
+
+def face(b: Brush, rng: np.random.Generator) -> None:
+    skin = hue(rng, 0.05, 0.13, 0.75, 1.0)
+    x, y, r = rng.uniform(0.47, 0.53), rng.uniform(0.5, 0.55), rng.uniform(0.3, 0.36)
+    b.oval(x, y, r, r, shade(skin, 0.86))
+    b.oval(x, y - 0.012, r * 0.97, r * 0.97, skin)
+    gap = rng.uniform(0.11, 0.14)
+    for side in (-1, 1):
+        b.oval(x + side * gap * 1.6, y + 0.09, 0.05, 0.032, shade(hue(rng, 0.97, 1.0), 1.25))
+        b.eye(x + side * gap, y - 0.06, 0.042)
+    b.smile(x, y + 0.04, rng.uniform(0.11, 0.16), 0.026)
+    if rng.random() < 0.6:
+        hat = hue(rng)
+        b.polygon([(x - 0.19, y - r * 0.82), (x + 0.19, y - r * 0.82), (x + 0.02, y - r - 0.2)], hat)
+        b.oval(x + 0.02, y - r - 0.19, 0.04, 0.04, shade(hat, 1.5))
+
+
+def cat(b: Brush, rng: np.random.Generator) -> None:
+    fur = hue(rng, 0.02, 0.14, rng.uniform(0.3, 0.75), rng.uniform(0.65, 0.98))
+    x, y = 0.5, rng.uniform(0.55, 0.6)
+    for side in (-1, 1):
+        b.polygon([(x + side * 0.3, y - 0.02), (x + side * 0.29, y - 0.38), (x + side * 0.06, y - 0.2)], fur)
+        inner = [(x + side * 0.25, y - 0.12), (x + side * 0.25, y - 0.29), (x + side * 0.13, y - 0.19)]
+        b.polygon(inner, shade(fur, 1.5))
+    b.oval(x, y, 0.32, 0.27, fur)
+    for i in (-1, 0, 1):
+        stripe = x + i * 0.08
+        b.polygon([(stripe - 0.022, y - 0.28), (stripe + 0.022, y - 0.28), (x + i * 0.07, y - 0.15)], shade(fur, 0.75))
+    iris = hue(rng, 0.2, 0.55, 0.6, 0.85)
+    for side in (-1, 1):
+        b.oval(x + side * 0.13, y - 0.03, 0.062, 0.068, iris)
+        b.oval(x + side * 0.13, y - 0.03, 0.024, 0.055, INK)
+        for k in (-1, 1):
+            b.line([(x + side * 0.12, y + 0.11 + k * 0.012), (x + side * 0.37, y + 0.1 + k * 0.045)], 0.01, INK)
+    b.oval(x, y + 0.1, 0.12, 0.075, shade(fur, 1.6))
+    b.polygon([(x - 0.04, y + 0.055), (x + 0.04, y + 0.055), (x, y + 0.1)], (224, 110, 130))
+    b.smile(x - 0.04, y + 0.09, 0.045, 0.014)
+    b.smile(x + 0.04, y + 0.09, 0.045, 0.014)
+
+
+def fish(b: Brush, rng: np.random.Generator) -> None:
+    body, y = hue(rng), rng.uniform(0.47, 0.55)
+    way = rng.choice([-1, 1])
+    tail = [(0.2, 0), (0.44, -0.19), (0.38, 0), (0.44, 0.19)]
+    b.polygon([(0.5 + way * dx, y + dy) for dx, dy in tail], shade(body, 0.8))
+    b.polygon([(0.42, y - 0.15), (0.6, y - 0.15), (0.5 + way * 0.12, y - 0.3)], shade(body, 0.8))
+    b.oval(0.47, y, 0.3, 0.2, body)
+    stripe = shade(body, 1.55)
+    for i in range(3):
+        x = 0.49 + way * (0.02 + 0.09 * i)
+        b.oval(x, y, 0.02, 0.155 - 0.025 * i, stripe)
+    b.oval(0.47 - way * 0.16, y - 0.05, 0.055, 0.055, WHITE)
+    b.oval(0.47 - way * 0.17, y - 0.05, 0.03, 0.03, INK)
+    for i in range(3):
+        r = 0.018 + 0.006 * i
+        b.oval(0.47 - way * (0.34 + 0.03 * (i % 2)), y - 0.13 - 0.11 * i, r, r, (235, 248, 255))
+
+
+def bird(b: Brush, rng: np.random.Generator) -> None:
+    body, way = hue(rng), rng.choice([-1, 1])
+    b.line([(0.45, 0.7), (0.43, 0.86)], 0.02, (190, 120, 40))
+    b.line([(0.56, 0.7), (0.56, 0.86)], 0.02, (190, 120, 40))
+    b.polygon([(0.5 - way * 0.2, 0.5), (0.5 - way * 0.45, 0.4), (0.5 - way * 0.42, 0.6)], shade(body, 0.75))
+    b.oval(0.5, 0.55, 0.27, 0.22, body)
+    b.oval(0.5 + way * 0.05, 0.62, 0.17, 0.13, shade(body, 1.55))
+    b.oval(0.5 + way * 0.18, 0.36, 0.16, 0.15, body)
+    b.polygon([(0.5 + way * 0.32, 0.32), (0.5 + way * 0.47, 0.38), (0.5 + way * 0.31, 0.42)], (245, 170, 50))
+    b.eye(0.5 + way * 0.22, 0.33, 0.035)
+    b.oval(0.5 - way * 0.08, 0.53, 0.15, 0.1, shade(body, 0.8))
+
+
+def flower(b: Brush, rng: np.random.Generator) -> None:
+    petal, x, y = hue(rng, 0.75, 1.15), rng.uniform(0.46, 0.54), rng.uniform(0.36, 0.42)
+    b.line([(x, y), (0.5, 0.95)], 0.035, (70, 150, 70))
+    b.oval(0.4, 0.76, 0.1, 0.042, (90, 175, 85))
+    b.oval(0.6, 0.7, 0.1, 0.042, (90, 175, 85))
+    count, turn = int(rng.integers(5, 9)), rng.uniform(0, 1)
+    for i in range(count):
+        angle = 2 * math.pi * (i + turn) / count
+        colour = shade(petal, 1.0 if i % 2 else 1.15)
+        b.oval(x + 0.19 * math.cos(angle), y + 0.19 * math.sin(angle), 0.105, 0.105, colour)
+    b.oval(x, y, 0.115, 0.115, (250, 200, 60))
+    b.oval(x, y, 0.07, 0.07, (225, 150, 45))
+
+
+def tree(b: Brush, rng: np.random.Generator) -> None:
+    leaf = hue(rng, 0.22, 0.42, 0.62, rng.uniform(0.5, 0.75))
+    b.box(0, 0.82, 1, 1, (140, 190, 95))
+    b.box(0.45, 0.55, 0.55, 0.88, (130, 85, 55))
+    for x, y, r in ((0.34, 0.5, 0.17), (0.66, 0.5, 0.17), (0.5, 0.34, 0.21), (0.5, 0.5, 0.2)):
+        b.oval(x, y, r, r * 0.92, leaf)
+    b.oval(0.42, 0.32, 0.12, 0.1, shade(leaf, 1.25))
+    fruit = hue(rng, 0.95, 1.1, 0.8)
+    for _ in range(int(rng.integers(3, 7))):
+        b.oval(rng.uniform(0.28, 0.72), rng.uniform(0.3, 0.58), 0.032, 0.032, fruit)
+
+
+def house(b: Brush, rng: np.random.Generator) -> None:
+    wall, roof = hue(rng, s=0.28, v=0.97), hue(rng, 0.95, 1.1, 0.7, 0.75)
+    b.box(0, 0.83, 1, 1, (140, 190, 95))
+    b.box(0.64, 0.2, 0.73, 0.45, shade(roof, 0.7))
+    b.box(0.2, 0.45, 0.8, 0.88, wall)
+    b.polygon([(0.1, 0.48), (0.5, 0.14), (0.9, 0.48)], roof)
+    door = hue(rng, s=0.6, v=0.6)
+    b.box(0.43, 0.62, 0.57, 0.88, door, 0.02)
+    b.oval(0.54, 0.76, 0.014, 0.014, (250, 210, 90))
+    for x in (0.25, 0.63):
+        b.box(x, 0.56, x + 0.13, 0.7, WHITE, 0.01)
+        b.box(x + 0.015, 0.575, x + 0.115, 0.685, (120, 195, 235))
+        b.line([(x + 0.065, 0.57), (x + 0.065, 0.69)], 0.012, WHITE)
+    b.oval(0.5, 0.36, 0.05, 0.05, (120, 195, 235))
+
+
+def car(b: Brush, rng: np.random.Generator) -> None:
+    paint = hue(rng)
+    b.box(0, 0.74, 1, 1, (150, 150, 158))
+    b.box(0, 0.86, 1, 0.885, (240, 230, 180))
+    b.polygon([(0.24, 0.52), (0.34, 0.32), (0.66, 0.32), (0.78, 0.52)], shade(paint, 0.85))
+    b.polygon([(0.29, 0.51), (0.365, 0.36), (0.485, 0.36), (0.485, 0.51)], (190, 228, 245))
+    b.polygon([(0.515, 0.51), (0.515, 0.36), (0.635, 0.36), (0.72, 0.51)], (190, 228, 245))
+    b.box(0.08, 0.5, 0.92, 0.72, paint, 0.07)
+    b.oval(0.88, 0.58, 0.032, 0.032, (255, 240, 170))
+    b.oval(0.115, 0.58, 0.025, 0.032, (225, 70, 60))
+    for x in (0.27, 0.73):
+        b.oval(x, 0.72, 0.105, 0.105, INK)
+        b.oval(x, 0.72, 0.05, 0.05, (205, 208, 215))
+
+
+def rocket(b: Brush, rng: np.random.Generator) -> None:
+    trim = hue(rng)
+    for _ in range(14):
+        r = rng.uniform(0.006, 0.014)
+        b.oval(rng.uniform(0.03, 0.97), rng.uniform(0.03, 0.97), r, r, (255, 250, 215))
+    b.polygon([(0.41, 0.74), (0.59, 0.74), (0.5, rng.uniform(0.92, 0.99))], (250, 150, 50))
+    b.polygon([(0.45, 0.74), (0.55, 0.74), (0.5, 0.87)], (255, 225, 110))
+    b.polygon([(0.4, 0.5), (0.22, 0.76), (0.4, 0.72)], trim)
+    b.polygon([(0.6, 0.5), (0.78, 0.76), (0.6, 0.72)], trim)
+    b.oval(0.5, 0.47, 0.15, 0.37, (240, 242, 246))
+    b.box(0.36, 0.66, 0.64, 0.76, (90, 95, 110), 0.02)
+    b.polygon([(0.4, 0.21), (0.6, 0.21), (0.56, 0.13), (0.5, 0.06), (0.44, 0.13)], trim)
+    b.oval(0.5, 0.4, 0.085, 0.085, trim)
+    b.oval(0.5, 0.4, 0.06, 0.06, (150, 215, 245))
+
+
+def mushroom(b: Brush, rng: np.random.Generator) -> None:
+    cap = hue(rng, 0.93, 1.12, 0.8)
+    b.box(0, 0.85, 1, 1, (140, 190, 95))
+    b.oval(0.5, 0.84, 0.16, 0.07, (225, 210, 190))
+    b.polygon([(0.4, 0.5), (0.6, 0.5), (0.65, 0.85), (0.35, 0.85)], (248, 238, 220))
+    b.oval(0.5, 0.46, 0.36, 0.29, cap)
+    b.oval(0.5, 0.56, 0.33, 0.09, (250, 232, 208))
+    for x, y, r in ((0.34, 0.4, 0.055), (0.5, 0.28, 0.06), (0.66, 0.41, 0.05), (0.5, 0.44, 0.04)):
+        b.oval(x + rng.uniform(-0.02, 0.02), y, r, r * 0.85, WHITE)
+    for side in (-1, 1):
+        b.eye(0.5 + side * 0.06, 0.68, 0.024)
+    b.smile(0.5, 0.71, 0.045, 0.014)
+
+
+KINDS = {f.__name__: f for f in (face, cat, fish, bird, flower, tree, house, car, rocket, mushroom)}
+
+
+def toy(seed: int, kind: str, size: int = 256) -> np.ndarray:
+    """Draw one picture of `kind` (a name in KINDS): uint8 (size, size, 3), the same on every machine.
+
+    The seed chooses colours, proportions and details.
+    """
+    rng = np.random.Generator(np.random.Philox(key=seed))
+    skies = {"fish": (0.5, 0.58, 0.45, 0.92), "rocket": (0.62, 0.72, 0.65, 0.32)}
+    low, high, s, v = skies.get(kind, (0.0, 1.0, 0.16, 1.0))
+    brush = Brush(size, hue(rng, low, high, s, v))
+    KINDS[kind](brush, rng)
+    return brush.picture()

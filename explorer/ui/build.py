@@ -1,0 +1,51 @@
+"""Composes the page: the tabs, and what happens when it is opened. Nothing else."""
+
+from functools import partial
+from typing import Any
+
+import gradio as gr
+
+from .components.schedule_source import schedule_source
+from .owner import is_key, new_key
+from .room import Room
+from .tabs import denoise, finetune, noise, schedules
+from .text import Text
+from .widgets import PRIVATE
+
+
+def build(text: Text, room: Room) -> gr.Blocks:
+    """The whole page. Needs neither torch nor a checkpoint: what needs them waits for `room`."""
+    with gr.Blocks(title=text["app.title"], fill_width=True, analytics_enabled=False, delete_cache=(600, 3600)) as page:
+        owner = gr.BrowserState("", storage_key="diffusion-explorer-owner", secret="diffusion-explorer")
+        gr.HTML(
+            f"<header><h1>{text['app.title']}</h1><p>{text['app.subtitle']}</p></header>",
+            elem_classes="dx dx-title",
+            apply_default_css=False,
+        )
+        source = schedule_source(schedules.make_schedules(*schedules.DEFAULTS))
+        with gr.Tabs():
+            with gr.Tab(text["noise.tab"], id="noise"):
+                noise_tab = noise.build(text)
+            with gr.Tab(text["schedules.tab"], id="schedules"):
+                schedules.build(text, source)
+            with gr.Tab(text["denoise.tab"], id="denoise"):
+                denoise_tab = denoise.build(text, room, owner)
+            with gr.Tab(text["finetune.tab"], id="finetune"):
+                _, views = finetune.build(text, room, owner, denoise_tab.model)
+
+        page.load(partial(noise.new_noise, text), [noise_tab.picture, noise_tab.seed], noise_tab.stage, **PRIVATE)
+        page.load(known_owner, owner, owner, **PRIVATE).then(
+            partial(finetune.refresh, text, room), owner, views, **PRIVATE
+        ).then(
+            partial(denoise.announce, text, room),
+            [owner, denoise_tab.model],
+            denoise_tab.status,
+            concurrency_limit=None,
+            **PRIVATE,
+        )
+    return page
+
+
+def known_owner(key: Any) -> str:
+    """The browser's key, or a new one for a browser that has none."""
+    return key if is_key(key) else new_key()

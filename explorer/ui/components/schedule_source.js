@@ -1,0 +1,4 @@
+/* Hands the schedules that Python sends to all components. */
+const hand = () => props.value && window.explorer.setSchedules(props.value);
+watch("value", hand);
+hand();

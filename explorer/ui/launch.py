@@ -1,0 +1,43 @@
+"""Serves the page: theme, limits, and what the browser may fetch."""
+
+import gradio as gr
+
+from .build import build
+from .components import page_css, page_head
+from .components.chart import PLOTLY_JS
+from .room import Room
+from .text import Text
+
+FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]  # no web font: works offline
+THEME = gr.themes.Base(
+    primary_hue="blue",
+    neutral_hue="gray",
+    text_size="lg",
+    spacing_size="sm",
+    radius_size="md",
+    font=FONTS,
+    font_mono=["ui-monospace", "Consolas", "monospace"],
+)
+
+
+def launch(text: Text, room: Room, host: str, port: int, share: bool) -> gr.Blocks:
+    """Start the server and return; raises OSError when the port is taken."""
+    gr.set_static_paths([PLOTLY_JS])
+    page = build(text, room)
+    page.queue(api_open=False, max_size=100, default_concurrency_limit=4)
+    page.launch(
+        server_name=host,
+        server_port=port,
+        share=share,
+        prevent_thread_lock=True,
+        quiet=True,
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        max_file_size="10mb",
+        footer_links=["settings"],
+        theme=THEME,
+        css=page_css(),
+        head=page_head(),
+    )
+    return page

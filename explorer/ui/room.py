@@ -1,0 +1,117 @@
+"""What all tabs share on the server: the networks that are loaded and the jobs. Loads torch only when asked to."""
+
+import json
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..models.folder import SHIPPED, CheckpointError, find_folder
+from ..training.job import Job, JobFolder, State
+from ..training.supervisor import Supervisor
+
+KEEP_LOADED = 4
+
+
+class Outline(NamedTuple):
+    """What the page needs to know of a network before it is loaded: pixels a side, channels, class names."""
+
+    size: int
+    channels: int
+    labels: tuple[str, ...]
+
+
+class Room:
+    """One per server. `jobs` and `supervisor` are None when the folder for jobs cannot be written."""
+
+    def __init__(self, checkpoint: str, device: str, jobs: Path):
+        self.default, self.device = checkpoint, device
+        self.jobs_path = jobs
+        self._loaded: dict[str, Any] = {}
+        self._loading = threading.Lock()
+        self.jobs: JobFolder | None = None
+        self.supervisor: Supervisor | None = None
+        try:
+            self.jobs = JobFolder(jobs)
+        except OSError:
+            return
+        self.supervisor = Supervisor(self.jobs)
+
+    def load(self, source: str) -> Any:
+        """The Checkpoint of `source`, kept once loaded. Raises CheckpointError or DeviceError with a sentence."""
+        with self._loading:
+            from ..models.checkpoint import load_checkpoint
+            from ..models.runtime import pick_device
+
+            path = self.path_of(source)
+            key = f"{path} {self._changed(path)}"  # a job that goes on replaces its result
+            if key not in self._loaded:
+                checkpoint = load_checkpoint(path, pick_device(self.device))
+                job = self.job_of(source)
+                self._loaded[key] = replace(checkpoint, name=job.spec.name) if job else checkpoint
+            self._loaded[key] = self._loaded.pop(key)  # the most recent last
+            while len(self._loaded) > KEEP_LOADED:
+                self._loaded.pop(next(iter(self._loaded)))
+            return self._loaded[key]
+
+    def load_in_background(self) -> None:
+        """Begin to load torch and the default checkpoint, so that neither the page nor the first chain waits."""
+
+        def work() -> None:
+            try:
+                self.load(self.default)
+            except ValueError as error:
+                print(f"The network could not be loaded: {error}", flush=True)
+
+        threading.Thread(target=work, name="load default checkpoint", daemon=True).start()
+
+    def shipped(self) -> list[str]:
+        """The names to choose from, the default first."""
+        names = sorted(path.parent.name for path in SHIPPED.glob("*/config.json"))
+        return [self.default, *(name for name in names if name != self.default)]
+
+    def path_of(self, source: str) -> str:
+        """A name from the list of networks -> what load_checkpoint takes; "job:ID" is the result of a job."""
+        job = self.job_of(source)
+        return str(job.result) if job else source
+
+    def job_of(self, source: str) -> Job | None:
+        if not self.jobs or not source.startswith("job:"):
+            return None
+        return self.jobs.get(source.removeprefix("job:"))
+
+    def outline(self, source: str) -> Outline | None:
+        """What the folder's config.json and labels.json say, without torch; None if they cannot be read."""
+        try:
+            config = json.loads(self.config_of(source).read_text(encoding="utf-8"))
+            labels = find_folder(self.path_of(source)) / "labels.json"
+            names = json.loads(labels.read_text(encoding="utf-8")) if labels.exists() else ()
+            return Outline(int(config["sample_size"]), int(config["in_channels"]), tuple(names))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def config_of(self, source: str) -> Path:
+        folder = find_folder(self.path_of(source))
+        return (folder / "unet" if (folder / "unet").is_dir() else folder) / "config.json"
+
+    def _changed(self, source: str) -> float:
+        try:
+            return self.config_of(source).stat().st_mtime
+        except (OSError, CheckpointError):
+            return 0.0
+
+    def may_use(self, source: str, owner: str) -> bool:
+        """Whether a page of this owner may name this source: one that ships, the server's default, an own result."""
+        return source in self.shipped() or source in [own for _, own in self.results(owner)]
+
+    def results(self, owner: str) -> list[tuple[str, str]]:
+        """(name, source) of the fine-tuned networks of one owner, newest first."""
+        if not self.jobs or not owner:
+            return []
+        jobs = [job for job in self.jobs.of(owner) if (job.result / "config.json").exists()]
+        ended = [job for job in jobs if job.status().state in (State.DONE, State.STOPPED)]
+        return [(job.spec.name, f"job:{job.id}") for job in reversed(ended)]
+
+    def close(self) -> None:
+        if self.supervisor:
+            self.supervisor.close()

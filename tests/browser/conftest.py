@@ -1,0 +1,133 @@
+"""A served app and a browser whose console, network and server log are watched: both must stay clean."""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.find_browser import ADVICE, find_browser
+
+PROJECT = Path(__file__).parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Gradio closes the stream of an upload's progress through a method that its own client has not written.
+GRADIOS_OWN = ("Method not implemented.",)
+
+
+class Server:
+    """The app as a user starts it."""
+
+    def __init__(self, jobs: Path, *options: str):
+        self.port, self.jobs = free_port(), jobs
+        self.log = jobs.with_suffix(".log")
+        with self.log.open("wb") as log:
+            command = [sys.executable, "app.py", "--port", str(self.port), "--jobs", str(jobs), *options]
+            self.process = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT)
+        self.url = f"http://127.0.0.1:{self.port}/"
+        wait_until(self.answers, 120, lambda: self.log.read_text())
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.url, timeout=5):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def stop(self) -> str:
+        self.process.terminate()
+        self.process.wait(60)
+        return self.log.read_text()
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def wait_until(condition, seconds: float, explain=lambda: "") -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {seconds} s in vain: {explain()}"
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("served") / "jobs")
+    yield server
+    log = server.stop()
+    lines = [line for line in log.splitlines() if line.strip()]
+    assert len(lines) == 1 and re.match(r"Diffusion Explorer is at http://127\.0\.0\.1:\d+/", lines[0]), log
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = find_browser()
+    assert path, ADVICE
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What a page did that it should not, and how many requests it has sent."""
+
+    def __init__(self, page: Page, url: str):
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("response", lambda r: r.status >= 400 and self.complaints.append(f"{r.status} {r.url}"))
+        page.on("request", lambda r: self.requests.append(r.url))
+        # The network cable is out: anything but this server is refused, and reported.
+        page.route(lambda address: not address.startswith((url, "data:", "blob:")), self._outside)
+
+    def _console(self, message) -> None:
+        if message.type in ("error", "warning") and message.text not in GRADIOS_OWN:
+            self.complaints.append(f"console {message.type}: {message.text} ({message.location})")
+
+    def _outside(self, route) -> None:
+        self.complaints.append(f"request to the outside: {route.request.url}")
+        route.abort()
+
+
+@pytest.fixture
+def open_page(chromium):
+    """open_page(server, width, height, scheme) -> a page in a browser profile of its own, with `page.watch`."""
+    contexts, watches = [], []
+
+    def open_(server: Server, width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
+        contexts.append(chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme))
+        page = contexts[-1].new_page()
+        page.watch = Watch(page, server.url)
+        watches.append(page.watch)
+        page.goto(server.url)
+        page.wait_for_selector(".dx-noise_stage [data-drawn], [data-drawn].dx-noise_stage", timeout=60_000)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    for watch in watches:
+        assert watch.complaints == []
+
+
+@pytest.fixture
+def page(open_page, server) -> Page:
+    return open_page(server)

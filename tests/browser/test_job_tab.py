@@ -1,0 +1,67 @@
+"""The Fine-tune tab in a real browser: pictures in, a job that outlives its page, a network to choose."""
+
+import json
+
+import pytest
+from PIL import Image
+
+from explorer.toys import toy
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    paths = []
+    for seed in range(4):
+        paths.append(tmp_path / f"house{seed}.png")
+        Image.fromarray(toy(seed, "house", 120)).save(paths[-1])
+    paths.append(tmp_path / "broken.jpg")
+    paths[-1].write_bytes(b"\xff\xd8\xff\xe0 not really")
+    return paths
+
+
+def open_finetune(page) -> None:
+    page.get_by_role("tab", name="Fine-tune").click()
+    page.wait_for_selector("#finetune-start")
+
+
+def test_a_short_fine_tune_survives_its_page(page, open_page, server, pictures):
+    open_finetune(page)
+    page.click("#finetune-start")
+    page.get_by_text("Add at least one picture first.").wait_for()
+
+    page.locator("input[type=file]").last.set_input_files(pictures)
+    page.get_by_text("4 pictures, 32×32 pixels").wait_for()
+    page.get_by_text("in grey").wait_for()
+    page.get_by_text("broken.jpg is damaged or incomplete").wait_for()
+    page.get_by_label("Name of the result").fill("my houses")
+    page.get_by_label("number input for Training steps").fill("30")
+    page.get_by_label("number input for Training steps").press("Enter")
+    page.click("#finetune-start")
+    page.wait_for_selector('[data-state="running"][data-previews]', timeout=120_000)
+
+    page.reload()  # the page goes, the job stays
+    page.wait_for_selector("[data-drawn]")
+    open_finetune(page)
+    page.get_by_text("Done: “my houses”").wait_for(timeout=240_000)
+    assert page.locator("[data-previews]").get_attribute("data-step") == "30"
+    assert int(page.locator("[data-previews]").get_attribute("data-previews")) == 11
+    page.wait_for_selector(".dx-plot .scatterlayer")
+    (job,) = [path for path in server.jobs.iterdir() if path.is_dir()]
+    assert len((job / "metrics.jsonl").read_text().splitlines()) == 30
+    assert json.loads((job / "state.json").read_text())["state"] == "done"
+
+    page.get_by_role("tab", name="Denoise").click()
+    page.get_by_role("combobox", name="Network").click()
+    page.get_by_role("option", name="my houses (yours)").click()
+    page.get_by_text("my houses: ").wait_for()
+    page.get_by_label("number input for Steps").fill("5")
+    page.get_by_label("number input for Steps").press("Enter")
+    page.click("#denoise-run")
+    page.wait_for_selector('[data-done="true"][data-received="6"]', timeout=60_000)
+
+    stranger = open_page(server)
+    open_finetune(stranger)
+    stranger.get_by_text("No training yet.").wait_for()
+    stranger.get_by_role("tab", name="Denoise").click()
+    stranger.get_by_role("combobox", name="Network").click()
+    assert stranger.get_by_role("option", name="my houses").count() == 0

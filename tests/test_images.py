@@ -1,0 +1,410 @@
+"""Reading untrusted pictures, against NumPy and the EXIF and PNG specifications; and turning arrays into pictures."""
+
+import base64
+import io
+import random
+import struct
+import zlib
+from pathlib import Path
+from string import Formatter
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from explorer.images import FORMATS, PictureError, data_uri, grid, read_picture, to_grey, to_image, to_uint8
+from explorer.ui.text.en import TEXT
+
+SIZE = 16
+SUFFIX = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+
+
+def noise(height: int, width: int, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+def blocks(height: int, width: int, block: int = 8) -> np.ndarray:
+    """A random colour for each 8x8 block: every corner differs, and JPEG keeps it almost as it is."""
+    coarse = np.random.default_rng(3).integers(0, 256, (height // block, width // block, 3), dtype=np.uint8)
+    return coarse.repeat(block, 0).repeat(block, 1)
+
+
+def saved(image: Image.Image, path: Path, **options: object) -> Path:
+    image.save(path, **options)
+    return path
+
+
+def refusal(path: Path) -> PictureError:
+    with pytest.raises(PictureError) as caught:
+        read_picture(path, SIZE)
+    return caught.value
+
+
+def png_chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_of_zeros(path: Path, width: int, height: int) -> Path:
+    """A one-bit PNG written by hand: all black, tiny on disk whatever its size."""
+    row = bytes(1 + -(-width // 8))  # the filter's number, then 8 pixels a byte
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    packer = zlib.compressobj()
+    data = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + png_chunk(b"IDAT", data) + png_chunk(b"IEND", b"")
+    )
+    return path
+
+
+# --- what can be read
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("shape", [(16, 16), (40, 16), (16, 61), (1, 1), (3, 200), (500, 333)])
+def test_any_shape_becomes_a_square(tmp_path, kind, shape):
+    path = saved(Image.fromarray(noise(*shape)), tmp_path / f"picture.{SUFFIX[kind]}")
+    picture = read_picture(path, SIZE)
+    assert picture.shape == (SIZE, SIZE, 3)
+    assert picture.dtype == np.uint8
+
+
+@pytest.mark.parametrize(("shape", "square"), [((16, 40), np.s_[:, 12:28]), ((36, 16), np.s_[10:26, :])])
+def test_the_centre_square_is_kept(tmp_path, shape, square):
+    pixels = noise(*shape)
+    path = saved(Image.fromarray(pixels), tmp_path / "wide.png")
+    np.testing.assert_array_equal(read_picture(path, SIZE), pixels[square])  # this size needs no resampling
+
+
+def test_a_larger_picture_is_reduced(tmp_path):
+    coarse = noise(SIZE // 2, SIZE // 2).repeat(2, 0).repeat(2, 1)
+    path = saved(Image.fromarray(coarse.repeat(16, 0).repeat(16, 1)), tmp_path / "large.png")
+    # Lanczos rings near the edges of a block, so the picture agrees on average and not to the grey level.
+    assert np.abs(read_picture(path, SIZE).astype(int) - coarse).mean() < 12
+
+
+def test_the_kind_of_a_picture_is_told_by_its_content_and_not_by_its_name(tmp_path):
+    pixels = noise(SIZE, SIZE)
+    Image.fromarray(pixels).save(tmp_path / "picture", "PNG")
+    path = (tmp_path / "picture").rename(tmp_path / "picture.jpg")
+    np.testing.assert_array_equal(read_picture(path, SIZE), pixels)
+
+
+# Where the first row and the first column of the stored picture are seen, by the EXIF specification (tag 0x0112).
+STORED = {
+    1: lambda upright: upright,
+    2: lambda upright: upright[:, ::-1],
+    3: lambda upright: upright[::-1, ::-1],
+    4: lambda upright: upright[::-1],
+    5: lambda upright: upright.transpose(1, 0, 2),
+    6: lambda upright: upright[:, ::-1].transpose(1, 0, 2),
+    7: lambda upright: upright[::-1, ::-1].transpose(1, 0, 2),
+    8: lambda upright: upright[::-1].transpose(1, 0, 2),
+}
+
+
+@pytest.mark.parametrize("orientation", STORED)
+@pytest.mark.parametrize("kind", FORMATS)
+def test_all_eight_orientations_give_the_same_picture(tmp_path, kind, orientation):
+    upright = blocks(32, 48)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored = Image.fromarray(np.ascontiguousarray(STORED[orientation](upright)))
+    options = {"quality": 100, "subsampling": 0} if kind == "JPEG" else {"lossless": True} if kind == "WEBP" else {}
+    path = saved(stored, tmp_path / f"turned.{SUFFIX[kind]}", exif=exif, **options)
+    difference = np.abs(read_picture(path, 32).astype(int) - upright[:, 8:40])
+    assert difference.max() <= (4 if kind == "JPEG" else 0)
+
+
+def test_a_photo_with_odd_exif_fields_is_read_like_any_other(tmp_path):
+    # Pillow's exif_transpose writes all fields anew, and trips over one whose type is not the specification's:
+    # here ImageWidth as text. Cameras and editors do such things.
+    odd = struct.pack("<HHI4s", 0x0100, 2, 4, b"abc\0")
+    turned = struct.pack("<HHIHH", 0x0112, 3, 1, 6, 0)
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + odd + turned + bytes(4)
+    upright = blocks(32, 32)
+    path = saved(Image.fromarray(np.rot90(upright)), tmp_path / "odd.jpg", exif=exif, quality=100, subsampling=0)
+    assert np.abs(read_picture(path, 32).astype(int) - upright).max() <= 4
+
+
+def test_a_cmyk_jpeg_keeps_its_colours(tmp_path):
+    inks = {(0, 0, 0, 0): (255, 255, 255), (0, 255, 255, 0): (255, 0, 0), (255, 255, 0, 0): (0, 0, 255)}
+    for ink, colour in inks.items():
+        path = saved(Image.new("CMYK", (16, 16), ink), tmp_path / "print.jpg", quality=100)
+        assert np.abs(read_picture(path, SIZE).astype(int) - colour).max() <= 4
+
+
+def test_16_bit_greys_are_rescaled(tmp_path):
+    # 65535 is white, so a 16-bit grey g is 255 g / 65535 = g / 257.
+    values = np.array([0, 257, 100 * 257, 128 * 257, 32767, 65535], np.uint16)
+    path = saved(Image.fromarray(np.tile(values.repeat(16)[:, None], (1, 96))), tmp_path / "deep.png")
+    picture = read_picture(path, 96)
+    np.testing.assert_array_equal(picture[::16, 0, 0], [0, 1, 100, 128, 127, 255])
+    assert (picture == picture[..., :1]).all()
+
+
+def test_a_transparent_palette_colour_becomes_white(tmp_path):
+    image = Image.new("P", (16, 16), 0)
+    image.putpalette([200, 0, 0, 0, 0, 200])
+    image.paste(1, (0, 0, 8, 16))
+    picture = read_picture(saved(image, tmp_path / "palette.png", transparency=1), SIZE)
+    assert (picture[:, :8] == 255).all()
+    assert (picture[:, 8:] == (200, 0, 0)).all()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_transparency_is_laid_on_white(tmp_path, kind):
+    rgba = np.zeros((16, 16, 4), np.uint8)
+    rgba[..., :3] = (200, 100, 0)
+    rgba[..., 3] = np.arange(16)[:, None] * 17
+    options = {"lossless": True, "exact": True} if kind == "WEBP" else {}
+    picture = read_picture(saved(Image.fromarray(rgba), tmp_path / f"glass.{SUFFIX[kind]}", **options), SIZE)
+    alpha = rgba[..., 3:] / 255
+    assert np.abs(picture - (alpha * rgba[..., :3] + (1 - alpha) * 255)).max() <= 1
+
+
+def test_a_transparent_grey_is_laid_on_white(tmp_path):
+    image = Image.merge("LA", [Image.new("L", (16, 16), 40), Image.new("L", (16, 16), 51)])
+    picture = read_picture(saved(image, tmp_path / "grey.png"), SIZE)
+    assert np.abs(picture - (0.2 * 40 + 0.8 * 255)).max() <= 1
+
+
+@pytest.mark.parametrize("mode", ["1", "L"])
+def test_grey_and_black_and_white_files_become_colour_arrays(tmp_path, mode):
+    pixels = blocks(16, 16)[..., 0] // 128 * 255
+    picture = read_picture(saved(Image.fromarray(pixels).convert(mode), tmp_path / "grey.png"), SIZE)
+    np.testing.assert_array_equal(picture, pixels[..., None].repeat(3, 2))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_an_animation_gives_its_first_frame(tmp_path, kind):
+    frames = [Image.fromarray(noise(16, 16, seed)) for seed in range(3)]
+    options = {"lossless": True} if kind == "WEBP" else {}
+    path = saved(frames[0], tmp_path / f"film.{SUFFIX[kind]}", save_all=True, append_images=frames[1:], **options)
+    with Image.open(path) as image:
+        assert image.n_frames == 3  # the file is the animation that the test is about
+    np.testing.assert_array_equal(read_picture(path, SIZE), np.asarray(frames[0]))
+
+
+def test_25_megapixels_are_still_read(tmp_path):
+    assert (read_picture(png_of_zeros(tmp_path / "large.png", 5000, 5000), SIZE) == 0).all()
+
+
+def test_10_megabytes_are_still_read(tmp_path):
+    path = saved(Image.fromarray(noise(16, 16)), tmp_path / "heavy.png")
+    with path.open("r+b") as file:
+        file.truncate(10_000_000)  # bytes after the end of a PNG mean nothing
+    assert read_picture(path, SIZE).shape == (SIZE, SIZE, 3)
+
+
+# --- what is refused
+
+
+def text_file(folder: Path) -> Path:
+    path = folder / "notes.png"
+    path.write_text("This is no picture.")
+    return path
+
+
+def empty_file(folder: Path) -> Path:
+    path = folder / "empty.jpg"
+    path.touch()
+    return path
+
+
+def gif(folder: Path) -> Path:
+    return saved(Image.fromarray(noise(16, 16)), folder / "film.gif")
+
+
+def gif_named_png(folder: Path) -> Path:
+    return gif(folder).rename(folder / "film.png")
+
+
+def bmp(folder: Path) -> Path:
+    return saved(Image.fromarray(noise(16, 16)), folder / "old.bmp")
+
+
+def tiff(folder: Path) -> Path:
+    return saved(Image.fromarray(noise(16, 16)), folder / "scan.tiff")
+
+
+def half_of(kind: str, folder: Path, share: float = 0.5) -> Path:
+    path = saved(Image.fromarray(noise(64, 64)), folder / f"half.{SUFFIX[kind]}")
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * share)])
+    return path
+
+
+def half_a_jpeg(folder: Path) -> Path:
+    return half_of("JPEG", folder)
+
+
+def half_a_png(folder: Path) -> Path:
+    return half_of("PNG", folder)
+
+
+def half_a_webp(folder: Path) -> Path:
+    return half_of("WEBP", folder)
+
+
+def png_with_a_wrong_checksum(folder: Path) -> Path:
+    path = saved(Image.fromarray(noise(64, 64)), folder / "flipped.png")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    return path
+
+
+def bomb(folder: Path) -> Path:
+    return png_of_zeros(folder / "bomb.png", 12000, 12000)
+
+
+def slightly_too_large(folder: Path) -> Path:
+    return png_of_zeros(folder / "large.png", 5001, 5000)  # Pillow only warns here
+
+
+def over_10_megabytes(folder: Path) -> Path:
+    path = saved(Image.fromarray(noise(16, 16)), folder / "heavy.png")
+    with path.open("r+b") as file:
+        file.truncate(10_000_001)
+    return path
+
+
+REFUSED = {
+    text_file: "picture.not_a_picture",
+    empty_file: "picture.not_a_picture",
+    gif: "picture.not_a_picture",
+    gif_named_png: "picture.not_a_picture",
+    bmp: "picture.not_a_picture",
+    tiff: "picture.not_a_picture",
+    half_a_jpeg: "picture.damaged",
+    half_a_png: "picture.damaged",
+    half_a_webp: "picture.damaged",
+    png_with_a_wrong_checksum: "picture.damaged",
+    bomb: "picture.too_large",
+    slightly_too_large: "picture.too_large",
+    over_10_megabytes: "picture.too_heavy",
+}
+
+
+@pytest.mark.parametrize("make", REFUSED, ids=lambda make: make.__name__)
+def test_a_file_that_is_no_usable_picture_is_refused_with_its_reason(tmp_path, make):
+    assert refusal(make(tmp_path)).reason == REFUSED[make]
+
+
+@pytest.mark.parametrize("make", REFUSED, ids=lambda make: make.__name__)
+def test_every_refusal_can_be_said(tmp_path, make):
+    error = refusal(make(tmp_path))
+    fields = {field for _, field, _, _ in Formatter().parse(TEXT[error.reason]) if field}
+    assert fields <= {"file", *error.values}
+    assert "file" in fields
+
+
+def test_the_limits_that_are_named_are_those_that_hold(tmp_path):
+    assert refusal(bomb(tmp_path)).values == {"megapixels": 25}
+    assert refusal(over_10_megabytes(tmp_path)).values == {"megabytes": 10}
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("share", [0.02, 0.2, 0.6, 0.9])
+def test_no_truncated_file_passes(tmp_path, kind, share):
+    assert refusal(half_of(kind, tmp_path, share)).reason in ("picture.damaged", "picture.not_a_picture")
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow tells of the damage that it steps over
+@pytest.mark.parametrize("kind", FORMATS)
+def test_whatever_bytes_are_broken_the_answer_is_a_picture_or_a_refusal(tmp_path, kind):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    whole = saved(Image.fromarray(noise(24, 32)), tmp_path / f"whole.{SUFFIX[kind]}", exif=exif).read_bytes()
+    path, dice = tmp_path / "broken", random.Random(1)
+    read = 0
+    for _ in range(400):
+        data = bytearray(whole)
+        for _ in range(dice.randint(1, 4)):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        path.write_bytes(data)
+        try:
+            assert read_picture(path, SIZE).shape == (SIZE, SIZE, 3)
+            read += 1
+        except PictureError:
+            pass
+    assert read < 400  # the damage is real
+
+
+def test_a_file_that_has_gone_meanwhile_cannot_be_used(tmp_path):
+    with pytest.raises(PictureError) as refusal:
+        read_picture(tmp_path / "gone.png", 32)
+    assert refusal.value.reason == "picture.damaged"
+
+
+# --- arrays -> pictures
+
+
+def test_to_uint8_undoes_the_scaling_of_every_grey_level():
+    grey = np.arange(256, dtype=np.uint8).reshape(1, 1, 16, 16)
+    np.testing.assert_array_equal(to_uint8(grey.astype(np.float32) / 127.5 - 1)[0, ..., 0], grey[0, 0])
+
+
+def test_to_uint8_clips_and_rounds():
+    values = np.array([-7.0, -1.0, 0.499 / 127.5 - 1, 0.501 / 127.5 - 1, 1.0, 3.0]).reshape(1, 1, 1, 6)
+    np.testing.assert_array_equal(to_uint8(values).ravel(), [0, 0, 0, 1, 255, 255])
+
+
+def test_to_uint8_puts_the_channels_last():
+    x = np.zeros((2, 3, 4, 5), np.float32)
+    x[1, 2, 3, 4] = 1
+    pictures = to_uint8(x)
+    assert pictures.shape == (2, 4, 5, 3)
+    assert np.argwhere(pictures == 255).tolist() == [[1, 3, 4, 2]]
+
+
+def test_to_grey_is_the_luma_of_pillow_to_a_grey_level():
+    pixels = noise(32, 32)
+    grey = to_grey(pixels)
+    assert grey.shape == (32, 32, 1)
+    assert grey.dtype == np.uint8
+    assert np.abs(grey[..., 0].astype(int) - np.asarray(Image.fromarray(pixels).convert("L"))).max() <= 1
+
+
+def test_to_grey_leaves_greys_as_they_are():
+    grey = np.arange(256, dtype=np.uint8)[:, None]
+    np.testing.assert_array_equal(to_grey(grey.repeat(3, 1)), grey)
+
+
+def test_to_grey_takes_many_pictures():
+    assert to_grey(np.zeros((5, 8, 9, 3), np.uint8)).shape == (5, 8, 9, 1)
+
+
+def test_a_grid_holds_each_picture_in_its_place():
+    pictures = [noise(4, 6, seed) for seed in range(5)]
+    canvas = grid(pictures, columns=3, gap=2)
+    assert canvas.shape == (4 + 2 + 4, 6 + 2 + 6 + 2 + 6, 3)
+    for i, picture in enumerate(pictures):
+        top, left = i // 3 * 6, i % 3 * 8
+        np.testing.assert_array_equal(canvas[top : top + 4, left : left + 6], picture)
+
+
+def test_a_grid_is_background_where_no_picture_is():
+    canvas = grid([np.full((2, 2, 1), 9, np.uint8)] * 3, columns=2, gap=1, background=77)
+    assert (canvas == 9).sum() == 3 * 4
+    assert (canvas == 77).sum() == canvas.size - 3 * 4
+
+
+def test_a_grid_of_one_picture_is_that_picture():
+    picture = noise(4, 6)
+    np.testing.assert_array_equal(grid([picture], columns=1), picture)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_to_image_keeps_every_pixel(channels):
+    picture = noise(5, 7)[..., :channels]
+    np.testing.assert_array_equal(np.asarray(to_image(picture)).reshape(picture.shape), picture)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_data_uri_holds_the_picture_without_loss(channels):
+    picture = noise(9, 7)[..., :channels]
+    kind, data = data_uri(picture).split(",")
+    assert kind == "data:image/webp;base64"
+    decoded = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
+    np.testing.assert_array_equal(np.asarray(decoded), np.broadcast_to(picture, (9, 7, 3)))

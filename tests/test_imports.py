@@ -1,0 +1,164 @@
+"""Imports run one way: diffusion <- models <- training <- ui; found by parsing the source."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+# Which other parts of the package each part may import; a part that is missing here may not exist.
+MAY_IMPORT = {
+    "": set(),  # explorer/__init__.py
+    "diffusion": set(),
+    "models": {"diffusion", "images"},
+    "training": {"diffusion", "models", "images"},
+    "images": set(),
+    "toys": set(),
+    "plots": set(),
+    "ui": {"diffusion", "models", "training", "images", "toys", "plots"},
+    "app": {"ui"},
+}
+MAY_IMPORT_GRADIO = {"ui", "app"}
+MATHEMATICS = {"numpy", "torch", *sys.stdlib_module_names}
+
+
+def name_of(path: str) -> str:
+    """"explorer/ui/text/__init__.py" -> "explorer.ui.text"."""
+    return ".".join(Path(path).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports_of(path: str, source: str) -> set[str]:
+    """Full names of all that the source imports, wherever in it: relative ones resolved, in functions too.
+
+    "from a import b" counts as a and as a.b, since b may be a module.
+    """
+    package = list(Path(path).parent.parts)
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            home = ".".join([*base, *([node.module] if node.module else [])])
+            found |= {home, *(f"{home}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def part_of(name: str) -> str:
+    """"explorer.ui.tabs.noise" -> "ui", "explorer" -> "", "app" -> "app"."""
+    top, _, rest = name.partition(".")
+    return rest.split(".")[0] if top == "explorer" else top
+
+
+def violations(path: str, source: str) -> list[str]:
+    """A sentence for each import that breaks the rule."""
+    part = part_of(name_of(path))
+    if part not in MAY_IMPORT:
+        return [f"{path}: there is no rule for {part!r}"]
+    bad = []
+    for name in imports_of(path, source):
+        top = name.split(".")[0]
+        if top == "explorer":
+            allowed = part_of(name) in {part, "", *MAY_IMPORT[part]} if name != "explorer" else True
+        elif top == "app":
+            allowed = False
+        elif part == "diffusion":
+            allowed = top in MATHEMATICS
+        else:
+            allowed = top != "gradio" or part in MAY_IMPORT_GRADIO
+        if not allowed:
+            bad.append(f"{path} imports {name}")
+    return sorted(bad)
+
+
+FILES = [*sorted((PROJECT / "explorer").rglob("*.py")), PROJECT / "app.py"]
+SOURCES = [path.relative_to(PROJECT).as_posix() for path in FILES]
+
+
+def test_the_sources_are_found():
+    assert {"explorer/diffusion/schedule.py", "explorer/training/loop.py", "explorer/ui/build.py"} <= set(SOURCES)
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_imports_run_one_way(path):
+    assert violations(path, (PROJECT / path).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("explorer/diffusion/noise.py", "from ..models import network"),
+        ("explorer/diffusion/noise.py", "import explorer.images"),
+        ("explorer/diffusion/noise.py", "import scipy.stats"),
+        ("explorer/diffusion/__init__.py", "from ..toys import toy"),
+        ("explorer/models/unet.py", "from explorer import plots"),
+        ("explorer/models/unet.py", "def late():\n    from ..training.loop import train"),
+        ("explorer/models/deep/er.py", "from ...training import loop"),
+        ("explorer/training/loop.py", "from ..ui.text import Text"),
+        ("explorer/training/loop.py", "from .. import toys"),
+        ("explorer/training/loop.py", "import gradio as gr"),
+        ("explorer/training/loop.py", "if True:\n    from gradio.themes import Base"),
+        ("explorer/images.py", "from .toys import toy"),
+        ("explorer/images.py", "from . import plots"),
+        ("explorer/plots.py", "from gradio import Plot"),
+        ("explorer/ui/build.py", "import app"),
+        ("app.py", "from explorer.training.job import Job"),
+        ("explorer/novelty.py", ""),
+    ],
+)
+def test_the_check_sees_a_forbidden_import(path, source):
+    assert len(violations(path, source)) >= 1
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("explorer/diffusion/noise.py", "import math, numpy.linalg\nfrom torch import nn\nfrom . import process"),
+        ("explorer/models/unet.py", "from ..diffusion.schedule import linear\nimport safetensors"),
+        ("explorer/training/preview.py", "from ..images import grid\nfrom .loop import train\nimport filelock"),
+        ("explorer/ui/tabs/noise.py", "import gradio\nfrom ...toys import toy\nfrom .. import widgets"),
+        ("app.py", "import gradio\nfrom explorer.ui import text"),
+    ],
+)
+def test_the_check_lets_an_allowed_import_pass(path, source):
+    assert violations(path, source) == []
+
+
+def test_relative_imports_are_resolved_from_modules_and_from_packages():
+    assert imports_of("explorer/ui/tabs/noise.py", "from ...toys import toy") == {"explorer.toys", "explorer.toys.toy"}
+    assert imports_of("explorer/ui/tabs/__init__.py", "from . import noise") == {
+        "explorer.ui.tabs",
+        "explorer.ui.tabs.noise",
+    }
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The top-level names in sys.modules of a fresh interpreter after the statement."""
+    code = f"{statement}\nimport sys\nprint('\\n'.join(name.split('.')[0] for name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_the_page_is_built_without_torch():
+    loaded = loaded_by("import explorer.ui.build")
+    assert "gradio" in loaded
+    assert "torch" not in loaded
+
+
+def test_jobs_are_watched_without_torch_and_without_gradio():
+    loaded = loaded_by("import explorer.training.job, explorer.training.supervisor, explorer.training.finetune")
+    assert "explorer" in loaded
+    assert not loaded & {"torch", "gradio"}
+
+
+def test_schedules_need_numpy_only():
+    loaded = loaded_by("from explorer.diffusion import NoiseSchedule, SCHEDULES; SCHEDULES['cosine'](10).snr")
+    assert not loaded & {"torch", "gradio", "PIL", "plotly", "safetensors"}
+
+
+def test_the_mathematics_is_a_library_of_its_own():
+    loaded = loaded_by("from explorer.diffusion import *")
+    assert "torch" in loaded
+    assert not loaded & {"gradio", "PIL", "plotly", "safetensors", "filelock"}

@@ -1,0 +1,295 @@
+"""The handlers of the page as plain functions: what a page sends, good or bad, and what it gets back."""
+
+import base64
+from pathlib import Path
+
+import gradio as gr
+import numpy as np
+import pytest
+from PIL import Image
+
+from explorer.diffusion import Noise, sample
+from explorer.images import to_uint8
+from explorer.toys import toy
+from explorer.training.job import JobFolder, Spec, State
+from explorer.ui.components.job_panel import seconds_left
+from explorer.ui.components.player import packets
+from explorer.ui.owner import hash_of, is_key, new_key
+from explorer.ui.room import Room
+from explorer.ui.tabs import denoise, finetune, noise, schedules
+from explorer.ui.text import load_text
+
+TEXT = load_text("en")
+
+
+@pytest.fixture
+def warnings(monkeypatch):
+    """The sentences that the page would show."""
+    said: list[str] = []
+    monkeypatch.setattr(gr, "Warning", lambda sentence, *args, **kwargs: said.append(sentence))
+    return said
+
+
+@pytest.fixture
+def room(tmp_path):
+    """A room whose supervisor starts nothing, so that jobs stay as the test makes them."""
+    room = Room("digits", "cpu", tmp_path / "jobs")
+    room.supervisor.close()
+    yield room
+
+
+def is_skip(value) -> bool:
+    return isinstance(value, dict) and value.get("__type__") == "update" and len(value) == 1
+
+
+# Noise
+
+
+def test_stage_value_carries_the_librarys_noise():
+    picture = toy(1, "bird", 64)
+    value = noise.stage_value(picture, 9)
+    assert base64.b64decode(value["x0"]) == picture.tobytes()
+    eps = np.frombuffer(base64.b64decode(value["eps"]), "<i2").reshape(64, 64, 3) * value["unit"]
+    wanted = Noise([9]).start((3, 64, 64)).numpy()[0].transpose(1, 2, 0)
+    assert np.abs(eps - wanted).max() <= value["unit"] / 2 + 1e-6
+
+
+def test_own_picture_takes_the_stage(tmp_path):
+    Image.fromarray(toy(1, "car", 300)).save(tmp_path / "car.png")
+    picture, chosen, value = noise.own_picture(TEXT, str(tmp_path / "car.png"), 0, "cat")
+    assert picture.shape == (256, 256, 3) and chosen is None and value["size"] == 256
+
+
+def test_a_broken_picture_changes_nothing_and_says_why(tmp_path, warnings):
+    (tmp_path / "cut.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    answer = noise.own_picture(TEXT, str(tmp_path / "cut.jpg"), 0, "cat")
+    assert all(is_skip(part) for part in answer)
+    assert warnings[0].startswith("cut.jpg")
+
+
+@pytest.mark.parametrize("seed", [None, -1, 2**33, 1.5])
+def test_a_bad_seed_is_a_sentence(seed, warnings):
+    assert is_skip(noise.new_noise(TEXT, "cat", seed))
+    assert warnings == [TEXT["denoise.bad_seed"]]
+
+
+# Schedules
+
+
+def test_redraw_gives_tables_charts_and_facts():
+    tables, *charts, facts = schedules.redraw(TEXT, 1000, 1e-4, 0.02, 0.008)
+    bar = np.frombuffer(base64.b64decode(tables["alpha_bar"]["linear"]), "<f8")
+    assert len(bar) == 1001 and bar[-1] == pytest.approx(4.04e-5, rel=1e-2)
+    assert len(charts) == 3 and "327 (linear), 65 (cosine)" in facts
+
+
+def test_a_chain_that_keeps_signal_is_warned_of():
+    assert "does not end in noise" in schedules.redraw(TEXT, 100, 1e-4, 0.02, 0.008)[-1]
+    assert "does not end in noise" not in schedules.redraw(TEXT, 1000, 1e-4, 0.02, 0.008)[-1]
+
+
+@pytest.mark.parametrize("values", [(5, 1e-4, 0.02, 0), (1000, 0, 0.02, 0), (1000, 1e-4, 2, 0), (100, 1e-4, 0.02, 3)])
+def test_values_that_give_no_schedule_are_a_sentence(values):
+    *untouched, facts = schedules.redraw(TEXT, *values)
+    assert all(is_skip(part) for part in untouched)
+    assert facts.startswith("⚠ These values give no schedule:")
+
+
+# Denoise
+
+
+def run_chain(room, **changes):
+    settings = {"label": "3", "sampler": "ddim", "steps": 4, "seed": 0, "guidance": 1, "count": 1} | changes
+    source = settings.pop("source", "digits")
+    return list(denoise.denoise(TEXT, room, new_key(), source, *settings.values()))
+
+
+def test_a_chain_arrives_whole_and_equals_the_librarys(room):
+    received = run_chain(room, seed=3)
+    checkpoint = room.load("digits")
+    *_, last = sample(checkpoint.denoiser, checkpoint.schedule, Noise([3]).start(checkpoint.shape), steps=4, label=3)
+    times = " ".join(packet["t"] for packet in received if packet["t"]).split()
+    assert times == ["1000", "750", "500", "250", "0"]
+    assert [packet["done"] for packet in received] == [False] * (len(received) - 1) + [True]
+    pixels = b"".join(base64.b64decode(packet["pixels"]) for packet in received)
+    final = np.frombuffer(pixels, np.uint8).reshape(5, 2, 32, 32, 1)[-1, 0]
+    np.testing.assert_array_equal(final, to_uint8(last.x_s.numpy())[0])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"steps": 0},
+        {"steps": None},
+        {"guidance": 99},
+        {"count": 17},
+        {"sampler": "euler"},
+        {"label": "77"},
+        {"label": "x"},
+        {"source": "/etc"},
+        {"source": "job:../../etc"},
+    ],
+)
+def test_a_request_that_the_page_cannot_make_is_refused(room, warnings, changes):
+    assert run_chain(room, **changes) == []
+    assert warnings == [TEXT["denoise.bad_setting"]]
+
+
+def test_a_missing_checkpoint_is_a_sentence(tmp_path, warnings):
+    room = Room("no-such-network", "cpu", tmp_path / "jobs")
+    room.supervisor.close()
+    assert run_chain(room, source="no-such-network") == []
+    assert "There is no checkpoint 'no-such-network'" in warnings[0] and "digits" in warnings[0]
+    *_, said = denoise.announce(TEXT, room, new_key(), "no-such-network")
+    assert said.startswith("⚠ There is no checkpoint")
+
+
+def test_a_damaged_checkpoint_is_a_sentence(tmp_path, warnings):
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    (folder / "config.json").write_text("{")
+    room = Room(str(folder), "cpu", tmp_path / "jobs")
+    room.supervisor.close()
+    assert run_chain(room, source=str(folder)) == []
+    assert "config.json is damaged" in warnings[0]
+
+
+def test_packets_of_several_pictures_are_one_grid(room):
+    received = run_chain(room, count=4, steps=2)
+    assert (received[0]["width"], received[0]["height"]) == (66, 66)
+
+
+def test_packets_lose_no_frame_when_steps_are_quicker_than_the_screen():
+    x = Noise([0]).start((1, 4, 4))
+
+    class FakeStep:
+        x_t = x0_hat = x_s = x
+
+        def __init__(self, t):
+            self.t = t
+
+    received = list(packets((FakeStep(t) for t in range(300, 0, -1)), 300))
+    assert len(received) < 100
+    assert sum(len(packet["t"].split()) for packet in received) == 301
+    firsts = [packet["first"] for packet in received]
+    assert firsts == list(np.cumsum([0, *(len(packet["t"].split()) for packet in received[:-1])]))
+
+
+# Fine-tune
+
+
+@pytest.fixture
+def files(tmp_path):
+    paths = []
+    for seed in range(3):
+        paths.append(str(tmp_path / f"tree{seed}.png"))
+        Image.fromarray(toy(seed, "tree", 100)).save(paths[-1])
+    return paths
+
+
+def test_start_makes_a_queued_job_of_grey_pictures_and_deletes_the_uploads(room, files, warnings):
+    key = new_key()
+    finetune.start_job(TEXT, room, key, files, "digits", " my trees ", 20)
+    (job,) = room.jobs.of(hash_of(key))
+    assert warnings == [] and job.spec.name == "my trees"
+    assert job.images().shape == (3, 32, 32, 1)
+    assert not any(Path(path).exists() for path in files)
+    assert key not in (job.folder / "spec.json").read_text()
+
+
+def test_a_file_that_has_gone_meanwhile_is_left_out(room, files, warnings):
+    Path(files[0]).unlink()
+    key = new_key()
+    finetune.start_job(TEXT, room, key, files, "digits", "x", 20)
+    assert room.jobs.of(hash_of(key))[0].images().shape[0] == 2
+
+
+def test_a_second_job_of_one_owner_is_refused(room, files, warnings):
+    key = new_key()
+    room.jobs.create(Spec("first", hash_of(key), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
+    finetune.start_job(TEXT, room, key, files, "digits", "second", 20)
+    assert warnings == [TEXT["finetune.already"]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"files": None}, TEXT["finetune.no_pictures"]),
+        ({"files": ["x.png"] * 201}, TEXT("finetune.too_many", count=201, most=200)),
+        ({"steps": None}, TEXT("finetune.bad_setting", low=10, high=5000)),
+        ({"steps": 10**9}, TEXT("finetune.bad_setting", low=10, high=5000)),
+        ({"base": "/etc"}, TEXT["denoise.bad_setting"]),
+        ({"key": "not a key"}, TEXT["denoise.bad_setting"]),
+    ],
+)
+def test_a_bad_request_is_a_sentence_and_no_job(room, files, warnings, changes, sentence):
+    request = {"key": new_key(), "files": files, "base": "digits", "name": "x", "steps": 20} | changes
+    finetune.start_job(TEXT, room, *request.values())
+    assert warnings == [sentence]
+    assert room.jobs.all() == []
+
+
+def test_no_usable_file_is_a_sentence(room, tmp_path, warnings):
+    (tmp_path / "a.png").write_text("no picture")
+    finetune.start_job(TEXT, room, new_key(), [str(tmp_path / "a.png")], "digits", "x", 20)
+    assert warnings == [TEXT["finetune.none_usable"]]
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path, files, warnings):
+    (tmp_path / "file").write_text("")
+    room = Room("digits", "cpu", tmp_path / "file" / "jobs")
+    finetune.start_job(TEXT, room, new_key(), files, "digits", "x", 20)
+    assert warnings == [TEXT("finetune.no_folder", folder=tmp_path / "file" / "jobs")]
+
+
+def test_look_names_every_file_that_is_left_out(room, files, tmp_path):
+    (tmp_path / "<b>.png").write_text("no picture")
+    shown = finetune.look(TEXT, room, new_key(), [*files, str(tmp_path / "<b>.png")], "digits").value
+    assert "3 pictures, 32×32" in shown and "in grey" in shown
+    assert "&lt;b&gt;.png is not a" in shown
+
+
+def test_nobody_sees_or_stops_anothers_job(room):
+    owner, stranger = new_key(), new_key()
+    job = room.jobs.create(Spec("mine", hash_of(owner), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
+    assert finetune.refresh(TEXT, room, stranger)[1] is None
+    finetune.stop_job(TEXT, room, stranger)
+    assert job.status().state == State.QUEUED
+    finetune.stop_job(TEXT, room, owner)
+    assert job.status().state == State.STOPPED
+    assert finetune.refresh(TEXT, room, owner)[1]["state"] == "stopped"
+
+
+def test_results_are_the_owners_alone(room, tmp_path):
+    owner = new_key()
+    job = room.jobs.create(Spec("mine", hash_of(owner), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
+    job.result.mkdir()
+    (job.result / "config.json").write_text("{}")
+    job.write_status(State.DONE, 10)
+    assert room.results(hash_of(owner)) == [("mine", f"job:{job.id}")]
+    assert room.may_use(f"job:{job.id}", hash_of(owner))
+    assert not room.may_use(f"job:{job.id}", hash_of(new_key()))
+    assert not room.may_use(f"job:{job.id}", "")
+
+
+def test_keys():
+    assert is_key(new_key()) and new_key() != new_key()
+    assert hash_of("") == hash_of(None) == hash_of("zz" * 32) == ""
+
+
+def test_a_tick_without_news_sends_nothing(tmp_path):
+    room = Room("digits", "cpu", tmp_path / "jobs")
+    room.supervisor.close()
+    key = new_key()
+    job = JobFolder(tmp_path / "jobs").create(Spec("a", hash_of(key), "digits", 10, 0.0), np.zeros((1, 4, 4, 1), "u1"))
+    shown = finetune.refresh(TEXT, room, key)[0]
+    assert all(is_skip(part) for part in finetune.tick(TEXT, room, key, shown))
+    job.add_metrics(step=1, loss=0.5, time=1.0)
+    assert finetune.tick(TEXT, room, key, shown)[1]["step"] == 1
+
+
+def test_time_left_leaves_out_the_time_that_a_job_lay_still():
+    lines = [{"step": n, "time": float(n)} for n in range(1, 11)]
+    lines += [{"step": n, "time": 3600.0 + n} for n in range(11, 21)]
+    assert 80 <= seconds_left(lines, 100) <= 160
+    assert seconds_left(lines[:1], 100) is None
