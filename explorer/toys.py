@@ -2,6 +2,7 @@
 
 import colorsys
 import math
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -9,35 +10,57 @@ from PIL import Image, ImageDraw
 SUPERSAMPLE = 4
 INK = (45, 42, 50)
 WHITE = (255, 255, 255)
+GRASS = (140, 190, 95)
 Colour = tuple[int, int, int]
+Point = tuple[float, float]
+
+
+class Pose(NamedTuple):
+    """Where and how large the subject is: stretched, mirrored and moved about the middle of the unit square."""
+
+    width: float
+    height: float
+    right: float
+    down: float
+
+    @classmethod
+    def draw(cls, rng: np.random.Generator) -> "Pose":
+        size = rng.uniform(0.84, 1.04)
+        stretch = rng.uniform(0.94, 1.06)
+        mirror = rng.choice([-1, 1])
+        return cls(mirror * size * stretch, size / stretch, rng.uniform(-0.06, 0.06), rng.uniform(-0.03, 0.03))
 
 
 class Brush:
     """Draws in the unit square, (0, 0) at the top left, on a canvas that is reduced at the end."""
 
-    def __init__(self, size: int, background: Colour):
+    def __init__(self, size: int, background: Colour, pose: Pose):
         self.size = size
         self.scale = size * SUPERSAMPLE
+        self.pose = pose
         self.image = Image.new("RGB", (self.scale, self.scale), background)
         self.pen = ImageDraw.Draw(self.image)
 
     def oval(self, x: float, y: float, rx: float, ry: float, colour: Colour) -> None:
-        self.pen.ellipse([round(v * self.scale) for v in (x - rx, y - ry, x + rx, y + ry)], fill=colour)
+        self.pen.ellipse(self._corners(x - rx, y - ry, x + rx, y + ry), fill=colour)
 
-    def polygon(self, points: list[tuple[float, float]], colour: Colour) -> None:
-        self.pen.polygon([(round(x * self.scale), round(y * self.scale)) for x, y in points], fill=colour)
+    def polygon(self, points: list[Point], colour: Colour) -> None:
+        self.pen.polygon([self._place(*point) for point in points], fill=colour)
 
     def box(self, x0: float, y0: float, x1: float, y1: float, colour: Colour, radius: float = 0.0) -> None:
-        corners = [round(v * self.scale) for v in (x0, y0, x1, y1)]
-        self.pen.rounded_rectangle(corners, round(radius * self.scale), fill=colour)
+        self.pen.rounded_rectangle(self._corners(x0, y0, x1, y1), self._length(radius), fill=colour)
 
-    def line(self, points: list[tuple[float, float]], width: float, colour: Colour) -> None:
-        dots = [(round(x * self.scale), round(y * self.scale)) for x, y in points]
-        self.pen.line(dots, fill=colour, width=max(1, round(width * self.scale)), joint="curve")
+    def ground(self, y: float, colour: Colour) -> None:
+        """From the height y down, all across the picture."""
+        self.box(-1, y, 2, 2, colour)
+
+    def line(self, points: list[Point], width: float, colour: Colour) -> None:
+        dots = [self._place(*point) for point in points]
+        self.pen.line(dots, fill=colour, width=max(1, self._length(width)), joint="curve")
 
     def smile(self, x: float, y: float, r: float, width: float, colour: Colour = INK) -> None:
-        corners = [round(v * self.scale) for v in (x - r, y - r, x + r, y + r)]
-        self.pen.arc(corners, 25, 155, fill=colour, width=max(1, round(width * self.scale)))
+        corners = self._corners(x - r, y - r, x + r, y + r)
+        self.pen.arc(corners, 25, 155, fill=colour, width=max(1, self._length(width)))
 
     def eye(self, x: float, y: float, r: float) -> None:
         self.oval(x, y, r, r * 1.15, INK)
@@ -45,6 +68,18 @@ class Brush:
 
     def picture(self) -> np.ndarray:
         return np.asarray(self.image.resize((self.size, self.size), Image.Resampling.BOX))
+
+    def _place(self, x: float, y: float) -> tuple[int, int]:
+        pose = self.pose
+        x, y = 0.5 + pose.width * (x - 0.5) + pose.right, 0.5 + pose.height * (y - 0.5) + pose.down
+        return round(x * self.scale), round(y * self.scale)
+
+    def _corners(self, x0: float, y0: float, x1: float, y1: float) -> list[int]:
+        (xa, ya), (xb, yb) = self._place(x0, y0), self._place(x1, y1)
+        return [min(xa, xb), ya, max(xa, xb), yb]
+
+    def _length(self, length: float) -> int:
+        return round(length * self.pose.height * self.scale)
 
 
 def hue(rng: np.random.Generator, low: float = 0.0, high: float = 1.0, s: float = 0.68, v: float = 0.92) -> Colour:
@@ -70,10 +105,14 @@ def face(b: Brush, rng: np.random.Generator) -> None:
         b.oval(x + side * gap * 1.6, y + 0.09, 0.05, 0.032, shade(hue(rng, 0.97, 1.0), 1.25))
         b.eye(x + side * gap, y - 0.06, 0.042)
     b.smile(x, y + 0.04, rng.uniform(0.11, 0.16), 0.026)
-    if rng.random() < 0.6:
-        hat = hue(rng)
-        b.polygon([(x - 0.19, y - r * 0.82), (x + 0.19, y - r * 0.82), (x + 0.02, y - r - 0.2)], hat)
-        b.oval(x + 0.02, y - r - 0.19, 0.04, 0.04, shade(hat, 1.5))
+    wears, colour = rng.choice(["hat", "bow", "nothing"]), hue(rng)
+    if wears == "hat":
+        b.polygon([(x - 0.19, y - r * 0.82), (x + 0.19, y - r * 0.82), (x + 0.02, y - r - 0.2)], colour)
+        b.oval(x + 0.02, y - r - 0.19, 0.04, 0.04, shade(colour, 1.5))
+    if wears == "bow":
+        for side in (-1, 1):
+            b.polygon([(x, y + r), (x + side * 0.17, y + r - 0.09), (x + side * 0.17, y + r + 0.09)], colour)
+        b.oval(x, y + r, 0.045, 0.045, shade(colour, 0.75))
 
 
 def cat(b: Brush, rng: np.random.Generator) -> None:
@@ -101,33 +140,35 @@ def cat(b: Brush, rng: np.random.Generator) -> None:
 
 def fish(b: Brush, rng: np.random.Generator) -> None:
     body, y = hue(rng), rng.uniform(0.47, 0.55)
-    way = rng.choice([-1, 1])
     tail = [(0.2, 0), (0.44, -0.19), (0.38, 0), (0.44, 0.19)]
-    b.polygon([(0.5 + way * dx, y + dy) for dx, dy in tail], shade(body, 0.8))
-    b.polygon([(0.42, y - 0.15), (0.6, y - 0.15), (0.5 + way * 0.12, y - 0.3)], shade(body, 0.8))
+    b.polygon([(0.5 + dx, y + dy) for dx, dy in tail], shade(body, 0.8))
+    b.polygon([(0.42, y - 0.15), (0.6, y - 0.15), (0.62, y - 0.3)], shade(body, 0.8))
     b.oval(0.47, y, 0.3, 0.2, body)
     stripe = shade(body, 1.55)
     for i in range(3):
-        x = 0.49 + way * (0.02 + 0.09 * i)
+        x = 0.51 + 0.09 * i
         b.oval(x, y, 0.02, 0.155 - 0.025 * i, stripe)
-    b.oval(0.47 - way * 0.16, y - 0.05, 0.055, 0.055, WHITE)
-    b.oval(0.47 - way * 0.17, y - 0.05, 0.03, 0.03, INK)
+    b.oval(0.31, y - 0.05, 0.055, 0.055, WHITE)
+    b.oval(0.3, y - 0.05, 0.03, 0.03, INK)
     for i in range(3):
         r = 0.018 + 0.006 * i
-        b.oval(0.47 - way * (0.34 + 0.03 * (i % 2)), y - 0.13 - 0.11 * i, r, r, (235, 248, 255))
+        b.oval(0.13 - 0.03 * (i % 2), y - 0.13 - 0.11 * i, r, r, (235, 248, 255))
 
 
 def bird(b: Brush, rng: np.random.Generator) -> None:
-    body, way = hue(rng), rng.choice([-1, 1])
+    body = hue(rng)
     b.line([(0.45, 0.7), (0.43, 0.86)], 0.02, (190, 120, 40))
     b.line([(0.56, 0.7), (0.56, 0.86)], 0.02, (190, 120, 40))
-    b.polygon([(0.5 - way * 0.2, 0.5), (0.5 - way * 0.45, 0.4), (0.5 - way * 0.42, 0.6)], shade(body, 0.75))
+    b.polygon([(0.3, 0.5), (0.05, rng.uniform(0.36, 0.44)), (0.08, rng.uniform(0.56, 0.64))], shade(body, 0.75))
     b.oval(0.5, 0.55, 0.27, 0.22, body)
-    b.oval(0.5 + way * 0.05, 0.62, 0.17, 0.13, shade(body, 1.55))
-    b.oval(0.5 + way * 0.18, 0.36, 0.16, 0.15, body)
-    b.polygon([(0.5 + way * 0.32, 0.32), (0.5 + way * 0.47, 0.38), (0.5 + way * 0.31, 0.42)], (245, 170, 50))
-    b.eye(0.5 + way * 0.22, 0.33, 0.035)
-    b.oval(0.5 - way * 0.08, 0.53, 0.15, 0.1, shade(body, 0.8))
+    b.oval(0.55, 0.62, 0.17, 0.13, shade(body, 1.55))
+    if rng.random() < 0.5:
+        crest = hue(rng, 0.95, 1.15)
+        b.polygon([(0.6, 0.26), (0.76, 0.26), (0.63, 0.12)], crest)
+    b.oval(0.68, 0.36, 0.16, 0.15, body)
+    b.polygon([(0.82, 0.32), (0.97, 0.38), (0.81, 0.42)], (245, 170, 50))
+    b.eye(0.72, 0.33, 0.035)
+    b.oval(0.42, rng.uniform(0.49, 0.55), 0.15, rng.uniform(0.08, 0.12), shade(body, 0.8))
 
 
 def flower(b: Brush, rng: np.random.Generator) -> None:
@@ -146,8 +187,9 @@ def flower(b: Brush, rng: np.random.Generator) -> None:
 
 def tree(b: Brush, rng: np.random.Generator) -> None:
     leaf = hue(rng, 0.22, 0.42, 0.62, rng.uniform(0.5, 0.75))
-    b.box(0, 0.82, 1, 1, (140, 190, 95))
-    b.box(0.45, 0.55, 0.55, 0.88, (130, 85, 55))
+    b.ground(0.82, GRASS)
+    trunk = rng.uniform(0.04, 0.07)
+    b.box(0.5 - trunk, 0.55, 0.5 + trunk, 0.88, (130, 85, 55))
     for x, y, r in ((0.34, 0.5, 0.17), (0.66, 0.5, 0.17), (0.5, 0.34, 0.21), (0.5, 0.5, 0.2)):
         b.oval(x, y, r, r * 0.92, leaf)
     b.oval(0.42, 0.32, 0.12, 0.1, shade(leaf, 1.25))
@@ -158,10 +200,11 @@ def tree(b: Brush, rng: np.random.Generator) -> None:
 
 def house(b: Brush, rng: np.random.Generator) -> None:
     wall, roof = hue(rng, s=0.28, v=0.97), hue(rng, 0.95, 1.1, 0.7, 0.75)
-    b.box(0, 0.83, 1, 1, (140, 190, 95))
-    b.box(0.64, 0.2, 0.73, 0.45, shade(roof, 0.7))
+    b.ground(0.83, GRASS)
+    chimney, peak = rng.choice([0.27, 0.64]), rng.uniform(0.12, 0.22)
+    b.box(chimney, 0.2, chimney + 0.09, 0.45, shade(roof, 0.7))
     b.box(0.2, 0.45, 0.8, 0.88, wall)
-    b.polygon([(0.1, 0.48), (0.5, 0.14), (0.9, 0.48)], roof)
+    b.polygon([(0.1, 0.48), (0.5, peak), (0.9, 0.48)], roof)
     door = hue(rng, s=0.6, v=0.6)
     b.box(0.43, 0.62, 0.57, 0.88, door, 0.02)
     b.oval(0.54, 0.76, 0.014, 0.014, (250, 210, 90))
@@ -173,12 +216,12 @@ def house(b: Brush, rng: np.random.Generator) -> None:
 
 
 def car(b: Brush, rng: np.random.Generator) -> None:
-    paint = hue(rng)
-    b.box(0, 0.74, 1, 1, (150, 150, 158))
-    b.box(0, 0.86, 1, 0.885, (240, 230, 180))
-    b.polygon([(0.24, 0.52), (0.34, 0.32), (0.66, 0.32), (0.78, 0.52)], shade(paint, 0.85))
-    b.polygon([(0.29, 0.51), (0.365, 0.36), (0.485, 0.36), (0.485, 0.51)], (190, 228, 245))
-    b.polygon([(0.515, 0.51), (0.515, 0.36), (0.635, 0.36), (0.72, 0.51)], (190, 228, 245))
+    paint, top = hue(rng), rng.uniform(0.28, 0.35)
+    b.ground(0.74, (150, 150, 158))
+    b.box(-1, 0.86, 2, 0.885, (240, 230, 180))
+    b.polygon([(0.24, 0.52), (0.34, top), (0.66, top), (0.78, 0.52)], shade(paint, 0.85))
+    b.polygon([(0.29, 0.51), (0.365, top + 0.04), (0.485, top + 0.04), (0.485, 0.51)], (190, 228, 245))
+    b.polygon([(0.515, 0.51), (0.515, top + 0.04), (0.635, top + 0.04), (0.72, 0.51)], (190, 228, 245))
     b.box(0.08, 0.5, 0.92, 0.72, paint, 0.07)
     b.oval(0.88, 0.58, 0.032, 0.032, (255, 240, 170))
     b.oval(0.115, 0.58, 0.025, 0.032, (225, 70, 60))
@@ -204,30 +247,42 @@ def rocket(b: Brush, rng: np.random.Generator) -> None:
 
 
 def mushroom(b: Brush, rng: np.random.Generator) -> None:
-    cap = hue(rng, 0.93, 1.12, 0.8)
-    b.box(0, 0.85, 1, 1, (140, 190, 95))
-    b.oval(0.5, 0.84, 0.16, 0.07, (225, 210, 190))
-    b.polygon([(0.4, 0.5), (0.6, 0.5), (0.65, 0.85), (0.35, 0.85)], (248, 238, 220))
-    b.oval(0.5, 0.46, 0.36, 0.29, cap)
-    b.oval(0.5, 0.56, 0.33, 0.09, (250, 232, 208))
-    for x, y, r in ((0.34, 0.4, 0.055), (0.5, 0.28, 0.06), (0.66, 0.41, 0.05), (0.5, 0.44, 0.04)):
-        b.oval(x + rng.uniform(-0.02, 0.02), y, r, r * 0.85, WHITE)
+    cap, wide, stem = hue(rng, 0.93, 1.12, 0.8), rng.uniform(0.32, 0.38), rng.uniform(0.13, 0.17)
+    b.ground(0.88, GRASS)
+    b.oval(0.5, 0.88, stem + 0.02, 0.06, (225, 210, 190))
+    b.polygon([(0.5 - stem, 0.5), (0.5 + stem, 0.5), (0.53 + stem, 0.88), (0.47 - stem, 0.88)], (248, 238, 220))
+    b.oval(0.5, 0.4, wide, 0.27, cap)
+    b.oval(0.5, 0.5, wide - 0.03, 0.08, (250, 232, 208))
+    for x, y, r in ((-0.16, 0.34, 0.055), (0.0, 0.22, 0.06), (0.16, 0.35, 0.05), (0.0, 0.37, 0.04)):
+        b.oval(0.5 + x + rng.uniform(-0.02, 0.02), y, r, r * 0.85, WHITE)
     for side in (-1, 1):
-        b.eye(0.5 + side * 0.06, 0.68, 0.024)
-    b.smile(0.5, 0.71, 0.045, 0.014)
+        b.eye(0.5 + side * 0.065, 0.67, 0.03)
+    b.smile(0.5, 0.71, 0.06, 0.018)
 
 
 KINDS = {f.__name__: f for f in (face, cat, fish, bird, flower, tree, house, car, rocket, mushroom)}
 
 
+def sky(b: Brush, rng: np.random.Generator) -> None:
+    """A sun, a cloud or nothing above the subject."""
+    above, x = rng.choice(["sun", "cloud", "nothing"]), rng.choice([0.12, 0.88])
+    if above == "sun":
+        b.oval(x, 0.12, 0.09, 0.09, (255, 215, 90))
+    if above == "cloud":
+        for right, down, r in ((-0.08, 0.02, 0.05), (0.0, 0.0, 0.07), (0.08, 0.02, 0.05)):
+            b.oval(x + right, 0.12 + down, r, r, WHITE)
+
+
 def toy(seed: int, kind: str, size: int = 256) -> np.ndarray:
     """Draw one picture of `kind` (a name in KINDS): uint8 (size, size, 3), the same on every machine.
 
-    The seed chooses colours, proportions and details.
+    The seed chooses colours, pose, proportions and details.
     """
     rng = np.random.Generator(np.random.Philox(key=seed))
-    skies = {"fish": (0.5, 0.58, 0.45, 0.92), "rocket": (0.62, 0.72, 0.65, 0.32)}
-    low, high, s, v = skies.get(kind, (0.0, 1.0, 0.16, 1.0))
-    brush = Brush(size, hue(rng, low, high, s, v))
+    backgrounds = {"fish": (0.5, 0.58, 0.45, 0.92), "rocket": (0.62, 0.72, 0.65, 0.32)}
+    background = hue(rng, *backgrounds.get(kind, (0.0, 1.0, 0.16, 1.0)))
+    brush = Brush(size, background, Pose.draw(rng))
+    if kind in ("tree", "house", "car"):
+        sky(brush, rng)
     KINDS[kind](brush, rng)
     return brush.picture()

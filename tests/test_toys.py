@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from explorer.toys import KINDS, hue, shade, toy
+from explorer.toys import INK, KINDS, WHITE, Brush, Pose, hue, shade, toy
 
 
 def distance(a: np.ndarray, b: np.ndarray) -> float:
@@ -80,3 +80,21 @@ def test_shade_goes_from_black_over_the_colour_to_white():
     assert shade(colour, 1) == colour
     assert shade(colour, 2) == (255, 255, 255)
     assert shade(colour, 0.5) == (50, 75, 100)
+
+
+def test_subjects_look_both_ways_and_keep_within_the_picture():
+    poses = [Pose.draw(np.random.default_rng(seed)) for seed in range(200)]
+    assert {np.sign(pose.width) for pose in poses} == {-1, 1}
+    assert all(abs(pose.width) / 2 + abs(pose.right) < 0.65 for pose in poses)  # a subject leaves a margin itself
+    assert all(pose.height / 2 + abs(pose.down) < 0.65 for pose in poses)
+
+
+def test_a_mirrored_pose_mirrors_the_drawing():
+    pictures = []
+    for width in (1, -1):
+        brush = Brush(64, WHITE, Pose(width, 1, 0, 0))
+        brush.polygon([(0.1, 0.2), (0.4, 0.3), (0.2, 0.9)], INK)
+        brush.oval(0.7, 0.5, 0.1, 0.2, INK)
+        pictures.append(brush.picture())
+    assert distance(pictures[0], pictures[1][:, ::-1]) < 2
+    assert distance(pictures[0], pictures[1]) > 20
