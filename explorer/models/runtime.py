@@ -1,6 +1,21 @@
-"""Which device a network runs on."""
+"""Where a network runs, and what makes a step cheap there."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
+
+import numpy as np
 import torch
+import torch.nn.functional as F
+
+from .graph import Exported, export, residual_blocks
+from .network import NetworkDenoiser
+from .unet import UNet
+
+MAX_PARAMETERS = 40_000_000  # Winograd's transformed weights take several times the memory of the network
+MAX_T = 4000
+TOLERANCE = 1e-3
+PROBE_EVERY = 50
 
 
 class DeviceError(ValueError):
@@ -18,3 +33,120 @@ def pick_device(name: str) -> str:
     except (RuntimeError, AssertionError, ImportError):
         raise DeviceError(f"This machine has no device {name!r}. Use --device auto or --device cpu.") from None
     return name
+
+
+def accelerate(denoiser: NetworkDenoiser) -> bool:
+    """Prepare the fast path of a U-Net on the CPU and switch `denoiser` to it; True if that was done.
+
+    Takes about a second for a small network; the plain path can be used meanwhile, and the switch may
+    come in the middle of a chain. The fast path is taken only if it says the same, to TOLERANCE.
+    """
+    network = denoiser.network
+    device = next(network.parameters()).device.type
+    parameters = sum(weight.numel() for weight in network.parameters())
+    if device != "cpu" or parameters > MAX_PARAMETERS or denoiser.schedule.T > MAX_T:
+        return False
+    try:
+        fast = FastNetwork(network, denoiser.schedule.T)
+    except (ImportError, OSError):  # no ncnn for this machine
+        return False
+    if not fast.equals(network):
+        return False
+    denoiser.run = fast
+    return True
+
+
+class FastNetwork:
+    """Called as the UNet is, for times 0..T-1, but does not follow later changes of its weights.
+
+    Runs one picture with all threads, or several pictures side by side with one thread each, whichever
+    is quicker at the moment: that depends on the batch, and on what else the machine is doing.
+    """
+
+    def __init__(self, network: UNet, T: int):
+        self.threads = torch.get_num_threads()
+        self._embedding = network.class_embedding if network.config.num_class_embeds is not None else None
+        self._shape = (network.config.in_channels, network.config.sample_size, network.config.sample_size)
+        blocks = residual_blocks(network)
+        with torch.no_grad():
+            self._times = network.time_embedding(network.sinusoid(torch.arange(T)))     # (T, E)
+            self._weight = torch.cat([block.time_emb_proj.weight for block in blocks])  # (S, E)
+            self._bias = torch.cat([block.time_emb_proj.bias for block in blocks])      # (S,)
+            start = 0
+            for block in blocks:
+                width = block.time_emb_proj.out_features
+                if block.scale_shift:
+                    self._bias[start : start + width // 2] += 1  # it multiplies by 1 + scale
+                start += width
+        self._graph = export(network)  # ncnn reads the weights where they are: keep them
+        self._one, self._all = load(self._graph, 1), load(self._graph, self.threads)
+        self._pool = ThreadPoolExecutor(self.threads, "ncnn")
+        self._pace: dict[int, Pace] = {}
+
+    @torch.no_grad()
+    def __call__(self, x: torch.Tensor, time: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
+        embedding = self._times[time]
+        if self._embedding is not None:
+            embedding = embedding + self._embedding(label)
+        shifts = F.linear(F.silu(embedding), self._weight, self._bias).numpy()
+        pictures = x.contiguous().numpy()
+        pace = self._pace.setdefault(len(x), Pace())
+        start, side_by_side = perf_counter(), pace.choose()
+        if side_by_side and len(x) > 1:
+            outputs = list(self._pool.map(self._predict, [self._one] * len(x), pictures, shifts))
+        else:
+            net = self._one if side_by_side else self._all
+            outputs = [self._predict(net, picture, shift) for picture, shift in zip(pictures, shifts, strict=True)]
+        pace.note(side_by_side, perf_counter() - start)
+        return torch.from_numpy(np.stack(outputs))
+
+    def _predict(self, net, picture: np.ndarray, shift: np.ndarray) -> np.ndarray:
+        from ncnn import Mat
+
+        extractor = net.create_extractor()
+        extractor.input(self._graph.picture, Mat(picture).clone())  # ncnn may work in its input
+        extractor.input(self._graph.shifts, Mat(shift[:, None, None]).clone())
+        return np.array(extractor.extract(self._graph.output)[1])
+
+    def equals(self, network: UNet) -> bool:
+        """Whether both say the same, to TOLERANCE, of one noise at three times, both ways of running."""
+        x = torch.randn((3, *self._shape), generator=torch.Generator().manual_seed(0))
+        time = torch.linspace(0, len(self._times) - 1, 3).long()
+        label = None if self._embedding is None else torch.arange(3) % self._embedding.num_embeddings
+        with torch.no_grad():
+            said = network(x, time, label)
+        return all((self(x, time, label) - said).abs().max() <= TOLERANCE for _ in range(2))
+
+
+def load(graph: Exported, threads: int):
+    """ncnn's network for so many threads, in float32 throughout."""
+    import ncnn
+
+    net = ncnn.Net()
+    net.opt.num_threads = threads
+    net.opt.use_fp16_packed = net.opt.use_fp16_storage = net.opt.use_fp16_arithmetic = False
+    net.opt.use_bf16_storage = False
+    net.load_param_mem(graph.param)
+    net.load_model_mem(graph.weights)
+    return net
+
+
+class Pace:
+    """Which of two ways, False or True, was quicker of late; the slower one is tried again now and then."""
+
+    def __init__(self):
+        self._seconds: dict[bool, float] = {}
+        self._calls = 0
+        self._lock = threading.Lock()
+
+    def choose(self) -> bool:
+        with self._lock:
+            self._calls += 1
+            if len(self._seconds) < 2:
+                return False in self._seconds
+            quicker = self._seconds[True] < self._seconds[False]
+            return quicker != (self._calls % PROBE_EVERY == 0)
+
+    def note(self, way: bool, seconds: float) -> None:
+        with self._lock:
+            self._seconds[way] = 0.7 * self._seconds.get(way, seconds) + 0.3 * seconds
