@@ -22,7 +22,12 @@ _HOME = {
     "ddim": "samplers",
     "ddpm": "samplers",
     "ddpm_small": "samplers",
+    "dpmpp_2m": "samplers",
+    "euler": "samplers",
+    "heun": "samplers",
     "sample": "samplers",
+    "encode": "latents",
+    "slerp": "latents",
     "simple_loss": "objective",
 }
 __all__ = list(_HOME)

@@ -11,11 +11,13 @@ import torch
 from .process import coefficient, eps_from_x0, signal
 from .schedule import NoiseSchedule
 
+NO_LABEL = -1
+
 
 class Denoiser(Protocol):
     """eps_hat(x_t, t, label): x_t (B, C, H, W), t (B,) ints in 1..T, label (B,) ints or None -> (B, C, H, W).
 
-    `label=None` asks for the unconditional prediction.
+    `label=None` asks for the unconditional prediction, NO_LABEL for that of one sample.
     """
 
     def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor: ...

@@ -10,19 +10,27 @@ from typing import NamedTuple
 
 import torch
 
-from .denoiser import Denoiser
+from .denoiser import NO_LABEL, Denoiser
 from .noise import Noise
 from .process import eps_from_x0, posterior_coefficients, x0_from_eps
 from .schedule import NoiseSchedule, time_grid
 
 
 class Update(NamedTuple):
-    """x_s = c_x0 x0_hat + c_eps eps_hat + c_xt x_t + std z: a sampler's equation at one step."""
+    """A sampler's equation at one step from t to s.
+
+        x_s = c_x0 x0_hat + c_eps eps_hat + c_xt x_t + std z + c_before x0_hat' + c_after (eps_hat'' - eps_hat)
+
+    x0_hat' is that of the step before (multistep methods); eps_hat'' is asked for at time s, in the point
+    that the other terms lead to (two-stage methods).
+    """
 
     c_x0: float
     c_eps: float
     c_xt: float
-    std: float
+    std: float = 0.0
+    c_before: float = 0.0
+    c_after: float = 0.0
 
 
 class Step(NamedTuple):
@@ -42,16 +50,17 @@ class Step(NamedTuple):
     x_s: torch.Tensor
 
 
-Rule = Callable[[NoiseSchedule, int, int], Update]
+# (schedule, t, s, the time at which the step before began: None on the first step)
+Rule = Callable[[NoiseSchedule, int, int, int | None], Update]
 
 
-def ddpm(schedule: NoiseSchedule, t: int, s: int) -> Update:
+def ddpm(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
     """Ancestral sampling with sigma^2 = beta (Ho et al. 2020, Algorithm 2)."""
     c = posterior_coefficients(schedule, t, s)
     return Update(c.c_0, 0.0, c.c_t, math.sqrt(c.step_variance))
 
 
-def ddpm_small(schedule: NoiseSchedule, t: int, s: int) -> Update:
+def ddpm_small(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
     """Ancestral sampling with sigma^2 = beta-tilde, the variance of the true posterior."""
     c = posterior_coefficients(schedule, t, s)
     return Update(c.c_0, 0.0, c.c_t, math.sqrt(c.variance))
@@ -62,15 +71,67 @@ def ddim(eta: float = 0.0) -> Rule:
     if not 0 <= eta <= 1:
         raise ValueError(f"eta must lie between 0 and 1, not {eta}.")
 
-    def rule(schedule: NoiseSchedule, t: int, s: int) -> Update:
-        bar_s = float(schedule.alpha_bar[s])
-        variance = eta**2 * posterior_coefficients(schedule, t, s).variance
-        return Update(math.sqrt(bar_s), math.sqrt(max(0.0, 1 - bar_s - variance)), 0.0, math.sqrt(variance))
+    def rule(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
+        return ddim_update(schedule, s, eta**2 * posterior_coefficients(schedule, t, s).variance)
 
     return rule
 
 
-RULES: dict[str, Rule] = {"ddpm": ddpm, "ddpm-small": ddpm_small, "ddim": ddim()}
+def ddim_update(schedule: NoiseSchedule, s: int, variance: float = 0.0) -> Update:
+    """DDIM's step to time s, from wherever: x0_hat and eps_hat mixed anew, and noise of the given variance."""
+    bar_s = float(schedule.alpha_bar[s])
+    return Update(math.sqrt(bar_s), math.sqrt(max(0.0, 1 - bar_s - variance)), 0.0, math.sqrt(variance))
+
+
+def euler(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
+    """Euler's method on the probability-flow ODE in the form dy/dsigma = eps (Song et al. 2021, eq. 14).
+
+    y = x / sqrt(alpha_bar) and sigma = sqrt(1/alpha_bar - 1); in these terms it is DDIM with eta = 0.
+    """
+    scale = math.sqrt(schedule.alpha_bar[s])
+    return Update(0.0, scale * (_sigma(schedule, s) - _sigma(schedule, t)), scale / math.sqrt(schedule.alpha_bar[t]))
+
+
+def heun(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
+    """Heun's method on the same ODE: the mean of the slopes at both ends (Karras et al. 2022, Algorithm 1).
+
+    Asks the network twice a step; the last step, to sigma = 0, is Euler's.
+    """
+    step = euler(schedule, t, s)
+    return step._replace(c_after=step.c_eps / 2 if s > 0 else 0.0)
+
+
+def dpmpp_2m(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
+    """DPM-Solver++(2M): x_0 is extrapolated from this step and the one before (Lu et al. 2022, Algorithm 2).
+
+    The first and the last step are of first order, where they equal DDIM's.
+    """
+    if before is None or s == 0:
+        return ddim_update(schedule, s)
+    lambda_before, lambda_t, lambda_s = (float(schedule.log_snr[time]) / 2 for time in (before, t, s))
+    half_inverse_r = 0.5 * (lambda_s - lambda_t) / (lambda_t - lambda_before)
+    bar_t, bar_s = float(schedule.alpha_bar[t]), float(schedule.alpha_bar[s])
+    c_data = -math.sqrt(bar_s) * math.expm1(lambda_t - lambda_s)
+    return Update(
+        c_x0=c_data * (1 + half_inverse_r),
+        c_eps=0.0,
+        c_xt=math.sqrt((1 - bar_s) / (1 - bar_t)),
+        c_before=-c_data * half_inverse_r,
+    )
+
+
+def _sigma(schedule: NoiseSchedule, t: int) -> float:
+    return math.sqrt(1 / schedule.alpha_bar[t] - 1)
+
+
+RULES: dict[str, Rule] = {
+    "ddpm": ddpm,
+    "ddpm-small": ddpm_small,
+    "ddim": ddim(),
+    "euler": euler,
+    "heun": heun,
+    "dpmpp-2m": dpmpp_2m,
+}
 
 
 def sample(
@@ -82,7 +143,7 @@ def sample(
     steps: int = 50,
     label: torch.Tensor | Sequence[int] | int | None = None,
     guidance: float = 1.0,
-    clip: bool = True,
+    clip: float = 1.0,
     noise: Noise | None = None,
 ) -> Iterator[Step]:
     """Walk the reverse chain from x_T (B, ...) at t = T to a picture at s = 0, one `Step` at a time.
@@ -91,7 +152,7 @@ def sample(
     steps     how many of the T times are visited, 1..T
     label     class per sample: (B,) ints, one int for all, or None for the unconditional prediction
     guidance  eps = eps_uncond + guidance (eps_label - eps_uncond) (Ho & Salimans 2022, up to w = guidance - 1)
-    clip      keep x0_hat in [-1, 1]
+    clip      keep x0_hat in [-clip, clip]; 0 leaves it as it is
     noise     where a stochastic rule takes z from; needed if the rule adds any
 
     Raises ValueError at the call, before any network evaluation.
@@ -101,44 +162,68 @@ def sample(
             raise ValueError(f"Unknown sampler {rule!r}; choose one of {', '.join(RULES)}.")
         rule = RULES[rule]
     grid = list(pairwise(time_grid(schedule.T, steps)))
-    updates = [rule(schedule, t, s) for t, s in grid]
+    before = [None, *(t for t, _ in grid)]
+    updates = [rule(schedule, t, s, before[i]) for i, (t, s) in enumerate(grid)]
     if noise is None and any(update.std > 0 for update, (_, s) in zip(updates, grid, strict=True) if s > 0):
         raise ValueError("This sampler adds noise at each step: pass noise=Noise(seeds), one seed per sample.")
     if noise is not None and len(noise.seeds) != len(x_T):
         raise ValueError(f"{len(noise.seeds)} noise seeds for a batch of {len(x_T)}: give one seed per sample.")
-    if label is not None:
-        label = torch.as_tensor(label, device=x_T.device)
-        if label.shape not in ((), (len(x_T),)):
-            raise ValueError(f"Labels of shape {tuple(label.shape)} for a batch of {len(x_T)}: give one per sample.")
-        label = label.expand(len(x_T))
-    return _walk(guided(denoiser, label, guidance), schedule, x_T, grid, updates, clip, noise)
+    return walk(guided(denoiser, one_each(label, x_T), guidance), schedule, x_T, grid, updates, clip, noise)
+
+
+def one_each(label: torch.Tensor | Sequence[int] | int | None, x: torch.Tensor) -> torch.Tensor | None:
+    """The labels as a tensor (B,), or None. Raises ValueError when there is not one for each sample of x."""
+    if label is None:
+        return None
+    label = torch.as_tensor(label, device=x.device)
+    if label.shape not in ((), (len(x),)):
+        raise ValueError(f"Labels of shape {tuple(label.shape)} for a batch of {len(x)}: give one per sample.")
+    return label.expand(len(x))
 
 
 def guided(denoiser: Denoiser, label: torch.Tensor | None, guidance: float) -> Callable[..., torch.Tensor]:
-    """eps_hat(x_t, t) with the label and classifier-free guidance built in; one evaluation where one suffices."""
+    """eps_hat(x_t, t) with the label and classifier-free guidance built in; both halves go in one batch."""
     if label is None or guidance == 0:
         return lambda x_t, t: denoiser(x_t, t, None)
     if guidance == 1:
         return lambda x_t, t: denoiser(x_t, t, label)
+    both = torch.cat([torch.full_like(label, NO_LABEL), label])
 
     def eps_hat(x_t: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
-        unconditional = denoiser(x_t, t, None)
-        return unconditional + guidance * (denoiser(x_t, t, label) - unconditional)
+        unconditional, conditional = denoiser(torch.cat([x_t, x_t]), torch.cat([t, t]), both).chunk(2)
+        return unconditional + guidance * (conditional - unconditional)
 
     return eps_hat
 
 
 @torch.no_grad()
-def _walk(predict, schedule, x_T, grid, updates, clip, noise) -> Iterator[Step]:
-    x_t = x_T
-    for (t, s), update in zip(grid, updates, strict=True):
-        eps_hat = predict(x_t, torch.full((len(x_t),), t, device=x_t.device))
+def walk(
+    predict: Callable[..., torch.Tensor],
+    schedule: NoiseSchedule,
+    x: torch.Tensor,
+    grid: Sequence[tuple[int, int]],
+    updates: Sequence[Update],
+    clip: float = 0.0,
+    noise: Noise | None = None,
+) -> Iterator[Step]:
+    """Apply one update for each pair (t, s) of `grid`, from x at the first t; predict(x_t, t) says eps_hat."""
+
+    def look(x_t: torch.Tensor, t: int) -> tuple[torch.Tensor, torch.Tensor]:
+        # No network knows t = 0: a clean picture is shown as if it had the least noise.
+        eps_hat = predict(x_t, torch.full((len(x_t),), max(t, 1), device=x_t.device))
         x0_hat = x0_from_eps(schedule, x_t, eps_hat, t)
         if clip:
-            x0_hat = x0_hat.clamp(-1, 1)
+            x0_hat = x0_hat.clamp(-clip, clip)
             eps_hat = eps_from_x0(schedule, x_t, x0_hat, t)
-        mean = update.c_x0 * x0_hat + update.c_eps * eps_hat + update.c_xt * x_t
-        std = update.std if s > 0 else 0.0
+        return x0_hat, eps_hat
+
+    x_t, x0_before = x, torch.zeros_like(x)
+    for (t, s), c in zip(grid, updates, strict=True):
+        x0_hat, eps_hat = look(x_t, t)
+        mean = c.c_x0 * x0_hat + c.c_eps * eps_hat + c.c_xt * x_t + c.c_before * x0_before
+        if c.c_after:
+            mean = mean + c.c_after * (look(mean, s)[1] - eps_hat)
+        std = c.std if s > 0 else 0.0
         x_s = mean if std == 0 else mean + std * noise.at(t, x_t.shape[1:]).to(mean)
         yield Step(t, s, x_t, eps_hat, x0_hat, mean, std, x_s)
-        x_t = x_s
+        x_t, x0_before = x_s, x0_hat

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
+from ..diffusion.denoiser import NO_LABEL
 from ..diffusion.process import eps_from_v, eps_from_x0
 from ..diffusion.schedule import NoiseSchedule
 
@@ -35,10 +36,15 @@ class NetworkDenoiser:
         if self.network.config.num_class_embeds is None:
             label = None
         elif label is None:
-            if self.no_label is None:
-                raise ValueError("This network was only trained with labels: choose one.")
-            label = torch.full((len(x_t),), self.no_label, device=x_t.device)
+            label = torch.full((len(x_t),), self._no_label(), device=x_t.device)
+        elif (label == NO_LABEL).any():
+            label = torch.where(label == NO_LABEL, self._no_label(), label)
         return self.run(x_t, t - 1, label)
 
     def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         return PREDICTIONS[self.prediction](self.schedule, x_t, self.output(x_t, t, label), t)
+
+    def _no_label(self) -> int:
+        if self.no_label is None:
+            raise ValueError("This network was only trained with labels: choose one.")
+        return self.no_label

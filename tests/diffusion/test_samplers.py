@@ -39,7 +39,7 @@ class Recorder:
     def __call__(self, x_t, t, label=None):
         self.times.append(t)
         self.labels.append(label)
-        value = torch.full((len(x_t),), 0.2) if label is None else 0.1 * (label + 1)
+        value = torch.full((len(x_t),), 0.2) if label is None else torch.where(label < 0, 0.2, 0.1 * (label + 1))
         return value.to(x_t).reshape(-1, 1, 1, 1).expand_as(x_t)
 
 
@@ -191,6 +191,32 @@ def test_without_clipping_eps_hat_is_what_the_denoiser_said():
     assert beyond
 
 
+@pytest.mark.parametrize("clip", [0.5, 2.0])
+def test_clipping_to_another_range(clip):
+    reached = [step.x0_hat.abs().max() for step in sample(exaggerates, SCHEDULE, X_T, steps=20, clip=clip)]
+    assert max(reached) == clip
+
+
+# Solvers of the probability-flow ODE
+
+
+def test_euler_is_ddim_without_noise():
+    for one, other in zip(chain("euler"), chain("ddim"), strict=True):
+        torch.testing.assert_close(one.x_s, other.x_s, rtol=1e-10, atol=1e-10)
+
+
+def test_heun_asks_at_both_ends_of_every_step_but_the_last():
+    asked = Recorder()
+    list(sample(asked, SCHEDULE, X_T, rule="heun", steps=4))
+    assert [int(t[0]) for t in asked.times] == [100, 75, 75, 50, 50, 25, 25]
+
+
+def test_a_multistep_rule_begins_and_ends_with_first_order():
+    first, last = RULES["dpmpp-2m"](SCHEDULE, 100, 80, None), RULES["dpmpp-2m"](SCHEDULE, 20, 0, 40)
+    assert (first, last) == (RULES["ddim"](SCHEDULE, 100, 80, None), RULES["ddim"](SCHEDULE, 20, 0, 40))
+    assert RULES["dpmpp-2m"](SCHEDULE, 80, 60, 100).c_before < 0
+
+
 # Labels and guidance
 
 
@@ -211,13 +237,13 @@ def test_a_label_is_one_for_all_or_one_per_sample(label, seen):
 
 
 @pytest.mark.parametrize(
-    ("label", "guidance", "evaluations"),
-    [(None, 1.0, 1), (None, 3.0, 1), (2, 0.0, 1), (2, 1.0, 1), (2, 3.0, 2), (2, 0.5, 2)],
+    ("label", "guidance", "batch"),
+    [(None, 1.0, 3), (None, 3.0, 3), (2, 0.0, 3), (2, 1.0, 3), (2, 3.0, 6), (2, 0.5, 6)],
 )
-def test_guidance_asks_no_more_often_than_it_must(label, guidance, evaluations):
+def test_guidance_asks_once_a_step_for_no_more_than_it_must(label, guidance, batch):
     asked = Recorder()
     list(sample(asked, SCHEDULE, X_T, steps=3, label=label, guidance=guidance))
-    assert len(asked.times) == 3 * evaluations
+    assert [len(t) for t in asked.times] == [batch] * 3
 
 
 @pytest.mark.parametrize("guidance", [0.0, 0.5, 1.0, 3.0])
@@ -259,8 +285,8 @@ def test_another_number_of_seeds_than_samples_is_refused(rule, seeds):
 
 
 def test_an_unknown_rule_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match=r"'euler'.*ddpm, ddpm-small, ddim"):
-        sample(never, SCHEDULE, X_T, rule="euler")
+    with pytest.raises(ValueError, match=r"'plms'.*ddpm, ddpm-small, ddim"):
+        sample(never, SCHEDULE, X_T, rule="plms")
 
 
 @pytest.mark.parametrize("steps", [0, 101])

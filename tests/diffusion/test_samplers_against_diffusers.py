@@ -7,7 +7,13 @@ computed again in float64 from diffusers' own betas, so that only the formulas a
 import numpy as np
 import pytest
 import torch
-from diffusers import DDIMScheduler, DDPMScheduler
+from diffusers import (
+    DDIMScheduler,
+    DDPMScheduler,
+    DPMSolverMultistepScheduler,
+    EulerDiscreteScheduler,
+    HeunDiscreteScheduler,
+)
 
 from explorer.diffusion.denoiser import ExactDenoiser
 from explorer.diffusion.noise import Noise
@@ -19,6 +25,9 @@ SHAPE = (1, 4, 4)
 NOISE = Noise([1, 2, 3])
 X_T = NOISE.start(SHAPE).double()
 DATA = 1.5 * random_pictures(7, size=4, dtype=torch.float64)  # beyond [-1, 1], so that clipping bites
+BETAS = ["linear", "squaredcos_cap_v2"]
+# diffusers 0.42 hands torch tensors to NumPy 2 the old way
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 VARIANCE_TYPE = {"ddpm": "fixed_large", "ddpm-small": "fixed_small"}
 
 
@@ -65,7 +74,7 @@ def ddpm_step(monkeypatch):
 
 
 @pytest.mark.parametrize("clip", [True, False])
-@pytest.mark.parametrize("betas", ["linear", "squaredcos_cap_v2"])
+@pytest.mark.parametrize("betas", BETAS)
 @pytest.mark.parametrize("rule", VARIANCE_TYPE)
 def test_ddpm_over_all_steps(ddpm_step, rule, betas, clip):
     scheduler = scheduler_of(
@@ -83,7 +92,7 @@ def test_ddpm_over_some_steps(ddpm_step, rule, steps):
 
 
 @pytest.mark.parametrize("clip", [True, False])
-@pytest.mark.parametrize("betas", ["linear", "squaredcos_cap_v2"])
+@pytest.mark.parametrize("betas", BETAS)
 @pytest.mark.parametrize("eta", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize("steps", [1, 50, 200])
 def test_ddim(steps, eta, betas, clip):
@@ -95,3 +104,68 @@ def test_ddim(steps, eta, betas, clip):
         return scheduler.step(eps_hat, time, x, eta=eta, use_clipped_model_output=clip, variance_noise=noise)
 
     assert_same_chain(scheduler, ddim(eta), steps, their_step)
+
+
+
+def grid_of(scheduler, steps):
+    scheduler.set_timesteps(steps)
+    times = [t - 1 for t in time_grid(1000, steps)[:-1]]
+    assert [int(t) for t in dict.fromkeys(scheduler.timesteps.tolist())] == times
+    return times
+
+
+def in_float64(scheduler, times):
+    """The sigmas of these times, which diffusers keeps in float32, and a last one of 0."""
+    sigma = (1 / scheduler.alphas_cumprod - 1).sqrt()
+    return torch.cat([sigma[times], torch.zeros(1, dtype=sigma.dtype)])
+
+
+@pytest.mark.parametrize("betas", ["linear", "scaled_linear"])  # theirs walks in float32: cosine's sigma is too large
+@pytest.mark.parametrize("steps", [1, 10, 50])
+def test_euler(steps, betas):
+    scheduler = scheduler_of(EulerDiscreteScheduler, beta_schedule=betas, timestep_spacing="trailing")
+    scheduler.sigmas = in_float64(scheduler, grid_of(scheduler, steps))
+    schedule, denoiser = ours(scheduler)
+    y = X_T / schedule.alpha_bar[-1] ** 0.5  # theirs walks y = x / sqrt(alpha_bar)
+    for step in sample(denoiser, schedule, X_T, rule="euler", steps=steps, clip=0):
+        bar_t, bar_s = schedule.alpha_bar[step.t], schedule.alpha_bar[step.s]
+        eps_hat = denoiser(y * bar_t**0.5, torch.full((3,), step.t))
+        y = scheduler.step(eps_hat, scheduler.timesteps[scheduler.timesteps == step.t - 1][0], y).prev_sample
+        torch.testing.assert_close(step.x_s, y.double() * bar_s**0.5, rtol=0, atol=1e-5)
+        y = y.double()
+
+
+@pytest.mark.parametrize("betas", BETAS)
+@pytest.mark.parametrize("steps", [1, 10, 50])
+def test_heun(steps, betas):
+    scheduler = scheduler_of(HeunDiscreteScheduler, beta_schedule=betas, timestep_spacing="trailing")
+    times = grid_of(scheduler, steps)
+    sigmas = in_float64(scheduler, times)
+    # It lists the sigmas in the order of its calls: each inner one twice.
+    scheduler.sigmas = torch.cat([sigmas[:1], sigmas[1:-1].repeat_interleave(2), sigmas[-1:]])
+    schedule, denoiser = ours(scheduler)
+    y, calls = X_T / schedule.alpha_bar[-1] ** 0.5, iter(scheduler.timesteps)
+    for step in sample(denoiser, schedule, X_T, rule="heun", steps=steps, clip=0):
+        for t in (step.t, step.s)[: 2 if step.s > 0 else 1]:
+            eps_hat = denoiser(y * schedule.alpha_bar[t] ** 0.5, torch.full((3,), t))
+            y = scheduler.step(eps_hat, next(calls), y).prev_sample.double()
+        torch.testing.assert_close(step.x_s, y * schedule.alpha_bar[step.s] ** 0.5, rtol=0, atol=1e-5)
+    assert next(calls, None) is None
+
+
+@pytest.mark.parametrize("betas", BETAS)
+@pytest.mark.parametrize("steps", [1, 10, 50])
+def test_dpm_solver_pp_2m(steps, betas):
+    scheduler = scheduler_of(
+        DPMSolverMultistepScheduler,
+        beta_schedule=betas,
+        timestep_spacing="trailing",
+        final_sigmas_type="zero",
+        lower_order_final=False,
+    )
+    scheduler.sigmas = in_float64(scheduler, grid_of(scheduler, steps))
+    schedule, denoiser = ours(scheduler)
+    x = X_T
+    for step in sample(denoiser, schedule, X_T, rule="dpmpp-2m", steps=steps, clip=0):
+        x = scheduler.step(denoiser(x, torch.full((3,), step.t)), step.t - 1, x).prev_sample.double()
+        torch.testing.assert_close(step.x_s, x, rtol=0, atol=1e-5)

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from explorer.diffusion.denoiser import GaussianMixtureDenoiser
-from explorer.diffusion.samplers import sample
-from explorer.diffusion.schedule import linear
+from explorer.diffusion.samplers import RULES, sample, walk
+from explorer.diffusion.schedule import cosine, linear
 
 COUNT = 50_000
 SCHEDULE = linear(1000)
@@ -92,3 +92,32 @@ def test_a_chain_has_the_moments_that_follow_from_its_equation(rule, steps):
     # With few steps these are far from the data's. ddpm-small misses them even with a thousand:
     # beta-tilde is right for data without variance, and too small for any other.
     assert_mean_and_covariance(generated(rule, steps), *moments_of_the_chain(rule, steps))
+
+
+# Solvers of the probability-flow ODE: it keeps the standard score of x_t, so every x_s is known exactly.
+
+
+def error_of(rule, steps):
+    """Root mean square error over the middle of the chain, away from the first-order steps at sigma = 0."""
+    schedule = cosine(4000)
+    mean, deviation = torch.tensor(MEAN), torch.tensor([0.5, 0.2], dtype=torch.float64)
+    one = torch.ones(1, dtype=torch.float64)
+    denoiser = GaussianMixtureDenoiser(one, mean[None], torch.diag(deviation**2)[None], schedule)
+    score = torch.randn(100, 2, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+
+    def exact(t):
+        bar = schedule.alpha_bar[t]
+        return bar**0.5 * mean + (bar * deviation**2 + 1 - bar).sqrt() * score
+
+    grid = list(pairwise(np.linspace(3200, 800, steps + 1).astype(int)))
+    before = [None, *(t for t, _ in grid)]
+    updates = [RULES[rule](schedule, t, s, before[i]) for i, (t, s) in enumerate(grid)]
+    *_, last = walk(denoiser, schedule, exact(3200), grid, updates)
+    return float((last.x_s - exact(800)).square().mean().sqrt())
+
+
+@pytest.mark.parametrize(("rule", "order"), [("ddim", 1), ("euler", 1), ("heun", 2), ("dpmpp-2m", 2)])
+def test_a_solver_converges_with_its_order(rule, order):
+    errors = [error_of(rule, steps) for steps in (50, 100, 200)]
+    orders = [np.log2(coarse / fine) for coarse, fine in pairwise(errors)]
+    assert orders == pytest.approx([order, order], abs=0.2)

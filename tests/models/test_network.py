@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
+from explorer.diffusion.denoiser import NO_LABEL
 from explorer.diffusion.process import marginal
 from explorer.diffusion.schedule import linear
 from explorer.models.network import PREDICTIONS, NetworkDenoiser
@@ -78,6 +79,17 @@ def test_without_labels_the_network_gets_the_index_for_none():
     network = FakeNetwork(classes=5)
     NetworkDenoiser(network, SCHEDULE, no_label=4)(X_0, torch.tensor([1, 1, 1]))
     assert network.label.tolist() == [4, 4, 4]
+
+
+def test_no_label_can_be_asked_for_one_sample():
+    network = FakeNetwork(classes=5)
+    NetworkDenoiser(network, SCHEDULE, no_label=4)(X_0, torch.tensor([1, 1, 1]), torch.tensor([3, NO_LABEL, 2]))
+    assert network.label.tolist() == [3, 4, 2]
+
+
+def test_no_label_for_one_sample_is_refused_where_there_is_none():
+    with pytest.raises(ValueError, match="only trained with labels"):
+        NetworkDenoiser(FakeNetwork(classes=4), SCHEDULE)(X_0, torch.tensor([1, 1, 1]), torch.tensor([3, NO_LABEL, 2]))
 
 
 def test_an_unconditional_network_sees_no_labels():
