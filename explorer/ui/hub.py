@@ -1,0 +1,91 @@
+"""Networks from the Hugging Face Hub, as a folded part of the Denoise tab."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import gradio as gr
+
+from ..models.hub import PRESETS
+from .owner import hash_of
+from .room import Room
+from .text import Text
+from .widgets import PRIVATE, network_choices
+
+SHOWN_EVERY_S = 0.2
+
+
+def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) -> None:
+    """A list of well-known networks and a free field; what has been fetched is then chosen in `model`."""
+    with gr.Accordion(text["hub.title"], open=False):
+        source = gr.Dropdown(
+            presets(text),
+            value=None,
+            allow_custom_value=True,
+            label=text["hub.source"],
+            info=text["hub.info"],
+            elem_id="hub-source",
+        )
+        with gr.Row():
+            fetch = gr.Button(text["hub.fetch"], size="sm", min_width=100, elem_id="hub-fetch")
+            cancel = gr.Button(text["hub.cancel"], size="sm", min_width=80)
+        said = gr.Markdown(elem_classes="dx-quiet dx-hub")
+    download = fetch.click(
+        partial(get, text, room),
+        [owner, source],
+        [said, model],
+        concurrency_limit=2,
+        concurrency_id="hub",
+        **PRIVATE,
+    )
+    cancel.click(partial(cancelled, text), None, said, cancels=download, **PRIVATE)
+
+
+def presets(text: Text) -> list[tuple[str, str]]:
+    """(shown, Hub id): what each network draws and how large it is."""
+    return [
+        (text("hub.preset", name=name, shows=text[f"hub.{shows}"], size=pixels, megabytes=megabytes), name)
+        for name, (shows, pixels, megabytes) in PRESETS.items()
+    ]
+
+
+def get(text: Text, room: Room, key: str, source: str | None) -> Iterator[tuple[Any, Any]]:
+    """Fetch a network and report how far it is; then choose it. Whoever stops iterating stops the download."""
+    source = (source or "").strip()
+    if not source:
+        yield text["hub.none"], gr.skip()
+        return
+    stop, progress, result = threading.Event(), [0, 0], []
+
+    def work() -> None:
+        from ..models.hub import fetch
+
+        def note(done: int, total: int) -> None:
+            progress[:] = done, total
+
+        try:
+            result.append(fetch(source, note, stop.is_set))
+        except ValueError as error:
+            result.append(error)
+
+    thread = threading.Thread(target=work, name="hub download", daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            done, total = progress
+            share = f" {done / 1e6:.0f} / {total / 1e6:.0f} MB" if total else ""
+            yield text("hub.fetching", name=source) + share, gr.skip()
+            thread.join(SHOWN_EVERY_S)
+    finally:
+        stop.set()
+    outcome = result[0] if result else RuntimeError()
+    if isinstance(outcome, Exception):
+        yield f"⚠ {outcome if isinstance(outcome, ValueError) else text['hub.failed']}", gr.skip()
+        return
+    room.fetched[source] = outcome
+    yield text("hub.ready", name=source), gr.Dropdown(network_choices(text, room, hash_of(key)), value=source)
+
+
+def cancelled(text: Text) -> str:
+    return text["hub.cancelled"]
