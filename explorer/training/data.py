@@ -1,10 +1,14 @@
 """Pictures as training batches. Knows arrays; uploads and their dangers are the business of `explorer.images`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+
+from ..images import PictureError, read_picture, to_grey
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
 
 class ImageSet(NamedTuple):
@@ -22,12 +26,54 @@ class ImageSet(NamedTuple):
         return np.stack(chosen).transpose(0, 3, 1, 2).astype(np.float32) / 127.5 - 1
 
 
+def load(path: str | Path, size: int, channels: int) -> ImageSet:
+    """Pictures for a network of `size` pixels a side, from an .npz or a folder; the colours are adapted.
+
+    Raises ValueError with a sentence when there is nothing to train on.
+    """
+    path = Path(path)
+    data = load_folder(path, size) if path.is_dir() else load_npz(path, size)
+    found = data.images.shape[3]
+    if found == channels:
+        return data
+    return data._replace(images=to_grey(data.images) if channels == 1 else np.repeat(data.images, 3, axis=3))
+
+
+def load_folder(folder: Path, size: int) -> ImageSet:
+    """All JPEG, PNG and WebP files below `folder`, their centre squares; (N, size, size, 3).
+
+    Where they lie in subfolders, those are the labels, in alphabetical order. Files that cannot be read are left out.
+    """
+    images, labels = [], []
+    kinds = sorted(path.name for path in folder.iterdir() if path.is_dir())
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
+    for path in files:
+        try:
+            images.append(read_picture(path, size))
+        except PictureError as error:
+            print(f"Left out: {path} ({error.reason.removeprefix('picture.')})", flush=True)
+            continue
+        parts = path.relative_to(folder).parts
+        labels.append(kinds.index(parts[0]) if len(parts) > 1 else -1)
+    if not images:
+        raise ValueError(f"{folder} holds no picture that can be used (JPEG, PNG or WebP).")
+    labelled = kinds and min(labels) >= 0
+    return ImageSet(np.stack(images), np.array(labels) if labelled else None)
+
+
+def drawn(draw: Callable[[int], tuple[np.ndarray, int]], count: int) -> ImageSet:
+    """The pictures of the seeds 0..count-1, where draw(seed) gives a picture (H, W, C) and its label."""
+    pictures = [draw(seed) for seed in range(count)]
+    return ImageSet(np.stack([image for image, _ in pictures]), np.array([label for _, label in pictures]))
+
+
 def load_npz(path: str | Path, size: int) -> ImageSet:
     """Pictures from an .npz: `images` or `train_images`, (N, H, W) or (N, H, W, C) uint8, and the labels beside them.
 
-    Pictures smaller than `size` are centred on a border of their own corner colour (28x28 digits on black).
+    Pictures smaller than `size` are centred on a border of their own corner colour (28x28 digits on black);
+    larger ones are reduced, which needs a whole factor.
     """
-    with np.load(path) as archive:
+    with np.load(path, allow_pickle=False) as archive:
         prefix = "train_" if "train_images" in archive else ""
         images = archive[f"{prefix}images"]
         labels = archive.get(f"{prefix}labels")
@@ -35,11 +81,20 @@ def load_npz(path: str | Path, size: int) -> ImageSet:
         labels = labels.reshape(len(images)).astype(np.int64)  # some keep them as a column
     if images.ndim == 3:
         images = images[..., None]
-    height, width = images.shape[1:3]
-    if height > size or width > size:
-        raise ValueError(f"{path}: pictures of {height}x{width} are larger than the network's {size}x{size}.")
-    top, left = (size - height) // 2, (size - width) // 2
-    padded = np.empty((len(images), size, size, images.shape[3]), np.uint8)
-    padded[:] = images[:, :1, :1]
-    padded[:, top : top + height, left : left + width] = images
-    return ImageSet(padded, labels)
+    return ImageSet(fitted(images, size, path), labels)
+
+
+def fitted(images: np.ndarray, size: int, path: str | Path) -> np.ndarray:
+    """uint8 (N, H, W, C) -> (N, size, size, C), by a border or by the mean over squares of pixels."""
+    count, height, width, channels = images.shape
+    if height <= size and width <= size:
+        top, left = (size - height) // 2, (size - width) // 2
+        padded = np.empty((count, size, size, channels), np.uint8)
+        padded[:] = images[:, :1, :1]
+        padded[:, top : top + height, left : left + width] = images
+        return padded
+    if height != width or height % size:
+        raise ValueError(f"{path}: pictures of {height}x{width} cannot be reduced to {size}x{size} by a whole factor.")
+    block = height // size
+    squares = images.reshape(count, size, block, size, block, channels)
+    return np.round(squares.mean((2, 4))).astype(np.uint8)

@@ -5,12 +5,13 @@ Whoever iterates decides when to save, to sample and to stop. All randomness is 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import torch
+import torch.distributed as dist
 
 from ..diffusion.noise import TRAIN, philox
 from ..diffusion.objective import simple_loss
@@ -43,7 +44,7 @@ class TrainConfig:
 
 
 class TrainStep(NamedTuple):
-    """One optimizer step: its number (from 1), the mean loss, and per sample t (B,) and loss (B,)."""
+    """One optimizer step: its number (from 1), the mean loss, and per sample of this process t (B,) and loss (B,)."""
 
     step: int
     loss: float
@@ -60,9 +61,12 @@ class Batch(NamedTuple):
     label: torch.Tensor | None
 
 
-def draw_batch(data: ImageSet, T: int, config: TrainConfig, step: int, no_label: int | None) -> Batch:
-    """Lines 2 to 4 of Algorithm 1: x_0 ~ q(x_0), t ~ Uniform(1..T), eps ~ N(0, I), for each slot."""
-    generators = [philox(config.seed, TRAIN, step, slot) for slot in range(config.batch)]
+def draw_batch(
+    data: ImageSet, T: int, config: TrainConfig, step: int, no_label: int | None, slots: Sequence[int] | None = None
+) -> Batch:
+    """Lines 2 to 4 of Algorithm 1: x_0 ~ q(x_0), t ~ Uniform(1..T), eps ~ N(0, I), for each slot (default: all)."""
+    slots = range(config.batch) if slots is None else slots
+    generators = [philox(config.seed, TRAIN, step, slot) for slot in slots]
     index = [int(g.integers(len(data))) for g in generators]
     t = [int(g.integers(1, T + 1)) for g in generators]
     flip = [config.flip and g.random() < 0.5 for g in generators]
@@ -82,27 +86,43 @@ def train(
 ) -> Iterator[TrainStep]:
     """Train `denoiser`, an adapter of `state.network`, from step state.step + 1 to config.steps.
 
-    The state is consistent whenever a step is yielded: save it there.
+    The state is consistent whenever a step is yielded: save it there. Under torchrun each process takes its
+    share of the batch's slots, so that all take the steps that one process would.
     """
     device = next(state.network.parameters()).device
+    rank, processes = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
+    slots = range(rank, config.batch, processes)
     while state.step < config.steps:
         step = state.step + 1
         x_0, t, eps, label = (
             tensor if tensor is None else tensor.to(device)
-            for tensor in draw_batch(data, schedule.T, config, step, denoiser.no_label)
+            for tensor in draw_batch(data, schedule.T, config, step, denoiser.no_label, slots)
         )
         for group in state.optimizer.param_groups:
             group["lr"] = learning_rate(config, step)
         with torch.autocast(device.type, torch.bfloat16, enabled=config.bf16):
             losses = simple_loss(denoiser.output, schedule, x_0, t, eps, label, denoiser.prediction)
-        loss = losses.mean()
+        loss = losses.sum() / config.batch
         state.optimizer.zero_grad()
         loss.backward()
+        if processes > 1:
+            loss = add_up(loss.detach(), state.network)
         torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
         state.optimizer.step()
         state.step = step
         update_ema(state, min(config.ema_decay, (1 + step) / (10 + step)))
         yield TrainStep(step, loss.item(), t.cpu().numpy(), losses.detach().float().cpu().numpy())
+
+
+def add_up(loss: torch.Tensor, network: torch.nn.Module) -> torch.Tensor:
+    """Replace every gradient, and the loss that is returned, by the sum over all processes."""
+    gradients = [weight.grad for weight in network.parameters() if weight.grad is not None]
+    everything = torch.cat([loss.reshape(1), *(gradient.reshape(-1) for gradient in gradients)])
+    dist.all_reduce(everything)
+    sums = everything[1:].split([gradient.numel() for gradient in gradients])
+    for gradient, total in zip(gradients, sums, strict=True):
+        gradient.copy_(total.view_as(gradient))
+    return everything[0]
 
 
 def learning_rate(config: TrainConfig, step: int) -> float:

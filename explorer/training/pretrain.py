@@ -1,25 +1,32 @@
-"""Trains the checkpoints that ship: python -m explorer.training.pretrain digits --data mnist.npz
+"""Trains a checkpoint from nothing: python -m explorer.training.pretrain digits --data mnist.npz
 
 Interrupt it at any time; the same command goes on where it stopped.
 """
 
 import argparse
+import json
+import os
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
+import torch.distributed as dist
 
 from ..diffusion.schedule import SCHEDULES
 from ..models.checkpoint import Checkpoint, save_checkpoint
 from ..models.folder import SHIPPED
 from ..models.network import NetworkDenoiser
 from ..models.unet import UNet, UNetConfig
-from ..toys import KINDS
-from .data import load_npz
-from .loop import TrainConfig, train
+from ..toys import KINDS, toy
+from .data import ImageSet, drawn, load
+from .loop import TrainConfig, TrainStep, train
+from .preview import save_preview
 from .state import TrainState, restore_state, save_state
+
+TOYS = 60_000  # drawings to train on; each can be drawn again from its seed
+REPORT_EVERY, SAVE_EVERY = 50, 500
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,9 @@ def small_unet(channels: int, labels: int) -> UNetConfig:
     )
 
 
+EMOJI = ("smileys", "people", "animals", "food", "travel", "activities", "objects", "symbols")
+CIFAR10 = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+
 # All predict v: at cosine's t = T almost no signal is left, and there eps says nothing about x_0.
 RECIPES = {
     "toys": Recipe(
@@ -57,6 +67,20 @@ RECIPES = {
         prediction="v_prediction",
         labels=tuple(KINDS),
         config=TrainConfig(steps=10_000, batch=32, lr=8e-4, warmup=200),
+    ),
+    "emoji": Recipe(
+        network=small_unet(channels=3, labels=len(EMOJI)),
+        schedule="cosine",
+        prediction="v_prediction",
+        labels=EMOJI,
+        config=TrainConfig(steps=20_000, batch=32, lr=8e-4, warmup=200),
+    ),
+    "cifar10": Recipe(
+        network=replace(small_unet(channels=3, labels=len(CIFAR10)), layers_per_block=2),
+        schedule="cosine",
+        prediction="v_prediction",
+        labels=CIFAR10,
+        config=TrainConfig(steps=100_000, batch=128, lr=8e-4, warmup=1000, flip=True, ema_decay=0.9999),
     ),
     "digits": Recipe(
         network=small_unet(channels=1, labels=10),
@@ -68,53 +92,97 @@ RECIPES = {
 }
 
 
-def pretrain(recipe: Recipe, data_path: Path, run: Path, out: Path, device: str) -> None:
-    """Train to the end of the recipe, saving the run every 250 steps and the finished checkpoint into `out`."""
-    run.mkdir(parents=True, exist_ok=True)
+def toys(count: int, size: int) -> ImageSet:
+    """The drawings of the seeds 0..count-1, their kinds in turn."""
+    kinds = list(KINDS)
+    return drawn(lambda seed: (toy(seed, kinds[seed % len(kinds)], size), seed % len(kinds)), count)
+
+
+def pretrain(recipe: Recipe, data: ImageSet, run: Path, out: Path, device: str) -> None:
+    """Train to the end of the recipe; every SAVE_EVERY steps keep the run, a preview and the checkpoint `out`."""
+    leads = not dist.is_initialized() or dist.get_rank() == 0
+    (run / "samples").mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.config.seed)  # the initial weights
-    data = load_npz(data_path, recipe.network.sample_size)
     schedule = SCHEDULES[recipe.schedule](1000)
     network = UNet(recipe.network).to(device, memory_format=torch.channels_last)
     state = TrainState.new(network)
-    if restore_state(state, run):
+    if restore_state(state, run) and leads:
         print(f"Going on from step {state.step}.", flush=True)
     no_label = len(recipe.labels) if recipe.labels else None
     denoiser = NetworkDenoiser(network, schedule, recipe.prediction, no_label)
+    if torch.device(device).type == "cuda":
+        denoiser.run = torch.compile(network)
     shape = (recipe.network.in_channels, recipe.network.sample_size, recipe.network.sample_size)
     average = NetworkDenoiser(state.ema, schedule, recipe.prediction, no_label)
     result = Checkpoint(average, schedule, shape, recipe.labels, out.name)
 
-    losses, started, first = [], time.monotonic(), state.step
+    total, recent, since = recipe.config.steps, [], time.monotonic()
     for step in train(state, denoiser, schedule, data, recipe.config):
-        losses.append(step.loss)
-        if step.step % 50 == 0:
-            rate = (step.step - first) / (time.monotonic() - started)
-            left = (recipe.config.steps - step.step) / rate
-            print(
-                f"step {step.step}/{recipe.config.steps}  loss {np.mean(losses):.4f}  "
-                f"{rate * recipe.config.batch:.0f} images/s  {left / 60:.0f} min left",
-                flush=True,
-            )
-            losses.clear()
-        if step.step % 250 == 0 or step.step == recipe.config.steps:
+        recent.append(step)
+        if not leads:
+            continue
+        if step.step % REPORT_EVERY == 0:
+            rate = len(recent) / (time.monotonic() - since)
+            report(run, recent, schedule.T, rate * recipe.config.batch, (total - step.step) / rate / 60, total)
+            recent, since = [], time.monotonic()
+        if step.step % SAVE_EVERY == 0 or step.step == total:
             save_state(state, run)
             save_checkpoint(result, out, torch.float16)
+            save_preview(result, run / "samples" / f"{step.step:08d}.png", count=16, steps=25)
+
+
+def report(run: Path, steps: list[TrainStep], T: int, rate: float, minutes: float, total: int) -> None:
+    """Print where the training stands, and add a line to metrics.jsonl: the loss also for each third of t."""
+    t, losses = np.concatenate([step.t for step in steps]), np.concatenate([step.losses for step in steps])
+    thirds = [losses[(t - 1) * 3 // T == third] for third in range(3)]
+    values = {
+        "step": steps[-1].step,
+        "loss": float(np.mean([step.loss for step in steps])),
+        "thirds": [float(third.mean()) if len(third) else None for third in thirds],
+        "images_per_s": rate,
+    }
+    with (run / "metrics.jsonl").open("a") as file:
+        file.write(json.dumps(values) + "\n")
+    bands = " ".join("-" if third is None else f"{third:.3f}" for third in values["thirds"])
+    print(
+        f"step {values['step']}/{total}  loss {values['loss']:.4f} (thirds of t: {bands})  "
+        f"{rate:.0f} images/s  {minutes:.0f} min left",
+        flush=True,
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m explorer.training.pretrain", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m explorer.training.pretrain",
+        description=__doc__.splitlines()[0],
+        epilog="Several processes: torchrun --nproc-per-node=2 -m explorer.training.pretrain ...",
+    )
     parser.add_argument("recipe", choices=sorted(RECIPES))
-    parser.add_argument("--data", type=Path, required=True, help="an .npz with images and labels")
+    parser.add_argument("--data", type=Path, help="an .npz, or a folder of pictures; toys draws its own")
     parser.add_argument("--run", type=Path, help="where the run is kept (default: runs/RECIPE)")
     parser.add_argument("--out", type=Path, help="where the checkpoint goes (default: checkpoints/RECIPE)")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--steps", type=int, help="instead of the recipe's")
     parser.add_argument("--bf16", action="store_true", help="train in bfloat16, on processors that are quick at it")
     args = parser.parse_args()
-    recipe = RECIPES[args.recipe]
+    if args.data is None and args.recipe != "toys":
+        parser.error(f"{args.recipe} needs --data: an .npz with images and labels, or a folder of pictures.")
+    recipe, device = RECIPES[args.recipe], args.device
     config = replace(recipe.config, steps=args.steps or recipe.config.steps, bf16=args.bf16)
     run, out = args.run or Path("runs") / args.recipe, args.out or SHIPPED / args.recipe
-    pretrain(replace(recipe, config=config), args.data, run, out, args.device)
+    if "RANK" in os.environ:  # torchrun
+        dist.init_process_group()
+        device = f"cuda:{os.environ['LOCAL_RANK']}" if device == "cuda" else device
+    shape = recipe.network.sample_size, recipe.network.in_channels
+    try:
+        data = toys(TOYS, shape[0]) if args.data is None else load(args.data, *shape)
+    except (ValueError, OSError, KeyError) as error:
+        parser.error(str(error))
+    try:
+        pretrain(replace(recipe, config=config), data, run, out, device)
+    finally:
+        if dist.is_initialized():
+            dist.destroy_process_group()
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """Pictures as batches: layout, scale, mirroring; and .npz files."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from PIL import Image
 
-from explorer.training.data import ImageSet, load_npz
+from explorer.training.data import ImageSet, drawn, load, load_npz
 
 
 def numbered(count: int, height: int, width: int, channels: int) -> np.ndarray:
@@ -86,11 +89,19 @@ def test_an_odd_difference_is_padded_too(tmp_path):
     np.testing.assert_array_equal(padded[:, 1:6, 1:7], images)
 
 
-@pytest.mark.parametrize("shape", [(9, 8), (8, 9)])
-def test_pictures_larger_than_the_network_are_refused(tmp_path, shape):
+@pytest.mark.parametrize("shape", [(9, 8), (8, 9), (12, 12)])
+def test_pictures_that_no_whole_factor_reduces_are_refused(tmp_path, shape):
     np.savez(tmp_path / "data.npz", images=numbered(1, *shape, 1))
-    with pytest.raises(ValueError, match="larger"):
+    with pytest.raises(ValueError, match="cannot be reduced"):
         load_npz(tmp_path / "data.npz", 8)
+
+
+def test_larger_pictures_are_reduced_to_the_mean_of_each_square(tmp_path):
+    images = numbered(2, 16, 16, 3)
+    np.savez(tmp_path / "data.npz", images=images)
+    reduced = load_npz(tmp_path / "data.npz", 8).images
+    expected = (images[:, ::2, ::2].astype(float) + images[:, 1::2, ::2] + images[:, ::2, 1::2] + images[:, 1::2, 1::2])
+    np.testing.assert_allclose(reduced, expected / 4, atol=0.5)
 
 
 def test_an_npz_without_pictures_is_refused(tmp_path):
@@ -103,3 +114,53 @@ def test_labels_in_a_column_as_in_medmnist_can_be_trained_with(tmp_path):
     # The names train_images and train_labels are MedMNIST's, and its labels have the shape (N, 1).
     np.savez(tmp_path / "data.npz", train_images=numbered(3, 8, 8, 1), train_labels=np.array([[2], [0], [1]]))
     assert load_npz(tmp_path / "data.npz", 8).labels.tolist() == [2, 0, 1]
+
+
+# Folders
+
+
+def put(path: Path, colour: tuple[int, int, int]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (10, 12), colour).save(path)
+
+
+def test_a_folder_of_pictures_is_unlabelled(tmp_path):
+    put(tmp_path / "b.png", (0, 0, 255))
+    put(tmp_path / "a.png", (255, 0, 0))
+    (tmp_path / "notes.txt").write_text("no picture")
+    data = load(tmp_path, 8, 3)
+    assert data.labels is None
+    assert data.images[:, 0, 0].tolist() == [[255, 0, 0], [0, 0, 255]]  # by name
+
+
+def test_subfolders_are_labels_in_alphabetical_order(tmp_path):
+    put(tmp_path / "dog" / "1.png", (1, 0, 0))
+    put(tmp_path / "cat" / "deep" / "2.webp", (0, 0, 0))
+    put(tmp_path / "dog" / "3.jpg", (0, 0, 0))
+    assert load(tmp_path, 8, 3).labels.tolist() == [0, 1, 1]
+
+
+def test_a_broken_file_is_left_out_and_named(tmp_path, capsys):
+    put(tmp_path / "cat" / "good.png", (9, 9, 9))
+    (tmp_path / "cat" / "bad.png").write_bytes(b"no picture")
+    assert len(load(tmp_path, 8, 3)) == 1
+    assert "bad.png" in capsys.readouterr().out
+
+
+def test_an_empty_folder_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="holds no picture"):
+        load(tmp_path, 8, 3)
+
+
+@pytest.mark.parametrize(("found", "wanted"), [(3, 1), (1, 3), (3, 3), (1, 1)])
+def test_colours_are_adapted_to_the_network(tmp_path, found, wanted):
+    np.savez(tmp_path / "data.npz", images=np.full((2, 8, 8, found), 77, np.uint8))
+    images = load(tmp_path / "data.npz", 8, wanted).images
+    assert images.shape == (2, 8, 8, wanted)
+    assert (images == 77).all()
+
+
+def test_a_function_of_a_seed_is_a_data_set():
+    data = drawn(lambda seed: (np.full((4, 4, 3), seed, np.uint8), seed % 2), 5)
+    assert data.images[:, 0, 0, 0].tolist() == [0, 1, 2, 3, 4]
+    assert data.labels.tolist() == [0, 1, 0, 1, 0]

@@ -1,6 +1,8 @@
 """The handlers of the page as plain functions: what a page sends, good or bad, and what it gets back."""
 
 import base64
+import threading
+import time
 from pathlib import Path
 
 import gradio as gr
@@ -10,8 +12,10 @@ from PIL import Image
 
 from explorer.diffusion import Noise, sample
 from explorer.images import to_uint8
+from explorer.models.folder import SHIPPED, CheckpointError
 from explorer.toys import toy
 from explorer.training.job import JobFolder, Spec, State
+from explorer.ui import hub
 from explorer.ui.components.job_panel import seconds_left
 from explorer.ui.components.player import packets
 from explorer.ui.owner import hash_of, is_key, new_key
@@ -174,6 +178,67 @@ def test_packets_lose_no_frame_when_steps_are_quicker_than_the_screen():
     assert sum(len(packet["t"].split()) for packet in received) == 301
     firsts = [packet["first"] for packet in received]
     assert firsts == list(np.cumsum([0, *(len(packet["t"].split()) for packet in received[:-1])]))
+
+
+# The Hub
+
+
+def fetching(monkeypatch, fetch):
+    monkeypatch.setattr("explorer.models.hub.fetch", fetch)
+
+
+def test_a_network_from_the_hub_can_be_chosen_once_it_is_here(room, monkeypatch):
+    def fetch(source, progress, cancelled):
+        assert source == "some/body"
+        progress(40_000_000, 120_000_000)
+        time.sleep(0.5)
+        return SHIPPED / "digits"
+
+    fetching(monkeypatch, fetch)
+    assert not room.may_use("some/body", "")
+    *said, (last, dropdown) = hub.get(TEXT, room, new_key(), " some/body ")
+    assert any("40 / 120 MB" in sentence for sentence, _ in said)
+    assert last == TEXT("hub.ready", name="some/body")
+    assert dropdown.value == "some/body" and ("some/body", "some/body") in dropdown.choices
+    assert room.may_use("some/body", "")
+    assert room.load("some/body").name == "digits"
+
+
+def test_a_download_that_fails_leaves_the_networks_as_they_are(room, monkeypatch):
+    def fetch(source, progress, cancelled):
+        raise CheckpointError("There is no network.")
+
+    fetching(monkeypatch, fetch)
+    *_, (said, model) = hub.get(TEXT, room, new_key(), "some/body")
+    assert said == "⚠ There is no network." and is_skip(model)
+    assert not room.fetched
+
+
+def test_a_page_that_is_closed_stops_its_download(room, monkeypatch):
+    stopped = threading.Event()
+
+    def fetch(source, progress, cancelled):
+        while not cancelled():
+            time.sleep(0.01)
+        stopped.set()
+        raise CheckpointError("stopped")
+
+    fetching(monkeypatch, fetch)
+    download = hub.get(TEXT, room, new_key(), "some/body")
+    next(download)
+    download.close()  # as Gradio does with the generator of a page that is gone, or that pressed Cancel
+    assert stopped.wait(5)
+
+
+@pytest.mark.parametrize("source", [None, "", "  "])
+def test_no_network_named_is_a_sentence(room, source):
+    assert [said for said, _ in hub.get(TEXT, room, new_key(), source)] == [TEXT["hub.none"]]
+
+
+def test_the_known_networks_say_what_they_draw():
+    shown = {name: label for label, name in hub.presets(TEXT)}
+    assert shown["google/ddpm-ema-cat-256"] == "google/ddpm-ema-cat-256: cats, 256×256, 455 MB"
+    assert len(shown) == 9
 
 
 # Fine-tune

@@ -41,11 +41,11 @@ def build(text: Text, room: Room, owner: gr.BrowserState) -> DenoiseTab:
                     0, MAX_GUIDANCE, 1, step=0.5, label=text["denoise.guidance"], info=text["denoise.guidance_info"]
                 )
                 count = gr.Slider(1, MAX_COUNT, 1, step=1, label=text["denoise.count"])
-            hub.build(text, room, owner, model)
             with gr.Row(elem_classes="dx-run"):
                 run = gr.Button(text["denoise.run"], variant="primary", min_width=100, elem_id="denoise-run")
                 stop = gr.Button(text["denoise.stop"], min_width=80)
             status = gr.Markdown(text["denoise.loading"], elem_classes="dx-quiet")
+            hub.build(text, room, owner, model)
         with gr.Column(scale=1, elem_classes="dx-show"):
             gr.Markdown(text["denoise.intro"], elem_classes="dx-intro")
             screen = player(text)
