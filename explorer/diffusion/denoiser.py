@@ -17,7 +17,8 @@ NO_LABEL = -1
 class Denoiser(Protocol):
     """eps_hat(x_t, t, label): x_t (B, C, H, W), t (B,) ints in 1..T, label (B,) ints or None -> (B, C, H, W).
 
-    `label=None` asks for the unconditional prediction, NO_LABEL for that of one sample.
+    `label=None` asks for the unconditional prediction, NO_LABEL for that of one sample. A denoiser for a
+    schedule with alpha_bar_T = 0 also needs x0(x_t, t, label), for there eps_hat is all of x_t.
     """
 
     def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor: ...
@@ -32,7 +33,7 @@ class ExactDenoiser:
     def __init__(self, data: torch.Tensor, schedule: NoiseSchedule):
         self.data, self.schedule = data, schedule
 
-    def x0(self, x_t: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
+    def x0(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         """E[x_0 | x_t], shape of x_t."""
         data = self.data.to(x_t).flatten(1)                                           # (N, D)
         x = x_t.flatten(1)                                                            # (B, D)
@@ -57,7 +58,7 @@ class GaussianMixtureDenoiser:
         # In the eigenbasis of each covariance every noised Gaussian is diagonal.
         self.variances, self.bases = torch.linalg.eigh(covariances)                   # (K, D), (K, D, D)
 
-    def x0(self, x_t: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
+    def x0(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         """E[x_0 | x_t], shape of x_t."""
         x = x_t.flatten(1)
         scale = signal(self.schedule, t, x)[:, :, None]                               # (B, 1, 1)

@@ -52,6 +52,7 @@ class Step(NamedTuple):
 
 # (schedule, t, s, the time at which the step before began: None on the first step)
 Rule = Callable[[NoiseSchedule, int, int, int | None], Update]
+Predictor = Callable[..., torch.Tensor]
 
 
 def ddpm(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
@@ -88,6 +89,8 @@ def euler(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) ->
 
     y = x / sqrt(alpha_bar) and sigma = sqrt(1/alpha_bar - 1); in these terms it is DDIM with eta = 0.
     """
+    if schedule.alpha_bar[t] == 0:  # sigma is infinite
+        return ddim_update(schedule, s)
     scale = math.sqrt(schedule.alpha_bar[s])
     return Update(0.0, scale * (_sigma(schedule, s) - _sigma(schedule, t)), scale / math.sqrt(schedule.alpha_bar[t]))
 
@@ -98,7 +101,7 @@ def heun(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> 
     Asks the network twice a step; the last step, to sigma = 0, is Euler's.
     """
     step = euler(schedule, t, s)
-    return step._replace(c_after=step.c_eps / 2 if s > 0 else 0.0)
+    return step._replace(c_after=step.c_eps / 2 if s > 0 and schedule.alpha_bar[t] > 0 else 0.0)
 
 
 def dpmpp_2m(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
@@ -168,7 +171,10 @@ def sample(
         raise ValueError("This sampler adds noise at each step: pass noise=Noise(seeds), one seed per sample.")
     if noise is not None and len(noise.seeds) != len(x_T):
         raise ValueError(f"{len(noise.seeds)} noise seeds for a batch of {len(x_T)}: give one seed per sample.")
-    return walk(guided(denoiser, one_each(label, x_T), guidance), schedule, x_T, grid, updates, clip, noise)
+    label = one_each(label, x_T)
+    # Where nothing of the picture is left, eps_hat says nothing about x_0: the denoiser is asked for x_0 itself.
+    predict_x0 = guided(denoiser.x0, label, guidance) if schedule.alpha_bar[-1] == 0 else None
+    return walk(guided(denoiser, label, guidance), schedule, x_T, grid, updates, clip, noise, predict_x0)
 
 
 def one_each(label: torch.Tensor | Sequence[int] | int | None, x: torch.Tensor) -> torch.Tensor | None:
@@ -181,37 +187,45 @@ def one_each(label: torch.Tensor | Sequence[int] | int | None, x: torch.Tensor) 
     return label.expand(len(x))
 
 
-def guided(denoiser: Denoiser, label: torch.Tensor | None, guidance: float) -> Callable[..., torch.Tensor]:
-    """eps_hat(x_t, t) with the label and classifier-free guidance built in; both halves go in one batch."""
+def guided(denoiser: Predictor, label: torch.Tensor | None, guidance: float) -> Predictor:
+    """The prediction as a function of (x_t, t) alone: label and classifier-free guidance in it, in one batch."""
     if label is None or guidance == 0:
         return lambda x_t, t: denoiser(x_t, t, None)
     if guidance == 1:
         return lambda x_t, t: denoiser(x_t, t, label)
     both = torch.cat([torch.full_like(label, NO_LABEL), label])
 
-    def eps_hat(x_t: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
+    def predict(x_t: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
         unconditional, conditional = denoiser(torch.cat([x_t, x_t]), torch.cat([t, t]), both).chunk(2)
         return unconditional + guidance * (conditional - unconditional)
 
-    return eps_hat
+    return predict
 
 
 @torch.no_grad()
 def walk(
-    predict: Callable[..., torch.Tensor],
+    predict: Predictor,
     schedule: NoiseSchedule,
     x: torch.Tensor,
     grid: Sequence[tuple[int, int]],
     updates: Sequence[Update],
     clip: float = 0.0,
     noise: Noise | None = None,
+    predict_x0: Predictor | None = None,
 ) -> Iterator[Step]:
-    """Apply one update for each pair (t, s) of `grid`, from x at the first t; predict(x_t, t) says eps_hat."""
+    """Apply one update for each pair (t, s) of `grid`, from x at the first t.
+
+    predict(x_t, t) says eps_hat; predict_x0(x_t, t) says x0_hat, and is asked where alpha_bar_t = 0.
+    """
 
     def look(x_t: torch.Tensor, t: int) -> tuple[torch.Tensor, torch.Tensor]:
         # No network knows t = 0: a clean picture is shown as if it had the least noise.
-        eps_hat = predict(x_t, torch.full((len(x_t),), max(t, 1), device=x_t.device))
-        x0_hat = x0_from_eps(schedule, x_t, eps_hat, t)
+        time = torch.full((len(x_t),), max(t, 1), device=x_t.device)
+        if schedule.alpha_bar[t] == 0:
+            x0_hat, eps_hat = predict_x0(x_t, time), x_t
+        else:
+            eps_hat = predict(x_t, time)
+            x0_hat = x0_from_eps(schedule, x_t, eps_hat, t)
         if clip:
             x0_hat = x0_hat.clamp(-clip, clip)
             eps_hat = eps_from_x0(schedule, x_t, x0_hat, t)

@@ -87,7 +87,43 @@ def cosine(T: int, s: float = 0.008, max_beta: float = 0.999) -> NoiseSchedule:
     return NoiseSchedule(np.concatenate([[0.0], np.minimum(1 - f[1:] / f[:-1], max_beta)]))
 
 
-SCHEDULES: dict[str, Callable[..., NoiseSchedule]] = {"linear": linear, "cosine": cosine}
+def scaled_linear(T: int, beta_1: float = 1e-4, beta_T: float = 0.02) -> NoiseSchedule:
+    """The square root of beta rises linearly, from beta_1 to beta_T (latent diffusion: Rombach et al. 2022)."""
+    _check_T(T)
+    with np.errstate(invalid="ignore"):  # negative ends are refused as betas
+        return NoiseSchedule(np.concatenate([[0.0], np.linspace(np.sqrt(beta_1), np.sqrt(beta_T), T) ** 2]))
+
+
+def sigmoid(T: int, beta_1: float = 1e-4, beta_T: float = 0.02) -> NoiseSchedule:
+    """beta rises between beta_1 and beta_T as the logistic function does from -6 to 6 (GeoDiff: Xu et al. 2022).
+
+    As the function does, it stops 0.25 % short of both ends.
+    """
+    _check_T(T)
+    share = 1 / (1 + np.exp(-np.linspace(-6, 6, T)))
+    return NoiseSchedule(np.concatenate([[0.0], beta_1 + (beta_T - beta_1) * share]))
+
+
+def zero_terminal_snr(schedule: NoiseSchedule) -> NoiseSchedule:
+    """The schedule moved so that nothing is left of the signal at T: alpha_bar_T = 0 and beta_T = 1.
+
+    sqrt(alpha_bar) is shifted to 0 at T and stretched back to its value at t = 1 (Lin et al. 2024, Algorithm 1).
+    Raises ValueError if there is but one step, or no signal is lost in the last one.
+    """
+    root = np.sqrt(schedule.alpha_bar[1:])
+    if schedule.T < 2 or root[-2] == root[-1]:
+        raise ValueError("a zero terminal SNR needs at least two steps, and signal to lose in the last one.")
+    root = (root - root[-1]) * (root[0] / (root[0] - root[-1]))
+    alpha_bar = np.concatenate([[1.0], root**2])
+    return NoiseSchedule(np.concatenate([[0.0], 1 - alpha_bar[1:] / alpha_bar[:-1]]))
+
+
+SCHEDULES: dict[str, Callable[..., NoiseSchedule]] = {
+    "linear": linear,
+    "cosine": cosine,
+    "scaled_linear": scaled_linear,
+    "sigmoid": sigmoid,
+}
 
 
 def time_grid(T: int, steps: int) -> list[int]:

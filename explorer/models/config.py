@@ -1,9 +1,24 @@
-"""The shape of a U-Net, as a config.json tells it. No torch here."""
+"""The shape of a U-Net, and how a config.json tells it. No torch here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
+
+from .folder import CheckpointError
+from .json_files import quoted
 
 DOWN_BLOCKS = ("DownBlock2D", "AttnDownBlock2D")
 UP_BLOCKS = ("UpBlock2D", "AttnUpBlock2D")
+ACTIVATIONS = ("silu", "swish", "mish", "gelu", "relu")
+# Fields of UNet2DModel that this U-Net has not, each with the one value that asks for nothing else.
+FIXED = {
+    "time_embedding_type": "positional",
+    "mid_block_type": "UNetMidBlock2D",
+    "downsample_type": "conv",
+    "upsample_type": "conv",
+    "class_embed_type": None,
+}
+UNUSED = {"num_train_timesteps"}  # only a learned time embedding has a use for it
+MOST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -17,6 +32,7 @@ class UNetConfig:
     in_channels: int = 3
     out_channels: int = 3
     center_input_sample: bool = False
+    time_embedding_dim: int | None = None
     freq_shift: int = 0
     flip_sin_to_cos: bool = True
     down_block_types: tuple[str, ...] = ("DownBlock2D", "AttnDownBlock2D", "AttnDownBlock2D", "AttnDownBlock2D")
@@ -26,8 +42,10 @@ class UNetConfig:
     mid_block_scale_factor: float = 1.0
     downsample_padding: int = 1
     dropout: float = 0.0
+    act_fn: str = "silu"
     attention_head_dim: int | None = 8
     norm_num_groups: int = 32
+    attn_norm_num_groups: int | None = None
     norm_eps: float = 1e-5
     resnet_time_scale_shift: str = "default"
     add_attention: bool = True
@@ -35,19 +53,28 @@ class UNetConfig:
 
     def __post_init__(self):
         for field in ("sample_size", "in_channels", "out_channels", "layers_per_block", "norm_num_groups"):
-            self._need(field, _is_count(getattr(self, field)), "a whole number above 0")
-        for field in ("attention_head_dim", "num_class_embeds"):
+            self._need(field, _is_count(getattr(self, field)), f"a whole number from 1 to {MOST}")
+        for field in ("attention_head_dim", "num_class_embeds", "time_embedding_dim", "attn_norm_num_groups"):
             value = getattr(self, field)
-            self._need(field, value is None or _is_count(value), "null or a whole number above 0")
+            self._need(field, value is None or _is_count(value), f"null or a whole number from 1 to {MOST}")
         for field in ("center_input_sample", "flip_sin_to_cos", "add_attention"):
             self._need(field, isinstance(getattr(self, field), bool), "true or false")
         for field in ("norm_eps", "mid_block_scale_factor"):
             value = getattr(self, field)
             self._need(field, _is_number(value) and value > 0, "a number above 0")
         self._need("dropout", _is_number(self.dropout) and 0 <= self.dropout < 1, "a number from 0 to below 1")
-        self._need("downsample_padding", self.downsample_padding in (0, 1), "0 or 1")
-        shifts = ("default", "scale_shift")
-        self._need("resnet_time_scale_shift", self.resnet_time_scale_shift in shifts, " or ".join(shifts))
+        padding = self.downsample_padding
+        self._need("downsample_padding", _is_number(padding) and padding in (0, 1), "0 or 1")
+        for field, choices in (("resnet_time_scale_shift", ("default", "scale_shift")), ("act_fn", ACTIVATIONS)):
+            self._need(field, getattr(self, field) in choices, " or ".join(map(quoted, choices)))
+        self._check_blocks()
+        widths = self.block_out_channels
+        half = widths[0] // 2
+        self._need("freq_shift", _is_number(self.freq_shift) and 0 <= self.freq_shift < half, f"from 0 to below {half}")
+        smallest = 2 ** (len(widths) - 1)
+        self._need("sample_size", self.sample_size % smallest == 0, f"a multiple of {smallest}")
+
+    def _check_blocks(self) -> None:
         widths = self.block_out_channels
         self._need(
             "block_out_channels",
@@ -58,21 +85,79 @@ class UNetConfig:
         )
         for field, kinds in (("down_block_types", DOWN_BLOCKS), ("up_block_types", UP_BLOCKS)):
             value = getattr(self, field)
-            fits = isinstance(value, tuple) and len(value) == len(widths) and all(kind in kinds for kind in value)
-            self._need(field, fits, f"a list of block types ({', '.join(kinds)}), as long as block_out_channels")
-        half = widths[0] // 2
-        self._need("freq_shift", _is_number(self.freq_shift) and 0 <= self.freq_shift < half, f"from 0 to below {half}")
-        smallest = 2 ** (len(widths) - 1)
-        self._need("sample_size", self.sample_size % smallest == 0, f"a multiple of {smallest}")
+            fits = isinstance(value, tuple) and len(value) == len(widths)
+            self._need(field, fits, "a list of block types, as long as block_out_channels")
+            for kind in value:
+                if kind not in kinds:
+                    raise ValueError(
+                        f"{field}: the block type {quoted(kind)} is not supported; it must be {' or '.join(kinds)}."
+                    )
+        blocks = zip((*self.down_block_types, *self.up_block_types), (*widths, *widths[::-1]), strict=True)
+        attended = [width for kind, width in blocks if kind.startswith("Attn")]
+        if self.add_attention:
+            attended.append(widths[-1])
+            groups = self.attn_norm_num_groups
+            self._need("attn_norm_num_groups", not groups or widths[-1] % groups == 0, f"a divisor of {widths[-1]}")
+        most = min(attended, default=MOST)
+        self._need("attention_head_dim", (self.attention_head_dim or 1) <= most, f"at most {most}, a block's width")
 
     def _need(self, field: str, holds: bool, wanted: str) -> None:
         if not holds:
-            raise ValueError(f"{field} = {getattr(self, field)!r} is not supported; it must be {wanted}.")
+            raise ValueError(f"{field} = {quoted(getattr(self, field))} is not supported; it must be {wanted}.")
+
+
+def parse_unet_config(config: dict[str, Any]) -> UNetConfig:
+    """diffusers' config.json -> UNetConfig. Raises CheckpointError naming the field that is not supported."""
+    known = {field.name for field in fields(UNetConfig)}
+    if config.get("_class_name", "UNet2DModel") != "UNet2DModel":
+        raise CheckpointError(
+            f'config.json: _class_name = {quoted(config["_class_name"])} is not supported; it must be "UNet2DModel".'
+        )
+    for key, value in config.items():
+        if key in FIXED and value != FIXED[key]:
+            raise CheckpointError(
+                f"config.json: {key} = {quoted(value)} is not supported; it must be {quoted(FIXED[key])}."
+            )
+        if not (key.startswith("_") or key in known or key in FIXED or key in UNUSED):
+            raise CheckpointError(f"config.json: the field {quoted(key)} is not known, so it is not supported.")
+
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in config.items() if key in known}
+    values["sample_size"] = _side(config.get("sample_size"))
+    for key in ("down_block_types", "up_block_types"):
+        if isinstance(values.get(key), tuple):
+            # The name that diffusers gave to the same blocks until version 0.3.
+            values[key] = tuple(kind.removeprefix("UNetRes") if isinstance(kind, str) else kind for kind in values[key])
+    try:
+        parsed = UNetConfig(**values)
+    except ValueError as error:
+        raise CheckpointError(f"config.json: {error}") from None
+    if parsed.out_channels == 2 * parsed.in_channels:
+        raise CheckpointError("config.json: out_channels is twice in_channels; learned variance is not supported.")
+    if parsed.out_channels != parsed.in_channels:
+        raise CheckpointError(
+            f"config.json: out_channels = {parsed.out_channels} is not supported; it must be in_channels, "
+            f"{parsed.in_channels}."
+        )
+    return parsed
+
+
+def _side(size: Any) -> Any:
+    """The sample_size of a config.json as the one side of a square."""
+    if size is None:
+        raise CheckpointError("config.json: sample_size is not given; write there how many pixels wide a picture is.")
+    if isinstance(size, list):
+        if len(size) != 2 or size[0] != size[1]:
+            raise CheckpointError(
+                f"config.json: sample_size = {quoted(size)} is not supported; only square pictures are."
+            )
+        return size[0]
+    return size
 
 
 def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Finite, too: a JSON file can hold NaN and Infinity."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e30

@@ -6,14 +6,16 @@ import torch
 from torch import nn
 
 from ..diffusion.denoiser import NO_LABEL
-from ..diffusion.process import eps_from_v, eps_from_x0
+from ..diffusion.process import eps_from_v, eps_from_x0, x0_from_eps, x0_from_v
 from ..diffusion.schedule import NoiseSchedule
 
-PREDICTIONS = {
-    "epsilon": lambda schedule, x_t, output, t: output,
-    "sample": eps_from_x0,
-    "v_prediction": eps_from_v,
-}
+
+def _as_it_is(schedule: NoiseSchedule, x_t: torch.Tensor, output: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
+    return output
+
+
+PREDICTIONS = {"epsilon": _as_it_is, "sample": eps_from_x0, "v_prediction": eps_from_v}
+X0_FROM = {"epsilon": x0_from_eps, "sample": _as_it_is, "v_prediction": x0_from_v}
 
 
 class NetworkDenoiser:
@@ -43,6 +45,10 @@ class NetworkDenoiser:
 
     def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         return PREDICTIONS[self.prediction](self.schedule, x_t, self.output(x_t, t, label), t)
+
+    def x0(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
+        """x0_hat, shape of x_t."""
+        return X0_FROM[self.prediction](self.schedule, x_t, self.output(x_t, t, label), t)
 
     def _no_label(self) -> int:
         if self.no_label is None:

@@ -43,6 +43,8 @@ def accelerate(denoiser: NetworkDenoiser) -> bool:
     come in the middle of a chain. The fast path is taken only if it says the same, to TOLERANCE.
     """
     network = denoiser.network
+    if network.config.act_fn not in ("silu", "swish"):
+        return False  # the graph has no other
     device = next(network.parameters()).device.type
     parameters = sum(weight.numel() for weight in network.parameters())
     if device != "cpu" or parameters > MAX_PARAMETERS or denoiser.schedule.T > MAX_T:

@@ -11,6 +11,8 @@ from torch import nn
 
 from .config import UNetConfig
 
+ACTIVATIONS = {"silu": F.silu, "swish": F.silu, "mish": F.mish, "gelu": F.gelu, "relu": F.relu}
+
 
 class UNet(nn.Module):
     """eps_hat = unet(x (B, C, H, W), time (B,), label (B,) or None), shape of x.
@@ -23,7 +25,7 @@ class UNet(nn.Module):
         super().__init__()
         self.config = config
         widths = config.block_out_channels
-        embedding = 4 * widths[0]
+        embedding = config.time_embedding_dim or 4 * widths[0]
         self.conv_in = nn.Conv2d(config.in_channels, widths[0], 3, padding=1)
         self.time_embedding = TimeEmbedding(widths[0], embedding)
         if config.num_class_embeds is not None:
@@ -58,7 +60,7 @@ class UNet(nn.Module):
         emb = self.time_embedding(self.sinusoid(time).to(x.dtype))
         if self.config.num_class_embeds is not None:
             emb = emb + self.class_embedding(label)
-        emb = F.silu(emb)  # every residual block begins its projection with it
+        emb = ACTIVATIONS[self.config.act_fn](emb)  # every residual block begins its projection with it
 
         h = self.conv_in(x)
         skips = [h]
@@ -71,11 +73,14 @@ class UNet(nn.Module):
 
     def sinusoid(self, time: torch.Tensor) -> torch.Tensor:
         """Sinusoidal features of `time` (B,) -> (B, block_out_channels[0]) (Vaswani et al. 2017, section 3.5)."""
-        half = self.config.block_out_channels[0] // 2
-        exponent = torch.arange(half, dtype=torch.float32, device=time.device) / (half - self.config.freq_shift)
-        angle = time[:, None].float() * torch.exp(-math.log(10000) * exponent)
+        width = self.config.block_out_channels[0]
+        half = width // 2
+        # In diffusers' order of operations, so that the large angles are rounded as there.
+        exponent = -math.log(10000) * torch.arange(half, dtype=torch.float32, device=time.device)
+        angle = time[:, None].float() * torch.exp(exponent / (half - self.config.freq_shift))
         pair = [torch.cos(angle), torch.sin(angle)]
-        return torch.cat(pair if self.config.flip_sin_to_cos else pair[::-1], dim=1)
+        features = torch.cat(pair if self.config.flip_sin_to_cos else pair[::-1], dim=1)
+        return F.pad(features, (0, width % 2))
 
 
 class TimeEmbedding(nn.Module):
@@ -91,6 +96,7 @@ class TimeEmbedding(nn.Module):
 class ResnetBlock(nn.Module):
     def __init__(self, config: UNetConfig, inputs: int, outputs: int, embedding: int, scale: float = 1.0):
         super().__init__()
+        self.activation = ACTIVATIONS[config.act_fn]
         self.scale_shift = config.resnet_time_scale_shift == "scale_shift"
         self.output_scale = scale
         self.norm1 = nn.GroupNorm(config.norm_num_groups, inputs, eps=config.norm_eps)
@@ -102,28 +108,28 @@ class ResnetBlock(nn.Module):
         self.conv_shortcut = nn.Conv2d(inputs, outputs, 1) if inputs != outputs else None
 
     def forward(self, x: torch.Tensor, emb: torch.Tensor) -> torch.Tensor:
-        h = self.conv1(F.silu(self.norm1(x)))
+        h = self.conv1(self.activation(self.norm1(x)))
         shift = self.time_emb_proj(emb)[:, :, None, None]
         if self.scale_shift:
             scale, shift = shift.chunk(2, dim=1)
             h = self.norm2(h) * (1 + scale) + shift
         else:
             h = self.norm2(h + shift)
-        h = self.conv2(self.dropout(F.silu(h)))
+        h = self.conv2(self.dropout(self.activation(h)))
         if self.conv_shortcut is not None:
             x = self.conv_shortcut(x)
         return (x + h) / self.output_scale
 
 
 class Attention(nn.Module):
-    """Self-attention over the pixels of a feature map, with a residual connection."""
+    """Self-attention over the pixels of a feature map, with a residual connection; not normalised for groups=None."""
 
-    def __init__(self, config: UNetConfig, channels: int, scale: float = 1.0, norm: bool = True):
+    def __init__(self, config: UNetConfig, channels: int, groups: int | None, scale: float = 1.0):
         super().__init__()
         self.head_dim = config.attention_head_dim or channels
         self.output_scale = scale
         inner = channels // self.head_dim * self.head_dim
-        self.group_norm = nn.GroupNorm(config.norm_num_groups, channels, eps=config.norm_eps) if norm else None
+        self.group_norm = None if groups is None else nn.GroupNorm(groups, channels, eps=config.norm_eps)
         self.to_q = nn.Linear(channels, inner)
         self.to_k = nn.Linear(channels, inner)
         self.to_v = nn.Linear(channels, inner)
@@ -171,7 +177,8 @@ class DownBlock(nn.Module):
         self.resnets = nn.ModuleList(
             ResnetBlock(config, inputs if i == 0 else outputs, outputs, embedding) for i in range(layers)
         )
-        self.attentions = nn.ModuleList(Attention(config, outputs) for _ in range(layers if attention else 0))
+        groups = config.norm_num_groups
+        self.attentions = nn.ModuleList(Attention(config, outputs, groups) for _ in range(layers if attention else 0))
         self.downsamplers = nn.ModuleList([Downsample(outputs, config.downsample_padding)] if downsample else [])
 
     def forward(self, h: torch.Tensor, emb: torch.Tensor, skips: list[torch.Tensor]) -> torch.Tensor:
@@ -192,8 +199,11 @@ class MidBlock(nn.Module):
         super().__init__()
         scale = config.mid_block_scale_factor
         self.resnets = nn.ModuleList(ResnetBlock(config, channels, channels, embedding, scale) for _ in range(2))
-        norm = config.resnet_time_scale_shift == "default"
-        self.attentions = nn.ModuleList([Attention(config, channels, scale, norm)] if config.add_attention else [])
+        usual = config.norm_num_groups if config.resnet_time_scale_shift == "default" else None
+        groups = config.attn_norm_num_groups or usual
+        self.attentions = nn.ModuleList(
+            Attention(config, channels, groups, scale) for _ in range(1 if config.add_attention else 0)
+        )
 
     def forward(self, h: torch.Tensor, emb: torch.Tensor) -> torch.Tensor:
         h = self.resnets[0](h, emb)
@@ -224,7 +234,8 @@ class UpBlock(nn.Module):
             )
             for i in range(layers)
         )
-        self.attentions = nn.ModuleList(Attention(config, channels) for _ in range(layers if attention else 0))
+        groups = config.norm_num_groups
+        self.attentions = nn.ModuleList(Attention(config, channels, groups) for _ in range(layers if attention else 0))
         self.upsamplers = nn.ModuleList([Upsample(channels)] if upsample else [])
 
     def forward(self, h: torch.Tensor, emb: torch.Tensor, skips: list[torch.Tensor]) -> torch.Tensor:

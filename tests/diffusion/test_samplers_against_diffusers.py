@@ -17,8 +17,8 @@ from diffusers import (
 
 from explorer.diffusion.denoiser import ExactDenoiser
 from explorer.diffusion.noise import Noise
-from explorer.diffusion.samplers import ddim, sample
-from explorer.diffusion.schedule import NoiseSchedule, time_grid
+from explorer.diffusion.samplers import RULES, ddim, sample
+from explorer.diffusion.schedule import NoiseSchedule, linear, time_grid, zero_terminal_snr
 from tests.helpers import random_pictures
 
 SHAPE = (1, 4, 4)
@@ -169,3 +169,23 @@ def test_dpm_solver_pp_2m(steps, betas):
     for step in sample(denoiser, schedule, X_T, rule="dpmpp-2m", steps=steps, clip=0):
         x = scheduler.step(denoiser(x, torch.full((3,), step.t)), step.t - 1, x).prev_sample.double()
         torch.testing.assert_close(step.x_s, x, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("steps", [1, 20])
+def test_ddim_where_nothing_is_left_of_the_picture(steps):
+    scheduler = DDIMScheduler(rescale_betas_zero_snr=True, timestep_spacing="trailing", prediction_type="sample")
+    scheduler.set_timesteps(steps)
+    schedule = zero_terminal_snr(linear(1000))
+    denoiser = ExactDenoiser(DATA, schedule)
+    x = X_T
+    for step in sample(denoiser, schedule, X_T, steps=steps):
+        x = scheduler.step(denoiser.x0(x, torch.full((3,), step.t)), step.t - 1, x, use_clipped_model_output=True)
+        x = x.prev_sample
+        torch.testing.assert_close(step.x_s, x, rtol=0, atol=1e-4)  # their tables are in float32
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_starts_where_nothing_is_left_of_the_picture(rule):
+    schedule = zero_terminal_snr(linear(1000))
+    *_, last = sample(ExactDenoiser(DATA, schedule), schedule, X_T, rule=rule, steps=20, noise=NOISE)
+    assert last.x_s.isfinite().all()

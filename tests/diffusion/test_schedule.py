@@ -4,12 +4,28 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import torch
 from diffusers import DDPMScheduler
+from diffusers.schedulers.scheduling_ddpm import rescale_zero_terminal_snr
 
-from explorer.diffusion.schedule import SCHEDULES, NoiseSchedule, cosine, linear, time_grid
+from explorer.diffusion.schedule import (
+    SCHEDULES,
+    NoiseSchedule,
+    cosine,
+    linear,
+    scaled_linear,
+    sigmoid,
+    time_grid,
+    zero_terminal_snr,
+)
 
 ARRAYS = ["beta", "alpha", "alpha_bar", "posterior_variance", "snr", "log_snr"]
-DIFFUSERS_NAME = {"linear": "linear", "cosine": "squaredcos_cap_v2"}
+DIFFUSERS_NAME = {
+    "linear": "linear",
+    "cosine": "squaredcos_cap_v2",
+    "scaled_linear": "scaled_linear",
+    "sigmoid": "sigmoid",
+}
 
 
 def any_schedule(T=23):
@@ -103,8 +119,66 @@ def test_linear_with_few_steps_leaves_signal_behind(T, left):
 @pytest.mark.parametrize("T", [2, 50, 1000])
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_betas_are_those_of_diffusers(name, T):
-    theirs = DDPMScheduler(num_train_timesteps=T, beta_schedule=DIFFUSERS_NAME[name]).betas.numpy()
-    np.testing.assert_allclose(SCHEDULES[name](T).beta[1:], theirs, rtol=0, atol=1e-7)
+    theirs, ours = DDPMScheduler(num_train_timesteps=T, beta_schedule=DIFFUSERS_NAME[name]), SCHEDULES[name](T)
+    np.testing.assert_allclose(ours.beta[1:], theirs.betas.numpy(), rtol=1e-5, atol=0)
+    np.testing.assert_allclose(ours.alpha_bar[1:], theirs.alphas_cumprod.numpy(), rtol=1e-4, atol=0)
+
+
+@pytest.mark.parametrize("name", ["linear", "scaled_linear", "sigmoid"])
+def test_betas_between_other_ends_are_those_of_diffusers(name):
+    theirs = DDPMScheduler(beta_schedule=name, beta_start=0.00085, beta_end=0.012).betas.numpy()
+    np.testing.assert_allclose(SCHEDULES[name](1000, 0.00085, 0.012).beta[1:], theirs, rtol=1e-5, atol=0)
+
+
+def test_scaled_linear_is_linear_in_the_square_root():
+    np.testing.assert_allclose(scaled_linear(4, 0.01, 0.16).beta, [0, 0.01, 0.04, 0.09, 0.16], rtol=1e-14)
+
+
+def test_sigmoid_is_symmetric_about_its_middle():
+    beta = sigmoid(101, 0.1, 0.3).beta[1:]
+    assert beta[50] == pytest.approx(0.2, rel=1e-14)
+    np.testing.assert_allclose(beta + beta[::-1], 0.4, rtol=1e-14)
+    assert (beta[0] - 0.1) / 0.2 == pytest.approx(1 / (1 + np.exp(6)), rel=1e-10)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", ["linear", "scaled_linear", "sigmoid"])
+@pytest.mark.parametrize("ends", [(-0.1, 0.2), (0.1, 1.2)])
+def test_impossible_ends_are_refused(name, ends):
+    with pytest.raises(ValueError, match="beta_t must lie in"):
+        SCHEDULES[name](10, *ends)
+
+
+@pytest.mark.parametrize("T", [2, 50, 1000])
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_zero_terminal_snr_is_that_of_diffusers(name, T):
+    # Their function on our float64 betas: in float32 it loses digits towards the end.
+    schedule = SCHEDULES[name](T)
+    theirs = rescale_zero_terminal_snr(torch.tensor(schedule.beta[1:])).numpy()
+    np.testing.assert_allclose(zero_terminal_snr(schedule).beta[1:], theirs, rtol=1e-8, atol=0)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_zero_terminal_snr_leaves_no_signal_at_the_end_and_the_first_step_as_it_was(name):
+    before = SCHEDULES[name](1000)
+    after = zero_terminal_snr(before)
+    assert (after.T, after.beta[-1], after.alpha_bar[-1]) == (1000, 1, 0)
+    assert after.beta[1] == pytest.approx(before.beta[1], rel=1e-10)
+    assert (after.snr[-1], after.log_snr[-1]) == (0, -np.inf)
+    assert np.isfinite(after.log_snr[1:-1]).all()
+    assert np.isfinite(after.posterior_variance).all()
+    assert (np.diff(after.alpha_bar) < 0).all()
+
+
+def test_zero_terminal_snr_changes_nothing_the_second_time():
+    once = zero_terminal_snr(linear(100))
+    np.testing.assert_allclose(zero_terminal_snr(once).beta, once.beta, rtol=1e-12)
+
+
+def test_zero_terminal_snr_needs_two_steps():
+    with pytest.raises(ValueError, match="two steps"):
+        zero_terminal_snr(linear(1))
 
 
 def test_linear_runs_between_the_given_ends():

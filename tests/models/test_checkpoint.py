@@ -8,11 +8,12 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from explorer.diffusion.schedule import NoiseSchedule, cosine, linear
+from explorer.diffusion.schedule import NoiseSchedule, cosine, linear, scaled_linear, sigmoid, zero_terminal_snr
 from explorer.models import checkpoint as module
 from explorer.models import folder
 from explorer.models.checkpoint import WEIGHTS, CheckpointError, load_checkpoint, save_checkpoint
 from tests.helpers import gaussian_noise, random_unet, some_checkpoint
+from tests.models.configurations import assert_same
 
 X = gaussian_noise(torch.empty(3, 1, 8, 8))
 T = torch.tensor([1, 17, 40])
@@ -20,22 +21,27 @@ SCHEDULES = {
     "linear": linear(40),
     "other ends": linear(40, 0.001, 0.3),
     "cosine": cosine(40),
+    "scaled linear": scaled_linear(40, 0.00085, 0.012),
+    "sigmoid": sigmoid(40),
     "arbitrary": NoiseSchedule(np.concatenate([[0.0], np.random.default_rng(0).uniform(1e-3, 0.5, 40)])),
 }
 
 
 def assert_same_network(loaded, original):
-    """Exactly the same weights; the outputs may round differently, because a loaded network is laid out otherwise."""
+    """Exactly the same weights; the outputs may round differently, because a loaded network is laid out otherwise.
+
+    They are compared as the network itself says them: as eps they would be divided by the little noise of t = 1.
+    """
     expected = original.denoiser.network.state_dict()
     assert loaded.denoiser.network.config == original.denoiser.network.config
     for name, weight in loaded.denoiser.network.state_dict().items():
         assert torch.equal(weight, expected[name]), name
-    torch.testing.assert_close(said(loaded), said(original), rtol=1e-5, atol=1e-5)
+    assert_same(said(loaded), said(original))
 
 
 def said(checkpoint, label=None):
     with torch.no_grad():
-        return checkpoint.denoiser(X, T, label)
+        return checkpoint.denoiser.output(X, T, label)
 
 
 def contents(folder):
@@ -55,6 +61,27 @@ def test_what_was_saved_comes_back(tmp_path, schedule, prediction):
     assert_same_network(loaded, original)
 
 
+@pytest.mark.parametrize("schedule", [linear(40), cosine(40)], ids=["linear", "cosine"])
+@pytest.mark.parametrize("prediction", ["sample", "v_prediction"])
+def test_a_schedule_without_signal_at_its_end_comes_back(tmp_path, schedule, prediction):
+    schedule = zero_terminal_snr(schedule)
+    save_checkpoint(some_checkpoint(schedule, prediction), tmp_path / "saved")
+    assert np.array_equal(load_checkpoint(tmp_path / "saved").schedule.beta, schedule.beta)
+
+
+@pytest.mark.parametrize(
+    "sampling",
+    [
+        {"clip": True, "clip_range": 1.0, "variance": "ddpm-small"},
+        {"clip": False, "clip_range": 1.5, "variance": "ddpm"},
+    ],
+)
+def test_how_it_is_sampled_comes_back(tmp_path, sampling):
+    save_checkpoint(replace(some_checkpoint(), **sampling), tmp_path / "saved")
+    loaded = load_checkpoint(tmp_path / "saved")
+    assert {name: getattr(loaded, name) for name in sampling} == sampling
+
+
 def test_labels_come_back_and_one_class_more_stands_for_none(tmp_path):
     original = some_checkpoint(labels=("cat", "Hund", "猫"), extra_class=True)
     save_checkpoint(original, tmp_path / "saved")
@@ -62,7 +89,7 @@ def test_labels_come_back_and_one_class_more_stands_for_none(tmp_path):
     assert loaded.labels == ("cat", "Hund", "猫")
     assert loaded.denoiser.no_label == 3
     assert_same_network(loaded, original)
-    torch.testing.assert_close(said(loaded, label), said(original, label), rtol=1e-5, atol=1e-5)
+    assert_same(said(loaded, label), said(original, label))
     assert (said(loaded) - said(loaded, label)).abs().max() > 1e-2
 
 

@@ -34,18 +34,21 @@ def assert_refused(folder, *said):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("act_fn", "relu"),
+        ("_class_name", "UNet2DConditionModel"),
+        ("act_fn", "tanh"),
         ("time_embedding_type", "fourier"),
-        ("time_embedding_dim", 32),
+        ("time_embedding_type", "learned"),
         ("mid_block_type", None),
         ("downsample_type", "resnet"),
         ("upsample_type", "resnet"),
-        ("attn_norm_num_groups", 4),
+        ("attn_norm_num_groups", 5),
         ("class_embed_type", "timestep"),
-        ("num_train_timesteps", 1000),
+        ("class_embed_type", "identity"),
         ("resnet_time_scale_shift", "ada_group"),
+        ("resnet_time_scale_shift", "spatial"),
+        ("attention_head_dim", 64),
         ("sample_size", None),
-        ("sample_size", [8, 8]),
+        ("sample_size", [8, 16]),
         ("encoder_hid_dim", 12),  # another kind of network
     ],
 )
@@ -55,10 +58,10 @@ def test_a_network_that_cannot_be_built_is_refused_by_its_field(folder, field, v
 
 
 @pytest.mark.parametrize("field", ["down_block_types", "up_block_types"])
-@pytest.mark.parametrize("kind", ["SkipDownBlock2D", "CrossAttnDownBlock2D", "ResnetDownsampleBlock2D"])
+@pytest.mark.parametrize("kind", ["SkipDownBlock2D", "CrossAttnDownBlock2D", "ResnetUpsampleBlock2D", None])
 def test_an_unknown_block_is_refused_by_its_name(folder, field, kind):
-    change(folder / "config.json", **{field: ["DownBlock2D", kind]})
-    assert_refused(folder, "config.json", "block type", kind)
+    change(folder / "config.json", **{field: [kind, kind]})
+    assert_refused(folder, "config.json", field, "block type", json.dumps(kind))
 
 
 def test_blocks_without_widths_are_refused(folder):
@@ -71,35 +74,69 @@ def test_learned_variance_is_refused(folder):
     assert_refused(folder, "out_channels", "learned variance")
 
 
+def test_a_network_that_makes_something_else_than_its_input_is_refused(folder):
+    change(folder / "config.json", in_channels=6, out_channels=3)
+    assert_refused(folder, "out_channels = 3 is not supported; it must be in_channels, 6.")
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
+        ("_class_name", "FlowMatchEulerDiscreteScheduler"),
         ("prediction_type", "flow"),
-        ("beta_schedule", "sigmoid"),
+        ("prediction_type", None),
+        ("beta_schedule", "laplace"),
         ("beta_schedule", None),
-        ("rescale_betas_zero_snr", True),
+        ("beta_schedule", ["linear"]),
+        ("thresholding", True),
+        ("variance_type", "learned"),
+        ("variance_type", "learned_range"),
+        ("clip_sample", "yes"),
+        ("rescale_betas_zero_snr", "yes"),
     ],
 )
 def test_a_scheduler_that_is_not_known_is_refused_by_its_field(folder, field, value):
     change(folder / "scheduler_config.json", **{field: value})
-    assert_refused(folder, field)
+    assert_refused(folder, "scheduler_config.json", f"{field} = {json.dumps(value)}")
 
 
 @pytest.mark.parametrize(
     "values",
     [
         {"beta_end": 2.0},
+        {"beta_end": float("nan")},
         {"beta_start": None},
+        {"beta_start": -1e-4, "beta_schedule": "scaled_linear"},
         {"num_train_timesteps": 0},
+        {"num_train_timesteps": True},
         {"num_train_timesteps": "many"},
+        {"num_train_timesteps": 10**6},
         {"trained_betas": []},
-        {"trained_betas": [0.1, -0.1]},
+        {"trained_betas": [0.1] * 999},
+        {"trained_betas": [0.1] * 999 + [-0.1]},
+        {"trained_betas": [0.1] * 999 + [None]},
         {"trained_betas": "0.1"},
+        {"trained_betas": [1] * 1000},
+        {"clip_sample_range": 0},
+        {"clip_sample_range": "1"},
+        {"num_train_timesteps": 1, "rescale_betas_zero_snr": True},
     ],
 )
-def test_impossible_betas_are_refused(folder, values):
+def test_impossible_numbers_are_refused(folder, values):
     change(folder / "scheduler_config.json", **values)
     assert_refused(folder, "scheduler_config.json is damaged")
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ({"rescale_betas_zero_snr": True}, "rescale_betas_zero_snr"),
+        ({"trained_betas": [0.1] * 999 + [1]}, "trained_betas"),
+    ],
+)
+def test_eps_is_refused_where_no_signal_is_left(folder, values, named):
+    change(folder / "scheduler_config.json", **values)
+    assert_refused(folder, "prediction_type", named)
 
 
 @pytest.mark.parametrize("name", ["config.json", "scheduler_config.json", WEIGHTS])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from explorer.models.config import UNetConfig
+from explorer.models.config import FIXED, UNetConfig, parse_unet_config
+from explorer.models.folder import CheckpointError
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,18 @@ from explorer.models.config import UNetConfig
         ("norm_num_groups", 0),
         ("norm_num_groups", 5),
         ("attention_head_dim", -8),
+        ("attention_head_dim", 65),
+        ("attn_norm_num_groups", 5),
+        ("attn_norm_num_groups", 0),
+        ("time_embedding_dim", 1.5),
+        ("in_channels", 10**30),
+        ("act_fn", "tanh"),
+        ("act_fn", ["silu"]),
+        ("resnet_time_scale_shift", "ada_group"),
+        ("norm_eps", float("nan")),
+        ("norm_eps", 0),
+        ("downsample_padding", True),
+        ("up_block_types", ("UpBlock2D",)),
         ("num_class_embeds", "ten"),
         ("dropout", "x"),
         ("freq_shift", 16),
@@ -39,3 +52,46 @@ def test_an_impossible_value_is_refused_by_its_fields_name(field, value):
     blamed = "block_out_channels" if (field, value) == ("norm_num_groups", 5) else field
     with pytest.raises(ValueError, match=blamed):
         UNetConfig(**(fine | {field: value}))
+
+
+@pytest.mark.parametrize("field", ["time_embedding_type", "mid_block_type", "downsample_type", "class_embed_type"])
+def test_what_has_but_one_value_may_be_left_out(field):
+    assert parse_unet_config({"sample_size": 32}) == parse_unet_config({"sample_size": 32, field: FIXED[field]})
+
+
+def test_a_square_may_have_two_sides():
+    assert parse_unet_config({"sample_size": [32, 32]}) == UNetConfig(sample_size=32)
+
+
+@pytest.mark.parametrize(("size", "said"), [(None, "write there"), ([32, 16], "square"), ([32], "square")])
+def test_another_size_than_a_square_is_refused(size, said):
+    with pytest.raises(CheckpointError, match=f"sample_size.*{said}"):
+        parse_unet_config({"sample_size": size})
+
+
+def test_a_size_that_is_not_given_is_refused():
+    with pytest.raises(CheckpointError, match="sample_size is not given"):
+        parse_unet_config({})
+
+
+def test_the_older_names_of_blocks_are_understood():
+    older = {
+        "down_block_types": ["UNetResDownBlock2D"] + ["UNetResAttnDownBlock2D"] * 3,
+        "up_block_types": ["UNetResAttnUpBlock2D"] * 3 + ["UNetResUpBlock2D"],
+    }
+    assert parse_unet_config({"sample_size": 32} | older) == UNetConfig()
+
+
+def test_only_the_middle_needs_to_be_as_wide_as_a_head_where_it_alone_attends():
+    plain = {"block_out_channels": (16, 64), "down_block_types": ("DownBlock2D",) * 2}
+    plain |= {"up_block_types": ("UpBlock2D",) * 2, "norm_num_groups": 8, "attention_head_dim": 64}
+    assert UNetConfig(**plain).attention_head_dim == 64
+    with pytest.raises(ValueError, match="attention_head_dim = 64 is not supported; it must be at most 16"):
+        UNetConfig(**plain | {"down_block_types": ("AttnDownBlock2D", "DownBlock2D")})
+
+
+def test_what_it_says_is_short_and_on_one_line():
+    with pytest.raises(CheckpointError) as refusal:
+        parse_unet_config({"sample_size": 32, "x\n" * 1000: 1})
+    assert len(str(refusal.value)) < 200
+    assert "\n" not in str(refusal.value)

@@ -15,7 +15,7 @@ from explorer.models.graph import export
 from explorer.models.network import NetworkDenoiser
 from explorer.models.runtime import FastNetwork, Pace, accelerate
 from tests.helpers import SMALL, gaussian_noise, random_unet
-from tests.models.test_unet import CHANGES
+from tests.models.configurations import CHANGES
 
 TIMES = torch.tensor([0, 37, 99])
 

@@ -58,6 +58,14 @@ def test_eps_hat_leads_to_the_x0_that_an_imperfect_network_means(prediction, t):
 
 
 @pytest.mark.parametrize("prediction", PREDICTIONS)
+@pytest.mark.parametrize("t", [1, 250, 1000])
+def test_from_a_perfect_network_of_any_kind_comes_the_true_x0(prediction, t):
+    denoiser = NetworkDenoiser(FakeNetwork(perfect_output(prediction, t)), SCHEDULE, prediction)
+    x_t = marginal(SCHEDULE, X_0, t).sample(EPS)
+    torch.testing.assert_close(denoiser.x0(x_t, torch.full((3,), t)), X_0, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("prediction", PREDICTIONS)
 def test_output_is_what_the_network_says_itself(prediction):
     network = FakeNetwork(X_0)
     assert NetworkDenoiser(network, SCHEDULE, prediction).output(EPS, torch.tensor([1, 2, 3])) is X_0

@@ -1,0 +1,35 @@
+"""The JSON files of a checkpoint, and how a value from one is quoted to the user. No torch here."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from .folder import CheckpointError
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The JSON object in a file. Raises CheckpointError, naming the file, where there is none."""
+    value = read_json(path)
+    if not isinstance(value, dict):
+        raise CheckpointError(f"{path.parent.name}: {path.name} is damaged (it holds no object).")
+    return value
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file holds. Raises CheckpointError, naming the file, if it is missing or damaged."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CheckpointError(f"{path.parent.name}: {path.name} is missing. Copy it into {path.parent}.") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise CheckpointError(f"{path.parent.name}: {path.name} is damaged ({error}).") from None
+
+
+def write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+
+
+def quoted(value: Any) -> str:
+    """A value as it is written in the file, on one line of at most 100 characters."""
+    text = json.dumps(value, default=repr)
+    return text if len(text) <= 100 else f"{text[:97]}..."

@@ -1,0 +1,132 @@
+"""scheduler_config.json <-> the noise schedule that a network was trained with, and how it is meant to be sampled."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..diffusion.schedule import NoiseSchedule, cosine, linear, scaled_linear, sigmoid, zero_terminal_snr
+from .folder import CheckpointError
+from .json_files import quoted
+from .network import PREDICTIONS
+
+FILE = "scheduler_config.json"
+# diffusers' schedulers that read these fields, and default to the same values, as its DDPMScheduler does.
+SCHEDULERS = (
+    "DDPMScheduler",
+    "DDPMParallelScheduler",
+    "DDIMScheduler",
+    "DDIMParallelScheduler",
+    "PNDMScheduler",
+    "DPMSolverMultistepScheduler",
+    "DPMSolverSinglestepScheduler",
+    "DEISMultistepScheduler",
+    "UniPCMultistepScheduler",
+)
+BETAS = {"linear": linear, "scaled_linear": scaled_linear, "sigmoid": sigmoid}
+# variance_type -> a name in samplers.RULES; null is what the schedulers without noise say.
+VARIANCES = {
+    "fixed_small": "ddpm-small",
+    "fixed_small_log": "ddpm-small",
+    "fixed_large": "ddpm",
+    "fixed_large_log": "ddpm",
+    None: "ddpm-small",
+}
+MAX_T = 100_000
+
+
+@dataclass(frozen=True)
+class TrainedSchedule:
+    """What a scheduler_config.json tells; the last three fields are those of `Checkpoint`."""
+
+    schedule: NoiseSchedule
+    prediction: str
+    clip: bool
+    clip_range: float
+    variance: str
+
+
+def parse_schedule(config: dict[str, Any]) -> TrainedSchedule:
+    """diffusers' scheduler_config.json -> TrainedSchedule. Raises CheckpointError naming what is not supported.
+
+    Fields that only say how diffusers walks the chain (timestep_spacing, steps_offset, ...) are ignored.
+    """
+    # Until version 0.8, predict_epsilon = false meant prediction_type = "sample".
+    told = {"prediction_type": "sample" if config.get("predict_epsilon") is False else "epsilon"} | config
+    _one_of(told, "_class_name", SCHEDULERS, "DDPMScheduler")
+    prediction = _one_of(told, "prediction_type", PREDICTIONS)
+    rescaled = _one_of(told, "rescale_betas_zero_snr", (False, True), False)
+    clip = _one_of(told, "clip_sample", (False, True), True)
+    _one_of(told, "thresholding", (False,), False)
+    variance = VARIANCES[_one_of(told, "variance_type", VARIANCES, "fixed_small")]
+    clip_range = config.get("clip_sample_range", 1.0)
+    if not _is_number(clip_range) or not 0 < clip_range < 1e6:
+        raise CheckpointError(f"{FILE} is damaged: clip_sample_range = {quoted(clip_range)} is no number above 0.")
+
+    schedule = _schedule(config)
+    try:
+        schedule = zero_terminal_snr(schedule) if rescaled else schedule
+    except ValueError as error:
+        raise CheckpointError(f"{FILE} is damaged: rescale_betas_zero_snr = true, but {error}") from None
+    if schedule.alpha_bar[-2] == 0:
+        raise CheckpointError(f"{FILE} is damaged: nothing of the picture is left before the last step.")
+    if schedule.alpha_bar[-1] == 0 and prediction == "epsilon":
+        reason = "rescale_betas_zero_snr = true" if rescaled else "trained_betas that end in 1"
+        raise CheckpointError(
+            f'{FILE}: prediction_type = "epsilon" cannot be sampled with {reason}: x_T holds no signal, and the noise '
+            "in it says nothing about x_0."
+        )
+    return TrainedSchedule(schedule, prediction, bool(clip), float(clip_range), variance)
+
+
+def scheduler_config_of(trained: TrainedSchedule) -> dict[str, Any]:
+    """The DDPMScheduler config that `parse_schedule` reads back: the schedule by its name, else by its betas."""
+    T, beta = trained.schedule.T, trained.schedule.beta
+    config = {
+        "_class_name": "DDPMScheduler",
+        "num_train_timesteps": T,
+        "prediction_type": trained.prediction,
+        "variance_type": "fixed_large" if trained.variance == "ddpm" else "fixed_small",
+        "clip_sample": trained.clip,
+        "clip_sample_range": trained.clip_range,
+    }
+    if np.array_equal(beta, cosine(T).beta):
+        return config | {"beta_schedule": "squaredcos_cap_v2"}
+    for kind in ("linear", "scaled_linear"):
+        if np.array_equal(beta, BETAS[kind](T, beta[1], beta[-1]).beta):
+            return config | {"beta_schedule": kind, "beta_start": beta[1], "beta_end": beta[-1]}
+    return config | {"trained_betas": beta[1:].tolist()}
+
+
+def _schedule(config: dict[str, Any]) -> NoiseSchedule:
+    T, betas = config.get("num_train_timesteps", 1000), config.get("trained_betas")
+    if not isinstance(T, int) or isinstance(T, bool) or not 1 <= T <= MAX_T:
+        raise CheckpointError(f"{FILE} is damaged: num_train_timesteps = {quoted(T)} is not in 1..{MAX_T}.")
+    if betas is not None:
+        if not isinstance(betas, list) or not all(_is_number(beta) and 0 < beta <= 1 for beta in betas):
+            raise CheckpointError(f"{FILE} is damaged: trained_betas is no list of numbers above 0 and up to 1.")
+        if len(betas) != T:
+            raise CheckpointError(
+                f"{FILE} is damaged: trained_betas has {len(betas)} numbers for num_train_timesteps = {T}."
+            )
+        return NoiseSchedule(np.array([0.0, *betas]))
+    kind = _one_of(config, "beta_schedule", (*BETAS, "squaredcos_cap_v2"), "linear")
+    if kind == "squaredcos_cap_v2":
+        return cosine(T)
+    ends = {"beta_start": config.get("beta_start", 1e-4), "beta_end": config.get("beta_end", 0.02)}
+    for field, value in ends.items():
+        if not _is_number(value) or not 0 < value <= 1:
+            raise CheckpointError(f"{FILE} is damaged: {field} = {quoted(value)} is no number above 0 and up to 1.")
+    return BETAS[kind](T, *ends.values())
+
+
+def _one_of(config: dict[str, Any], field: str, choices: Any, default: Any = None) -> Any:
+    value = config.get(field, default)
+    if value not in list(choices):  # in a list, whatever has no hash is simply not there
+        wanted = " or ".join(map(quoted, choices))
+        raise CheckpointError(f"{FILE}: {field} = {quoted(value)} is not supported; it must be {wanted}.")
+    return value
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
