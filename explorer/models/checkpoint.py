@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 from ..diffusion.schedule import NoiseSchedule
 from .config import parse_unet_config
 from .folder import CheckpointError, find_folder
+from .hub import fetch, is_hub_id
 from .json_files import read_json, read_object, write_json
 from .network import NetworkDenoiser
 from .scheduler_config import TrainedSchedule, parse_schedule, scheduler_config_of
@@ -28,9 +29,9 @@ from .weights import WEIGHTS, load_weights
 class Checkpoint:
     """A denoiser with all that is needed to sample from it.
 
-    shape is (C, H, W); labels are the class names, empty if the network is unconditional. The last three
-    say how its authors sample: whether x0_hat is kept in [-clip_range, clip_range], and by which of the two
-    DDPM rules, "ddpm-small" or "ddpm".
+    shape is (C, H, W); labels are the class names, empty if the network is unconditional. The last two
+    say how its authors sample: clip as in `sample` (x0_hat stays in [-clip, clip]; 0: it does not), and by which
+    of the two DDPM rules, "ddpm-small" or "ddpm".
     """
 
     denoiser: NetworkDenoiser
@@ -38,8 +39,7 @@ class Checkpoint:
     shape: tuple[int, int, int]
     labels: tuple[str, ...]
     name: str
-    clip: bool = True
-    clip_range: float = 1.0
+    clip: float = 1.0
     variance: str = "ddpm-small"
 
     @property
@@ -49,11 +49,17 @@ class Checkpoint:
 
 
 def load_checkpoint(source: str | Path, device: str = "cpu") -> Checkpoint:
-    """Load a checkpoint by its name under checkpoints/, or from a folder in diffusers' layout.
+    """Load a checkpoint by its name under checkpoints/, from a folder in diffusers' layout, or by its Hub id.
 
+    A Hub id, "owner/name" or "owner/name@revision", is downloaded if no folder has that name.
     Raises CheckpointError with a sentence for the user when it is missing, damaged or unsupported.
     """
-    folder = find_folder(source)
+    try:
+        folder = find_folder(source)
+    except CheckpointError:
+        if not is_hub_id(str(source)):
+            raise
+        folder = fetch(str(source))
     unet, scheduler = (folder / "unet", folder / "scheduler") if (folder / "unet").is_dir() else (folder, folder)
     config = parse_unet_config(read_object(unet / "config.json"))
     trained = parse_schedule(read_object(scheduler / "scheduler_config.json"))
@@ -76,7 +82,6 @@ def load_checkpoint(source: str | Path, device: str = "cpu") -> Checkpoint:
         labels,
         folder.name,
         trained.clip,
-        trained.clip_range,
         trained.variance,
     )
 
@@ -96,7 +101,7 @@ def save_checkpoint(checkpoint: Checkpoint, folder: str | Path, dtype: torch.dty
         (new / WEIGHTS).chmod(0o644)  # save_file makes it private to this user
         write_json(new / "config.json", {"_class_name": "UNet2DModel", **asdict(denoiser.network.config)})
         trained = TrainedSchedule(
-            checkpoint.schedule, denoiser.prediction, checkpoint.clip, checkpoint.clip_range, checkpoint.variance
+            checkpoint.schedule, denoiser.prediction, checkpoint.clip, checkpoint.variance
         )
         write_json(new / "scheduler_config.json", scheduler_config_of(trained))
         if checkpoint.labels:

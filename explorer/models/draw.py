@@ -9,6 +9,7 @@ from ..diffusion.noise import Noise
 from ..diffusion.samplers import RULES, sample
 from ..images import grid, to_image, to_uint8
 from .checkpoint import Checkpoint, load_checkpoint
+from .runtime import accelerate
 
 
 def draw(checkpoint: Checkpoint, columns: int, rule: str, steps: int, guidance: float) -> np.ndarray:
@@ -21,7 +22,7 @@ def draw(checkpoint: Checkpoint, columns: int, rule: str, steps: int, guidance: 
     label = np.repeat(np.arange(rows), columns).tolist() if checkpoint.labels else None
     x_T = noise.start(checkpoint.shape).to(checkpoint.device)
     options = {"rule": rule, "steps": steps, "label": label, "guidance": guidance, "noise": noise}
-    *_, last = sample(checkpoint.denoiser, checkpoint.schedule, x_T, **options)
+    *_, last = sample(checkpoint.denoiser, checkpoint.schedule, x_T, clip=checkpoint.clip, **options)
     return grid(list(to_uint8(last.x_s.cpu().numpy())), columns)
 
 
@@ -35,7 +36,9 @@ def main() -> None:
     parser.add_argument("--guidance", type=float, default=1.0)
     parser.add_argument("--scale", type=int, default=2, help="pixels a side that each pixel becomes")
     args = parser.parse_args()
-    image = to_image(draw(load_checkpoint(args.checkpoint), args.columns, args.rule, args.steps, args.guidance))
+    checkpoint = load_checkpoint(args.checkpoint)
+    accelerate(checkpoint.denoiser)
+    image = to_image(draw(checkpoint, args.columns, args.rule, args.steps, args.guidance))
     image.resize((image.width * args.scale, image.height * args.scale), 0).save(args.out)
 
 

@@ -37,12 +37,11 @@ MAX_T = 100_000
 
 @dataclass(frozen=True)
 class TrainedSchedule:
-    """What a scheduler_config.json tells; the last three fields are those of `Checkpoint`."""
+    """What a scheduler_config.json tells; the last two fields are those of `Checkpoint`."""
 
     schedule: NoiseSchedule
     prediction: str
-    clip: bool
-    clip_range: float
+    clip: float
     variance: str
 
 
@@ -76,7 +75,7 @@ def parse_schedule(config: dict[str, Any]) -> TrainedSchedule:
             f'{FILE}: prediction_type = "epsilon" cannot be sampled with {reason}: x_T holds no signal, and the noise '
             "in it says nothing about x_0."
         )
-    return TrainedSchedule(schedule, prediction, bool(clip), float(clip_range), variance)
+    return TrainedSchedule(schedule, prediction, float(clip_range) if clip else 0.0, variance)
 
 
 def scheduler_config_of(trained: TrainedSchedule) -> dict[str, Any]:
@@ -87,8 +86,8 @@ def scheduler_config_of(trained: TrainedSchedule) -> dict[str, Any]:
         "num_train_timesteps": T,
         "prediction_type": trained.prediction,
         "variance_type": "fixed_large" if trained.variance == "ddpm" else "fixed_small",
-        "clip_sample": trained.clip,
-        "clip_sample_range": trained.clip_range,
+        "clip_sample": trained.clip > 0,
+        "clip_sample_range": trained.clip or 1.0,
     }
     if np.array_equal(beta, cosine(T).beta):
         return config | {"beta_schedule": "squaredcos_cap_v2"}

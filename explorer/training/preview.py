@@ -13,7 +13,8 @@ from ..models.checkpoint import Checkpoint
 def save_preview(checkpoint: Checkpoint, path: Path, count: int, steps: int) -> None:
     """Draw `count` unconditional pictures with DDIM from the seeds 0..count-1 into one PNG."""
     x_T = Noise(range(count)).start(checkpoint.shape)
-    *_, last = sample(checkpoint.denoiser, checkpoint.schedule, x_T.to(checkpoint.device), steps=steps)
+    x_T = x_T.to(checkpoint.device)
+    *_, last = sample(checkpoint.denoiser, checkpoint.schedule, x_T, steps=steps, clip=checkpoint.clip)
     temporary = path.with_suffix(".tmp")
     note = PngInfo()
     note.add_text("Title", f"{checkpoint.name}, step {path.stem}")

@@ -72,8 +72,8 @@ def test_a_schedule_without_signal_at_its_end_comes_back(tmp_path, schedule, pre
 @pytest.mark.parametrize(
     "sampling",
     [
-        {"clip": True, "clip_range": 1.0, "variance": "ddpm-small"},
-        {"clip": False, "clip_range": 1.5, "variance": "ddpm"},
+        {"clip": 1.5, "variance": "ddpm-small"},
+        {"clip": 0.0, "variance": "ddpm"},
     ],
 )
 def test_how_it_is_sampled_comes_back(tmp_path, sampling):

@@ -83,26 +83,26 @@ def test_their_zero_terminal_snr_is_ours(tmp_path, options, prediction):
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        ({}, (True, 1.0, "ddpm-small")),
-        ({"clip_sample": False}, (False, 1.0, "ddpm-small")),
-        ({"clip_sample_range": 3.0}, (True, 3.0, "ddpm-small")),
-        ({"variance_type": "fixed_small_log"}, (True, 1.0, "ddpm-small")),
-        ({"variance_type": "fixed_large"}, (True, 1.0, "ddpm")),
-        ({"variance_type": "fixed_large_log"}, (True, 1.0, "ddpm")),
-        ({"timestep_spacing": "trailing", "steps_offset": 1, "sample_max_value": 2.0}, (True, 1.0, "ddpm-small")),
+        ({}, (1.0, "ddpm-small")),
+        ({"clip_sample": False}, (0.0, "ddpm-small")),
+        ({"clip_sample_range": 3.0}, (3.0, "ddpm-small")),
+        ({"variance_type": "fixed_small_log"}, (1.0, "ddpm-small")),
+        ({"variance_type": "fixed_large"}, (1.0, "ddpm")),
+        ({"variance_type": "fixed_large_log"}, (1.0, "ddpm")),
+        ({"timestep_spacing": "trailing", "steps_offset": 1, "sample_max_value": 2.0}, (1.0, "ddpm-small")),
     ],
 )
 def test_how_they_sample_is_known_here(tmp_path, options, expected):
     their_network().save_pretrained(tmp_path)
     DDPMScheduler(**options).save_pretrained(tmp_path)
     loaded = load_checkpoint(tmp_path)
-    assert (loaded.clip, loaded.clip_range, loaded.variance) == expected
+    assert (loaded.clip, loaded.variance) == expected
 
 
 def test_how_we_sample_is_known_there(tmp_path):
-    save_checkpoint(replace(some_checkpoint(), clip=False, clip_range=2.0, variance="ddpm"), tmp_path / "ours")
+    save_checkpoint(replace(some_checkpoint(), clip=2.0, variance="ddpm"), tmp_path / "ours")
     config = DDPMScheduler.from_pretrained(tmp_path / "ours").config
-    assert (config.clip_sample, config.clip_sample_range, config.variance_type) == (False, 2.0, "fixed_large")
+    assert (config.clip_sample, config.clip_sample_range, config.variance_type) == (True, 2.0, "fixed_large")
 
 
 @pytest.mark.parametrize("options", [{}, {"num_train_timesteps": 1000}])

@@ -140,6 +140,7 @@ def denoise(
         steps=steps,
         label=number,
         guidance=guidance,
+        clip=checkpoint.clip,
         noise=noise,
     )
     yield from packets(chain, steps)

@@ -1,0 +1,280 @@
+"""One commit of a repository on the Hugging Face Hub: which of its files are a checkpoint, and how to get them.
+
+Only these are ever requested, from one commit and without a token; sizes and shapes are checked before the weights
+are downloaded, contents after. huggingface_hub keeps the files in its cache.
+"""
+
+import hashlib
+import math
+import os
+import re
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from huggingface_hub import HfApi, constants, errors, hf_hub_download
+from huggingface_hub.file_download import repo_folder_name
+
+from .config import UNetConfig, parse_unet_config
+from .folder import CheckpointError
+from .json_files import read_object
+
+MAX_CONFIG_BYTES = 1_000_000
+MAX_WEIGHTS_BYTES = 2_000_000_000
+MAX_PARAMETERS = 500_000_000
+MAX_LAYERS = 256  # blocks times layers in each; building more takes seconds, even without memory
+MAX_PIXELS = 1024
+HEADER_BYTES = 1_000_000  # what a weights file may hold beside the numbers
+STEM = "diffusion_pytorch_model"
+SHARD = re.compile(rf"{STEM}-\d+-of-\d+\.safetensors", re.ASCII)
+COMMIT = re.compile(r"[0-9a-f]{40}")
+DIGEST = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+SECONDS = 5  # to wait for the Hub before the cache is used
+
+constants.DOWNLOAD_CHUNK_SIZE = 2**20  # its 10 MB would make progress jump, and a cancelled download linger
+constants.HF_HUB_DISABLE_XET = True  # hf_xet reports from threads of its own, where nothing can stop it
+
+
+class DownloadCancelled(CheckpointError):
+    """The caller no longer wants the download."""
+
+    def __init__(self):
+        super().__init__("The download was stopped.")
+
+
+class _Missing(CheckpointError):
+    """A file that a checkpoint needs is not there."""
+
+
+class _File(NamedTuple):
+    size: int
+    digest: str  # sha256 if the file is in LFS, else git's sha1; "" if it is not known
+
+
+class Snapshot:
+    """get() runs in one thread; another may read `done` and `total` and set `stopped`.
+
+    done and total count bytes; total is 0 until it is known.
+    """
+
+    def __init__(self, repo: str, revision: str, may_unpickle: bool):
+        self.repo, self.revision, self.may_unpickle = repo, revision, may_unpickle
+        self.endpoint = (os.environ.get("HF_ENDPOINT") or constants.ENDPOINT).rstrip("/")
+        self.cache = Path(constants.HF_HUB_CACHE).expanduser().resolve()
+        self.store = self.cache / repo_folder_name(repo_id=repo, repo_type="model")
+        self.commit = ""
+        self.files: dict[str, _File] = {}
+        self.done = self.total = 0
+        self.stopped = threading.Event()
+
+    def get(self) -> Path:
+        """The folder of the checkpoint, complete and checked. Raises huggingface_hub's errors and CheckpointError."""
+        try:
+            self._ask_hub()
+        except Exception as error:
+            if not is_unreachable(error) or not self._ask_cache():
+                raise
+            try:
+                self._get_files()
+            except _Missing:
+                raise error from None
+        else:
+            self._get_files()
+            self._write_ref()
+        return self.store / "snapshots" / self.commit
+
+    def _ask_hub(self) -> None:
+        api = HfApi(endpoint=self.endpoint)
+        info = api.model_info(self.repo, revision=self.revision, files_metadata=True, timeout=SECONDS, token=False)
+        if not COMMIT.fullmatch(info.sha):
+            raise ValueError(f"{info.sha!r} is no commit")
+        self.commit = info.sha
+        for each in info.siblings:
+            size, digest = (each.lfs.size, each.lfs.sha256) if each.lfs else (each.size, each.blob_id)
+            if size is not None:
+                self.files[each.rfilename] = _File(size, digest or "")
+
+    def _ask_cache(self) -> bool:
+        """Whether the revision is in the cache; whether completely, _get_files will tell."""
+        ref = self.store / "refs" / self.revision
+        self.commit = ref.read_text().strip() if ref.is_file() else self.revision
+        if not COMMIT.fullmatch(self.commit):
+            return False
+        snapshot = self.store / "snapshots" / self.commit
+        for path in snapshot.rglob("*"):
+            if path.is_file():
+                # The cache names a content by its digest; on a disk without symlinks that name is lost.
+                blob = path.readlink().name if path.is_symlink() else ""
+                name = path.relative_to(snapshot).as_posix()
+                self.files[name] = _File(path.stat().st_size, blob if DIGEST.fullmatch(blob) else "")
+        return bool(self.files)
+
+    def _write_ref(self) -> None:
+        """Let _ask_cache find the commit; only now that it is complete, so that an older one serves until then."""
+        ref = self.store / "refs" / self.revision
+        if self.revision == self.commit or (ref.is_file() and ref.read_text() == self.commit):
+            return
+        with suppress(OSError):  # a cache that is only to be read
+            ref.parent.mkdir(parents=True, exist_ok=True)
+            new = ref.with_name(f"{ref.name}.{threading.get_ident()}.tmp")
+            new.write_text(self.commit)
+            new.replace(ref)
+
+    def _get_files(self) -> None:
+        """Get the files of the checkpoint, the small ones first, for as long as they are found good."""
+        unet, scheduler = ("unet/", "scheduler/") if "unet/config.json" in self.files else ("", "")
+        configs = [f"{unet}config.json", f"{scheduler}scheduler_config.json"]
+        for name in configs:
+            if name not in self.files:
+                raise _Missing(f"{self.repo} holds no {name}, so it is no DDPM checkpoint; choose another repository.")
+        weights, index = self._find_weights(unet)
+        small = [*configs, *([index] if index else []), *(["labels.json"] if "labels.json" in self.files else [])]
+        if max(self.files[name].size for name in small) > MAX_CONFIG_BYTES:
+            raise CheckpointError(f"{self.repo}: a configuration file is larger than 1 MB; choose another repository.")
+        if (size := self._size(weights)) > MAX_WEIGHTS_BYTES:
+            raise CheckpointError(
+                f"{self.repo} has weights of {size / 1e9:.1f} GB, more than {MAX_WEIGHTS_BYTES / 1e9:.0f} GB; "
+                "choose a smaller model."
+            )
+
+        paths = {name: self._get_file(name) for name in small}
+        if index:
+            weights = self._named_by_index(paths[index], unet)
+        self._check_configs(*(paths[name] for name in configs), self._size(weights))
+        self.total = self._size([*small, *weights])
+        for name in weights:
+            self._get_file(name)
+
+    def _size(self, names: Iterable[str]) -> int:
+        return sum(self.files[name].size for name in names)
+
+    def _find_weights(self, unet: str) -> tuple[list[str], str | None]:
+        """The files that hold, or may hold, the weights; and the index that tells which, if there is one."""
+        single, pickled = f"{unet}{STEM}.safetensors", f"{unet}{STEM}.bin"
+        index = f"{single}.index.json"
+        if single in self.files:
+            return [single], None
+        if index in self.files:
+            return [name for name in self.files if SHARD.fullmatch(name.removeprefix(unet))], index
+        if pickled not in self.files:
+            raise _Missing(f"{self.repo} holds no {single}; choose a repository that has its weights in this file.")
+        if not self.may_unpickle:
+            raise CheckpointError(
+                f"{self.repo} holds its weights as a pickle only, a file that can run code when it is opened; "
+                "choose a repository with safetensors weights."
+            )
+        return [pickled], None
+
+    def _named_by_index(self, index: Path, unet: str) -> list[str]:
+        try:
+            shards = sorted(set(read_object(index)["weight_map"].values()))
+        except CheckpointError as error:
+            raise self._refused_for(error) from None
+        if not shards or not all(SHARD.fullmatch(shard) for shard in shards):
+            raise CheckpointError(f"{self.repo}: {index.name} names no weights or strange ones; choose another one.")
+        for shard in shards:
+            if unet + shard not in self.files:
+                raise _Missing(f"{self.repo} holds no {shard}, a part of its weights; choose another repository.")
+        return [unet + shard for shard in shards]
+
+    def _check_configs(self, unet: Path, scheduler: Path, size: int) -> None:
+        from .scheduler_config import parse_schedule  # not above: it needs torch
+
+        try:
+            config = parse_unet_config(read_object(unet))
+            parse_schedule(read_object(scheduler))
+        except CheckpointError as error:
+            raise self._refused_for(error) from None
+        if config.sample_size > MAX_PIXELS:
+            raise CheckpointError(f"{self.repo} makes pictures of more than {MAX_PIXELS} pixels; choose smaller ones.")
+        count = count_parameters(config)
+        if count > MAX_PARAMETERS:
+            raise CheckpointError(
+                f"{self.repo} describes a network that is too large for the explorer, which takes at most "
+                f"{MAX_PARAMETERS / 1e6:.0f} million parameters; choose a smaller model."
+            )
+        if not 2 * count <= size <= 4 * count + HEADER_BYTES:
+            raise CheckpointError(
+                f"{self.repo}: the weights ({size:,} bytes) do not fit config.json ({count:,} parameters); "
+                "choose another repository."
+            )
+
+    def _refused_for(self, error: CheckpointError) -> CheckpointError:
+        said = " ".join(str(error).removeprefix(f"{self.commit}: ").split())[:300]  # it quotes what a stranger wrote
+        return CheckpointError(f"{self.repo}: {said} Choose another repository.")
+
+    def _get_file(self, name: str) -> Path:
+        """The path of a file in the cache, downloaded if need be, its content checked."""
+        if self.stopped.is_set():
+            raise DownloadCancelled
+        size, digest = self.files[name]
+        done = self.done
+        path = Path(
+            hf_hub_download(
+                self.repo,
+                name,
+                revision=self.commit,
+                cache_dir=self.cache,
+                endpoint=self.endpoint,
+                token=False,
+                tqdm_class=partial(_Bar, self, size),
+            )
+        )
+        if digest and digest != _digest(path, len(digest)):
+            if path.is_symlink():
+                (path.parent / path.readlink()).unlink()
+            path.unlink()
+            raise CheckpointError(f"{self.repo}: {name} arrived damaged and was deleted; try again.")
+        self.done = done + size
+        return path
+
+
+class _Bar:
+    """What huggingface_hub takes for a progress bar: it counts the bytes of one file, and can end its download."""
+
+    def __init__(self, snapshot: Snapshot, size: int, **_: object):
+        self.snapshot, self.limit = snapshot, snapshot.done + size
+
+    def __enter__(self) -> "_Bar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def update(self, count: int) -> None:
+        if self.snapshot.stopped.is_set():
+            raise DownloadCancelled
+        if self.snapshot.done + count > self.limit:
+            raise CheckpointError(f"{self.snapshot.repo}: a file is larger than the Hub said; try again later.")
+        self.snapshot.done += count
+
+
+def is_unreachable(error: BaseException) -> bool:
+    """Whether the network or the Hub is at fault, not the repository."""
+    if isinstance(error, errors.HfHubHTTPError):
+        return error.response.status_code in (408, 429) or error.response.status_code >= 500
+    # HTTPError is what the HTTP library raises by itself.
+    return isinstance(error, errors.HTTPError | errors.OfflineModeIsEnabled)
+
+
+def count_parameters(config: UNetConfig) -> float:
+    """How many parameters the U-Net has; infinity where it would take long to tell. Allocates no weight."""
+    import torch
+
+    from .unet import UNet
+
+    layers = len(config.block_out_channels) * config.layers_per_block
+    if layers > MAX_LAYERS:
+        return math.inf
+    with torch.device("meta"):
+        return sum(math.prod(weight.shape) for weight in UNet(config).parameters())
+
+
+def _digest(path: Path, length: int) -> str:
+    """sha256 in 64 digits, or in 40 digits the sha1 by which git names a content."""
+    start = hashlib.sha256() if length == 64 else hashlib.sha1(b"blob %d\0" % path.stat().st_size)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: start).hexdigest()

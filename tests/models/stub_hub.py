@@ -1,0 +1,165 @@
+"""A Hugging Face Hub of a few repositories on 127.0.0.1: the file protocol that huggingface_hub speaks, no more."""
+
+import hashlib
+import json
+import re
+import socket
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+LARGE = (".safetensors", ".bin")  # kept in LFS, so served by another host
+
+
+class Request(NamedTuple):
+    method: str
+    path: str
+    headers: dict[str, str]
+
+
+@dataclass
+class Repo:
+    """Files by name; the rest is for telling lies about them."""
+
+    files: dict[str, bytes]
+    commit: str = "c" * 40
+    refs: tuple[str, ...] = ("main",)
+    gated: bool = False
+    said: dict[str, int] = field(default_factory=dict)  # sizes in the metadata that are not those of the files
+    served: dict[str, bytes] = field(default_factory=dict)  # contents that are not those which the metadata tells
+
+    def digest(self, name: str) -> str:
+        content = self.files[name]
+        if name.endswith(LARGE):
+            return hashlib.sha256(content).hexdigest()
+        return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+
+    def listing(self) -> dict:
+        siblings = []
+        for name, content in self.files.items():
+            entry = {"rfilename": name, "size": self.said.get(name, len(content)), "blobId": self.digest(name)}
+            if name.endswith(LARGE):
+                entry["blobId"] = "b" * 40
+                entry["lfs"] = {"sha256": self.digest(name), "size": entry["size"], "pointerSize": 134}
+            siblings.append(entry)
+        return {"id": "some/repo", "sha": self.commit, "siblings": siblings}
+
+
+class StubHub(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.repos: dict[str, Repo] = {}
+        self.requests: list[Request] = []
+        self.cut_at: int | None = None  # the next body breaks off after so many bytes
+        self.stall_at: int | None = None  # bodies pause after so many bytes until `go` is set
+        self.go = threading.Event()
+        self.status: int | None = None  # answers everything, when set
+        self.connections: list[socket.socket] = []
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    @property
+    def files_asked_for(self) -> set[str]:
+        return {path.split("/", 5)[5] for _, path, _ in self.requests if "/resolve/" in path}
+
+    def process_request(self, request, client_address):
+        self.connections.append(request)
+        super().process_request(request, client_address)
+
+    def close(self) -> None:
+        """Refuse connections from now on, and end those that are kept alive."""
+        self.go.set()
+        self.shutdown()
+        self.server_close()
+        for connection in self.connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exception(), ConnectionError):  # clients that hang up are what some tests are about
+            super().handle_error(request, client_address)
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def do_HEAD(self):
+        self.do_GET()
+
+    def do_GET(self):
+        url = unquote(self.path)
+        self.server.requests.append(Request(self.command, url, {k.lower(): v for k, v in self.headers.items()}))
+        if self.server.status:
+            return self.refuse(self.server.status)
+        path = urlsplit(url).path
+        if match := re.fullmatch(r"/cdn/(.+?/.+?)/(.+)", path):
+            return self.send_file(self.server.repos[match[1]], match[2])
+        match = re.fullmatch(r"/(api/models/)?([^/]+/[^/]+)/(revision|resolve)/([^/]+)(?:/(.+))?", path)
+        repo = self.server.repos.get(match[2]) if match else None
+        if repo is None:
+            return self.refuse(401, "RepoNotFound")
+        if match[4] not in (repo.commit, *repo.refs):
+            return self.refuse(404, "RevisionNotFound")
+        if match[1]:
+            return self.answer(200, json.dumps(repo.listing()).encode(), {"Content-Type": "application/json"})
+        if repo.gated:
+            return self.refuse(401, "GatedRepo")
+        name = match[5]
+        if name not in repo.files:
+            return self.refuse(404, "EntryNotFound")
+        if not name.endswith(LARGE):
+            return self.send_file(repo, name)
+        # As the true Hub does: the file is at another host, whose answer knows nothing of repositories.
+        headers = {
+            "X-Linked-Etag": f'"{repo.digest(name)}"',
+            "X-Linked-Size": str(len(repo.files[name])),
+            "X-Repo-Commit": repo.commit,
+            "X-Xet-Hash": repo.digest(name),  # an offer that cannot be kept: hf_xet would fail
+            "X-Xet-Refresh-Route": f"/api/models/{match[2]}/xet-read-token/{repo.commit}",
+            "Location": f"http://localhost:{self.server.server_port}/cdn/{match[2]}/{name}",
+        }
+        return self.answer(302, b"", headers)
+
+    def send_file(self, repo, name):
+        content = repo.served.get(name, repo.files[name])
+        headers = {"ETag": f'"{repo.digest(name)}"', "X-Repo-Commit": repo.commit, "Accept-Ranges": "bytes"}
+        if wanted := re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", "")):
+            start = int(wanted[1])
+            headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
+            return self.answer(206, content[start:], headers)
+        return self.answer(200, content, headers)
+
+    def refuse(self, status, code=""):
+        self.answer(status, b"", {"X-Error-Code": code, "X-Error-Message": code} if code else {})
+
+    def answer(self, status, body, headers):
+        self.send_response(status)
+        for key, value in {"Content-Length": str(len(body)), **headers}.items():
+            self.send_header(key, value)
+        self.end_headers()
+        if self.command == "HEAD" or not body:
+            return
+        cut, self.server.cut_at = self.server.cut_at, self.server.cut_at if "/cdn/" not in self.path else None
+        stall = self.server.stall_at
+        if "/cdn/" in self.path and cut is not None:
+            self.wfile.write(body[:cut])
+            self.close_connection = True
+        elif "/cdn/" in self.path and stall is not None:
+            self.wfile.write(body[:stall])
+            self.wfile.flush()
+            self.server.go.wait(30)
+            self.wfile.write(body[stall:])
+        else:
+            self.wfile.write(body)
