@@ -56,10 +56,12 @@ def load_checkpoint(source: str | Path, device: str = "cpu") -> Checkpoint:
     """
     try:
         folder = find_folder(source)
+        name = folder.name
     except CheckpointError:
-        if not is_hub_id(str(source)):
+        name = str(source)
+        if not is_hub_id(name):
             raise
-        folder = fetch(str(source))
+        folder = fetch(name)
     unet, scheduler = (folder / "unet", folder / "scheduler") if (folder / "unet").is_dir() else (folder, folder)
     config = parse_unet_config(read_object(unet / "config.json"))
     trained = parse_schedule(read_object(scheduler / "scheduler_config.json"))
@@ -80,7 +82,7 @@ def load_checkpoint(source: str | Path, device: str = "cpu") -> Checkpoint:
         trained.schedule,
         (config.in_channels, config.sample_size, config.sample_size),
         labels,
-        folder.name,
+        name,
         trained.clip,
         trained.variance,
     )

@@ -6,6 +6,7 @@ be imported, and asks the Hub nothing until `fetch` is called.
 
 import errno
 import re
+import secrets
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -113,12 +114,16 @@ def without_pickle(folder: Path) -> None:
     pickled = unet / f"{STEM}.bin"
     if not pickled.exists() or (unet / f"{STEM}.safetensors").exists():
         return
+    from safetensors import SafetensorError
     from safetensors.torch import save_file
 
-    temporary = unet / f".{STEM}.tmp"
+    weights = load_pickle_weights(pickled)
+    temporary = unet / f".{STEM}-{secrets.token_hex(4)}"  # another page may be at it too
     try:
-        save_file({name: value.contiguous() for name, value in load_pickle_weights(pickled).items()}, temporary)
+        save_file({name: value.contiguous() for name, value in weights.items()}, temporary)
         temporary.replace(unet / f"{STEM}.safetensors")
+    except (SafetensorError, OSError) as error:
+        raise CheckpointError(f"{unet} cannot be written to ({error}); free some space and try again.") from None
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -49,7 +49,8 @@ class Room:
             if key not in self._loaded:
                 checkpoint = load_checkpoint(path, pick_device(self.device))
                 job = self.job_of(source)
-                self._loaded[key] = replace(checkpoint, name=job.spec.name) if job else checkpoint
+                name = job.spec.name if job else source if source in self.fetched else checkpoint.name
+                self._loaded[key] = replace(checkpoint, name=name)
                 # Chains begin on the plain path, and switch to the fast one as soon as it is ready.
                 threading.Thread(
                     target=accelerate, args=[checkpoint.denoiser], name="prepare fast path", daemon=True

@@ -201,7 +201,7 @@ def test_a_network_from_the_hub_can_be_chosen_once_it_is_here(room, monkeypatch)
     assert last == TEXT("hub.ready", name="some/body")
     assert dropdown.value == "some/body" and ("some/body", "some/body") in dropdown.choices
     assert room.may_use("some/body", "")
-    assert room.load("some/body").name == "digits"
+    assert room.load("some/body").name == "some/body"
 
 
 def test_a_download_that_fails_leaves_the_networks_as_they_are(room, monkeypatch):
