@@ -1,8 +1,7 @@
 """A U-Net as a graph for ncnn, whose Winograd convolutions make a step cheap on a CPU.
 
 Knows the U-Net's structure and ncnn's layers (github.com/Tencent/ncnn/wiki/operation-param-weight-table).
-The graph has two inputs: the picture and, for all residual blocks together, what the time and the label
-add to their channels; so the embeddings stay outside, where one product serves all blocks.
+The graph has two inputs, the picture and the embedding of its time and label: that one is looked up outside.
 """
 
 from collections import Counter
@@ -144,25 +143,27 @@ class Exported(NamedTuple):
     param: str
     weights: bytes
     picture: str
-    shifts: str
+    embedding: str
     output: str
 
 
 def export(unet: UNet) -> Exported:
-    """The graph for one picture (C, H, W) and the `shifts` (sum of shift_widths, 1, 1) of its time and label."""
+    """The graph for one picture (C, H, W) and the embedding (E, 1, 1) that the residual blocks project."""
     graph, config = Graph(), unet.config
     picture = graph.input((config.in_channels, config.sample_size, config.sample_size))
-    widths = [width for block in residual_blocks(unet) for width in shift_widths(block)]
-    shifts = graph.input((sum(widths), 1, 1))
-    waiting = iter(graph.slice(shifts, widths))
+    projections = [module.time_emb_proj for module in unet.modules() if isinstance(module, ResnetBlock)]
+    embedding = graph.input((projections[0].in_features, 1, 1))
+    # One product for all blocks, in the order of their execution.
+    widths = [projection.out_features for projection in projections]
+    projected = iter(graph.slice(graph.linear(embedding, *projections), widths))
 
     def resnet(block: ResnetBlock, x: Blob) -> Blob:
         h = graph.conv(graph.silu(graph.norm(x, block.norm1)), block.conv1)
         if block.scale_shift:
-            h = graph.times(graph.norm(h, block.norm2), next(waiting))
-            h = graph.plus(h, next(waiting))
+            scale, shift = graph.slice(next(projected), [block.conv1.out_channels] * 2)
+            h = graph.plus(graph.times(graph.norm(h, block.norm2), graph.plus(scale, 1)), shift)
         else:
-            h = graph.norm(graph.plus(h, next(waiting)), block.norm2)
+            h = graph.norm(graph.plus(h, next(projected)), block.norm2)
         h = graph.conv(graph.silu(h), block.conv2)
         if block.conv_shortcut is not None:
             x = graph.conv(x, block.conv_shortcut)
@@ -201,15 +202,5 @@ def export(unet: UNet) -> Exported:
         for layer in block.upsamplers:
             h = graph.conv(graph.upsample(h), layer.conv)
     h = graph.conv(graph.silu(graph.norm(h, unet.conv_norm_out)), unet.conv_out)
-    return Exported(graph.text(), b"".join(graph.weights), picture.name, shifts.name, h.name)
+    return Exported(graph.text(), b"".join(graph.weights), picture.name, embedding.name, h.name)
 
-
-def residual_blocks(unet: UNet) -> list[ResnetBlock]:
-    """In order of execution, which is the order of the shifts."""
-    return [module for module in unet.modules() if isinstance(module, ResnetBlock)]
-
-
-def shift_widths(block: ResnetBlock) -> list[int]:
-    """How the output of a block's time_emb_proj is used: a shift, or a factor and a shift."""
-    total = block.time_emb_proj.out_features
-    return [total // 2] * 2 if block.scale_shift else [total]

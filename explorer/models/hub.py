@@ -123,7 +123,7 @@ def without_pickle(folder: Path) -> None:
         save_file({name: value.contiguous() for name, value in weights.items()}, temporary)
         temporary.replace(unet / f"{STEM}.safetensors")
     except (SafetensorError, OSError) as error:
-        raise CheckpointError(f"{unet} cannot be written to ({error}); free some space and try again.") from None
+        raise CheckpointError(f"The weights cannot be written ({error}); free some space and try again.") from None
     finally:
         temporary.unlink(missing_ok=True)
 

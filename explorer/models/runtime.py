@@ -2,6 +2,7 @@
 
 import math
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
@@ -9,14 +10,14 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .graph import Exported, export, residual_blocks
+from .graph import Exported, export
 from .network import NetworkDenoiser
 from .unet import UNet
 
 MAX_PARAMETERS = 40_000_000  # Winograd's transformed weights take several times the memory of the network
 MAX_T = 4000
 TOLERANCE = 1e-3
-PROBE_EVERY = 20
+PROBE_EVERY, FORGET_S = 20, 0.5
 
 
 class DeviceError(ValueError):
@@ -70,17 +71,8 @@ class FastNetwork:
         self.threads = torch.get_num_threads()
         self._embedding = network.class_embedding if network.config.num_class_embeds is not None else None
         self._shape = (network.config.in_channels, network.config.sample_size, network.config.sample_size)
-        blocks = residual_blocks(network)
         with torch.no_grad():
-            self._times = network.time_embedding(network.sinusoid(torch.arange(T)))     # (T, E)
-            self._weight = torch.cat([block.time_emb_proj.weight for block in blocks])  # (S, E)
-            self._bias = torch.cat([block.time_emb_proj.bias for block in blocks])      # (S,)
-            start = 0
-            for block in blocks:
-                width = block.time_emb_proj.out_features
-                if block.scale_shift:
-                    self._bias[start : start + width // 2] += 1  # it multiplies by 1 + scale
-                start += width
+            self._times = network.time_embedding(network.sinusoid(torch.arange(T)))  # (T, E)
         self._graph = export(network)  # ncnn reads the weights where they are: keep them
         self._one, self._all = load(self._graph, 1), load(self._graph, self.threads)
         self._pool = ThreadPoolExecutor(max(1, self.threads - 1), "ncnn")
@@ -92,7 +84,7 @@ class FastNetwork:
         embedding = self._times[time]
         if self._embedding is not None:
             embedding = embedding + self._embedding(label)
-        shifts = F.linear(F.silu(embedding), self._weight, self._bias).numpy()
+        embeddings = F.silu(embedding).numpy()
         from ncnn import PoolAllocator
 
         pictures = x.contiguous().numpy()
@@ -103,7 +95,7 @@ class FastNetwork:
             # Threads that share memory blocks slow each other down, much so where their cores lie far apart.
             memory = self._memory.pop() if self._memory else (PoolAllocator(), PoolAllocator())
             for i in waiting:
-                outputs[i] = self._predict(net, memory, pictures[i], shifts[i])
+                outputs[i] = self._predict(net, memory, pictures[i], embeddings[i])
             self._memory.append(memory)
 
         pace = self._pace.setdefault(len(x), Pace())
@@ -118,14 +110,14 @@ class FastNetwork:
         pace.note(side_by_side, perf_counter() - start)
         return torch.from_numpy(outputs)
 
-    def _predict(self, net, memory: tuple, picture: np.ndarray, shift: np.ndarray) -> np.ndarray:
+    def _predict(self, net, memory: tuple, picture: np.ndarray, embedding: np.ndarray) -> np.ndarray:
         from ncnn import Mat
 
         extractor = net.create_extractor()
         extractor.set_blob_allocator(memory[0])
         extractor.set_workspace_allocator(memory[1])
         extractor.input(self._graph.picture, Mat(picture).clone())  # ncnn may work in its input
-        extractor.input(self._graph.shifts, Mat(shift[:, None, None]).clone())
+        extractor.input(self._graph.embedding, Mat(embedding[:, None, None]).clone())
         return extractor.extract(self._graph.output)[1].numpy().copy()
 
     def equals(self, network: UNet) -> bool:
@@ -152,9 +144,14 @@ def load(graph: Exported, threads: int):
 
 
 class Pace:
-    """Which of two ways, False or True, is quicker at the moment; the slower one is tried again now and then."""
+    """Which of two ways, False or True, is quicker at the moment.
 
-    def __init__(self):
+    The slower one is tried again now and then, and both are after a pause: the machine may have changed its mind.
+    """
+
+    def __init__(self, clock: Callable[[], float] = perf_counter):
+        self._clock = clock
+        self._last = clock()
         self._seconds: dict[bool, float] = {}
         self._calls = 0
         self._lock = threading.Lock()
@@ -162,12 +159,15 @@ class Pace:
     def choose(self) -> bool:
         with self._lock:
             self._calls += 1
+            if self._clock() - self._last > FORGET_S:
+                self._seconds.clear()
             if len(self._seconds) < 2:
                 return False in self._seconds
             return self._quicker() != (self._calls % PROBE_EVERY == 0)
 
     def note(self, way: bool, seconds: float) -> None:
         with self._lock:
+            self._last = self._clock()
             # A mean of the quicker way; of the slower one only the last try says how it stands.
             old = self._seconds.get(way, seconds) if way == self._quicker() else seconds
             self._seconds[way] = 0.7 * old + 0.3 * seconds

@@ -112,3 +112,14 @@ def test_the_quicker_way_is_taken_and_the_other_one_tried_now_and_then():
     assert set(ways[:2]) == {False, True}
     assert sum(ways[2:100]) == 93  # all but a try of the other way every 20 calls
     assert sum(ways[-40:]) == 2
+
+
+def test_after_a_pause_both_ways_are_tried_again():
+    now = [0.0]
+    pace = Pace(lambda: now[0])
+    for way in (False, True):
+        assert pace.choose() is way
+        pace.note(way, 1.0 if way else 2.0)
+    assert pace.choose() is True
+    now[0] = 10.0
+    assert pace.choose() is False
