@@ -63,8 +63,8 @@ def accelerate(denoiser: NetworkDenoiser) -> bool:
 class FastNetwork:
     """Called as the UNet is, for times 0..T-1, but does not follow later changes of its weights.
 
-    Runs one picture with all threads, or several pictures side by side with one thread each, whichever
-    is quicker at the moment: that depends on the batch, and on what else the machine is doing.
+    A batch runs side by side, one thread a picture. Fewer pictures than threads run one after the other, with
+    all threads or with one, whichever is quicker at the moment: that depends on what else the machine is doing.
     """
 
     def __init__(self, network: UNet, T: int):
@@ -77,7 +77,7 @@ class FastNetwork:
         self._one, self._all = load(self._graph, 1), load(self._graph, self.threads)
         self._pool = ThreadPoolExecutor(max(1, self.threads - 1), "ncnn")
         self._memory: list[tuple] = []  # what ncnn calculates in, for each picture at work
-        self._pace: dict[int, Pace] = {}
+        self._pace = Pace()
 
     @torch.no_grad()
     def __call__(self, x: torch.Tensor, time: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
@@ -98,16 +98,15 @@ class FastNetwork:
                 outputs[i] = self._predict(net, memory, pictures[i], embeddings[i])
             self._memory.append(memory)
 
-        pace = self._pace.setdefault(len(x), Pace())
-        start, side_by_side = perf_counter(), pace.choose()
-        if side_by_side:
-            helpers = [self._pool.submit(work, self._one) for _ in range(min(len(x), self.threads) - 1)]
+        if len(x) >= self.threads:
+            helpers = [self._pool.submit(work, self._one) for _ in range(self.threads - 1)]
             work(self._one)
             for helper in helpers:
                 helper.result()
         else:
-            work(self._all)
-        pace.note(side_by_side, perf_counter() - start)
+            start, alone = perf_counter(), self._pace.choose()
+            work(self._one if alone else self._all)
+            self._pace.note(alone, (perf_counter() - start) / len(x))
         return torch.from_numpy(outputs)
 
     def _predict(self, net, memory: tuple, picture: np.ndarray, embedding: np.ndarray) -> np.ndarray:
@@ -121,13 +120,14 @@ class FastNetwork:
         return extractor.extract(self._graph.output)[1].numpy().copy()
 
     def equals(self, network: UNet) -> bool:
-        """Whether both say the same, to TOLERANCE, of one noise at three times, both ways of running."""
+        """Whether both say the same, to TOLERANCE, of three noises at three times, in every way of running."""
         x = torch.randn((3, *self._shape), generator=torch.Generator().manual_seed(0))
         time = torch.linspace(0, len(self._times) - 1, 3).long()
         label = None if self._embedding is None else torch.arange(3) % self._embedding.num_embeddings
         with torch.no_grad():
             said = network(x, time, label)
-        return all((self(x, time, label) - said).abs().max() <= TOLERANCE for _ in range(2))
+        ones = [self(x[i : i + 1], time[i : i + 1], None if label is None else label[i : i + 1]) for i in range(3)]
+        return all((answer - said).abs().max() <= TOLERANCE for answer in (self(x, time, label), torch.cat(ones)))
 
 
 def load(graph: Exported, threads: int):
@@ -144,33 +144,30 @@ def load(graph: Exported, threads: int):
 
 
 class Pace:
-    """Which of two ways, False or True, is quicker at the moment.
+    """Whether one thread alone is quicker than all together at the moment.
 
-    The slower one is tried again now and then, and both are after a pause: the machine may have changed its mind.
+    One thread hardly changes its pace; all together do, with what else the machine is doing. So where one is
+    the quicker, all are tried again now and then, and after a pause.
     """
 
     def __init__(self, clock: Callable[[], float] = perf_counter):
         self._clock = clock
-        self._last = clock()
-        self._seconds: dict[bool, float] = {}
-        self._calls = 0
+        self._seconds: dict[bool, float] = {}  # by "alone"
+        self._tried, self._last = 0, clock()
         self._lock = threading.Lock()
 
     def choose(self) -> bool:
         with self._lock:
-            self._calls += 1
-            if self._clock() - self._last > FORGET_S:
-                self._seconds.clear()
             if len(self._seconds) < 2:
                 return False in self._seconds
-            return self._quicker() != (self._calls % PROBE_EVERY == 0)
+            if self._seconds[False] <= self._seconds[True]:
+                return False
+            self._tried += 1
+            return self._tried % PROBE_EVERY != 0 and self._clock() - self._last < FORGET_S
 
-    def note(self, way: bool, seconds: float) -> None:
+    def note(self, alone: bool, seconds: float) -> None:
         with self._lock:
             self._last = self._clock()
-            # A mean of the quicker way; of the slower one only the last try says how it stands.
-            old = self._seconds.get(way, seconds) if way == self._quicker() else seconds
-            self._seconds[way] = 0.7 * old + 0.3 * seconds
-
-    def _quicker(self) -> bool:
-        return self._seconds.get(True, math.inf) < self._seconds.get(False, math.inf)
+            old = self._seconds.get(alone, seconds)
+            new_together = not alone and old > self._seconds.get(True, math.inf)  # a try: the past does not count
+            self._seconds[alone] = seconds if new_together else 0.7 * old + 0.3 * seconds

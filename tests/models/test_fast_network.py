@@ -102,24 +102,35 @@ def test_without_ncnn_the_plain_path_stays(monkeypatch):
     assert not accelerate(NetworkDenoiser(random_unet(), cosine(100)))
 
 
-def test_the_quicker_way_is_taken_and_the_other_one_tried_now_and_then():
-    pace, seconds, ways = Pace(), {False: 2.0, True: 1.0}, []
-    for call in range(200):
-        if call == 100:
-            seconds = {False: 1.0, True: 2.0}
+def paces(pace, together, alone, calls):
+    """Which way each of so many calls took ("alone" is True), where the two ways take these seconds."""
+    ways = []
+    for _ in range(calls):
         ways.append(pace.choose())
-        pace.note(ways[-1], seconds[ways[-1]])
-    assert set(ways[:2]) == {False, True}
-    assert sum(ways[2:100]) == 93  # all but a try of the other way every 20 calls
-    assert sum(ways[-40:]) == 2
+        pace.note(ways[-1], alone if ways[-1] else together)
+    return ways
 
 
-def test_after_a_pause_both_ways_are_tried_again():
+def test_the_quicker_way_is_taken_from_the_third_call():
+    assert paces(Pace(), together=1, alone=2, calls=100) == [False, True] + [False] * 98
+
+
+def test_where_one_thread_is_quicker_all_are_tried_now_and_then():
+    ways = paces(Pace(), together=2, alone=1, calls=102)
+    assert ways[:2] == [False, True]
+    assert ways[2:].count(False) == 5
+
+
+def test_a_change_of_the_machine_is_noticed():
+    pace = Pace()
+    paces(pace, together=1, alone=2, calls=50)
+    assert paces(pace, together=4, alone=2, calls=50)[-10:].count(True) >= 9
+    assert paces(pace, together=1, alone=2, calls=50)[-10:] == [False] * 10
+
+
+def test_after_a_pause_all_threads_are_tried_again():
     now = [0.0]
     pace = Pace(lambda: now[0])
-    for way in (False, True):
-        assert pace.choose() is way
-        pace.note(way, 1.0 if way else 2.0)
-    assert pace.choose() is True
+    paces(pace, together=2, alone=1, calls=5)
     now[0] = 10.0
-    assert pace.choose() is False
+    assert paces(pace, together=1, alone=2, calls=3) == [False] * 3
