@@ -77,7 +77,7 @@ class Figures(NamedTuple):
 def judge(images: np.ndarray, labels: np.ndarray, real: Real, classifier: Classifier) -> Figures:
     features, named = look(classifier, images)
     reference, _ = look(classifier, real.held_out.images)
-    some = reference[:: max(1, len(reference) // 2000)]
+    some = reference[np.random.default_rng(2).permutation(len(reference))[:2000]]
     return Figures(
         frechet(features, reference),
         share_within(features, some),
@@ -138,7 +138,9 @@ def main() -> None:
     _, named = look(classifier, real.held_out.images)
     labels = np.arange(COUNT) % classes
 
-    part = np.random.default_rng(1).choice(len(real.training), min(COUNT, len(real.training)), replace=False)
+    shuffled = np.random.default_rng(1).permutation(len(real.training))
+    kinds = [shuffled[real.training.labels[shuffled] == kind][: COUNT // classes] for kind in range(classes)]
+    part = np.concatenate(kinds)  # as many of each as are drawn
     floor = judge(real.training.images[part], real.training.labels[part], real, classifier)
     unseen = float(np.median(nearest(real.held_out.images[:COUNT], real.training.images)))
     rows = [["real training pictures", *floor.row()]]
