@@ -165,8 +165,7 @@ def sample(
             raise ValueError(f"Unknown sampler {rule!r}; choose one of {', '.join(RULES)}.")
         rule = RULES[rule]
     grid = list(pairwise(time_grid(schedule.T, steps)))
-    before = [None, *(t for t, _ in grid)]
-    updates = [rule(schedule, t, s, before[i]) for i, (t, s) in enumerate(grid)]
+    updates = plan(rule, schedule, grid)
     if noise is None and any(update.std > 0 for update, (_, s) in zip(updates, grid, strict=True) if s > 0):
         raise ValueError("This sampler adds noise at each step: pass noise=Noise(seeds), one seed per sample.")
     if noise is not None and len(noise.seeds) != len(x_T):
@@ -175,6 +174,12 @@ def sample(
     # Where nothing of the picture is left, eps_hat says nothing about x_0: the denoiser is asked for x_0 itself.
     predict_x0 = guided(denoiser.x0, label, guidance) if schedule.alpha_bar[-1] == 0 else None
     return walk(guided(denoiser, label, guidance), schedule, x_T, grid, updates, clip, noise, predict_x0)
+
+
+def plan(rule: Rule, schedule: NoiseSchedule, grid: Sequence[tuple[int, int]]) -> list[Update]:
+    """The rule's update for each pair (t, s) of a chain."""
+    before = [None, *(t for t, _ in grid)]
+    return [rule(schedule, t, s, earlier) for (t, s), earlier in zip(grid, before, strict=False)]
 
 
 def one_each(label: torch.Tensor | Sequence[int] | int | None, x: torch.Tensor) -> torch.Tensor | None:

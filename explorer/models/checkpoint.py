@@ -16,9 +16,9 @@ from safetensors.torch import save_file
 
 from ..diffusion.schedule import NoiseSchedule
 from .config import parse_unet_config
-from .folder import CheckpointError, find_folder
+from .folder import CheckpointError, find_folder, unet_folder
 from .hub import fetch, is_hub_id
-from .json_files import read_json, read_object, write_json
+from .json_files import read_labels, read_object, write_json
 from .network import NetworkDenoiser
 from .scheduler_config import TrainedSchedule, parse_schedule, scheduler_config_of
 from .unet import UNet
@@ -62,7 +62,8 @@ def load_checkpoint(source: str | Path, device: str = "cpu") -> Checkpoint:
         if not is_hub_id(name):
             raise
         folder = fetch(name)
-    unet, scheduler = (folder / "unet", folder / "scheduler") if (folder / "unet").is_dir() else (folder, folder)
+    unet = unet_folder(folder)
+    scheduler = folder if unet == folder else folder / "scheduler"
     config = parse_unet_config(read_object(unet / "config.json"))
     trained = parse_schedule(read_object(scheduler / "scheduler_config.json"))
     weights = load_weights(unet)
@@ -123,15 +124,3 @@ def save_checkpoint(checkpoint: Checkpoint, folder: str | Path, dtype: torch.dty
         shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-
-
-def read_labels(folder: Path, classes: int) -> tuple[str, ...]:
-    """The names in labels.json; numbers where there is no such file."""
-    if not (folder / "labels.json").exists():
-        return tuple(str(i) for i in range(classes))
-    labels = read_json(folder / "labels.json")
-    if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
-        raise CheckpointError(f"{folder.name}: labels.json must be a list of names.")
-    if len(labels) > classes:
-        raise CheckpointError(f"{folder.name}: labels.json has {len(labels)} names for {classes} classes.")
-    return tuple(labels)

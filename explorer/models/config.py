@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from .folder import CheckpointError
-from .json_files import quoted
+from .json_files import is_number, quoted
 
 DOWN_BLOCKS = ("DownBlock2D", "AttnDownBlock2D")
 UP_BLOCKS = ("UpBlock2D", "AttnUpBlock2D")
@@ -61,16 +61,16 @@ class UNetConfig:
             self._need(field, isinstance(getattr(self, field), bool), "true or false")
         for field in ("norm_eps", "mid_block_scale_factor"):
             value = getattr(self, field)
-            self._need(field, _is_number(value) and value > 0, "a number above 0")
-        self._need("dropout", _is_number(self.dropout) and 0 <= self.dropout < 1, "a number from 0 to below 1")
+            self._need(field, is_number(value) and value > 0, "a number above 0")
+        self._need("dropout", is_number(self.dropout) and 0 <= self.dropout < 1, "a number from 0 to below 1")
         padding = self.downsample_padding
-        self._need("downsample_padding", _is_number(padding) and padding in (0, 1), "0 or 1")
+        self._need("downsample_padding", is_number(padding) and padding in (0, 1), "0 or 1")
         for field, choices in (("resnet_time_scale_shift", ("default", "scale_shift")), ("act_fn", ACTIVATIONS)):
             self._need(field, getattr(self, field) in choices, " or ".join(map(quoted, choices)))
         self._check_blocks()
         widths = self.block_out_channels
         half = widths[0] // 2
-        self._need("freq_shift", _is_number(self.freq_shift) and 0 <= self.freq_shift < half, f"from 0 to below {half}")
+        self._need("freq_shift", is_number(self.freq_shift) and 0 <= self.freq_shift < half, f"from 0 to below {half}")
         smallest = 2 ** (len(widths) - 1)
         self._need("sample_size", self.sample_size % smallest == 0, f"a multiple of {smallest}")
 
@@ -156,8 +156,3 @@ def _side(size: Any) -> Any:
 
 def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST
-
-
-def _is_number(value: object) -> bool:
-    """Finite, too: a JSON file can hold NaN and Infinity."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e30

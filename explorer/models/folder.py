@@ -10,6 +10,11 @@ class CheckpointError(ValueError):
     """A checkpoint that cannot be loaded; the message says why and what to do."""
 
 
+def unet_folder(folder: Path) -> Path:
+    """Where config.json and the weights lie: unet/ in the folder of a whole pipeline, else the folder itself."""
+    return folder / "unet" if (folder / "unet").is_dir() else folder
+
+
 def find_folder(source: str | Path) -> Path:
     """The folder of a checkpoint: a name under checkpoints/, or a path. Raises CheckpointError if there is none."""
     for folder in (SHIPPED / str(source), Path(source)):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from huggingface_hub import errors
 from huggingface_hub.utils import validate_repo_id
 
-from .folder import CheckpointError
+from .folder import CheckpointError, unet_folder
 from .hub_snapshot import STEM, DownloadCancelled, Snapshot, is_unreachable
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def fetch(
 
 def without_pickle(folder: Path) -> None:
     """Write the weights of a preset that has nothing but a .bin as safetensors beside it, once."""
-    unet = folder / "unet" if (folder / "unet").is_dir() else folder
+    unet = unet_folder(folder)
     pickled = unet / f"{STEM}.bin"
     if not pickled.exists() or (unet / f"{STEM}.safetensors").exists():
         return

@@ -25,6 +25,18 @@ def read_json(path: Path) -> Any:
         raise CheckpointError(f"{path.parent.name}: {path.name} is damaged ({error}).") from None
 
 
+def read_labels(folder: Path, classes: int) -> tuple[str, ...]:
+    """The names in labels.json; numbers where there is no such file."""
+    if not (folder / "labels.json").exists():
+        return tuple(str(i) for i in range(classes))
+    labels = read_json(folder / "labels.json")
+    if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+        raise CheckpointError(f"{folder.name}: labels.json must be a list of names.")
+    if len(labels) > classes:
+        raise CheckpointError(f"{folder.name}: labels.json has {len(labels)} names for {classes} classes.")
+    return tuple(labels)
+
+
 def write_json(path: Path, value: Any) -> None:
     path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
 
@@ -33,3 +45,8 @@ def quoted(value: Any) -> str:
     """A value as it is written in the file, on one line of at most 100 characters."""
     text = json.dumps(value, default=repr)
     return text if len(text) <= 100 else f"{text[:97]}..."
+
+
+def is_number(value: object) -> bool:
+    """Finite, too: a JSON file can hold NaN and Infinity."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e30

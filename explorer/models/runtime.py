@@ -68,6 +68,9 @@ class FastNetwork:
     """
 
     def __init__(self, network: UNet, T: int):
+        import ncnn  # here, so that without it the plain path stays
+
+        self._ncnn = ncnn
         self.threads = torch.get_num_threads()
         self._embedding = network.class_embedding if network.config.num_class_embeds is not None else None
         self._shape = (network.config.in_channels, network.config.sample_size, network.config.sample_size)
@@ -85,15 +88,13 @@ class FastNetwork:
         if self._embedding is not None:
             embedding = embedding + self._embedding(label)
         embeddings = F.silu(embedding).numpy()
-        from ncnn import PoolAllocator
-
         pictures = x.contiguous().numpy()
         outputs = np.empty_like(pictures)
         waiting = iter(range(len(x)))
 
         def work(net) -> None:
             # Threads that share memory blocks slow each other down, much so where their cores lie far apart.
-            memory = self._memory.pop() if self._memory else (PoolAllocator(), PoolAllocator())
+            memory = self._memory.pop() if self._memory else (self._ncnn.PoolAllocator(), self._ncnn.PoolAllocator())
             for i in waiting:
                 outputs[i] = self._predict(net, memory, pictures[i], embeddings[i])
             self._memory.append(memory)
@@ -110,8 +111,7 @@ class FastNetwork:
         return torch.from_numpy(outputs)
 
     def _predict(self, net, memory: tuple, picture: np.ndarray, embedding: np.ndarray) -> np.ndarray:
-        from ncnn import Mat
-
+        Mat = self._ncnn.Mat
         extractor = net.create_extractor()
         extractor.set_blob_allocator(memory[0])
         extractor.set_workspace_allocator(memory[1])

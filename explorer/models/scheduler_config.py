@@ -7,7 +7,7 @@ import numpy as np
 
 from ..diffusion.schedule import NoiseSchedule, cosine, linear, scaled_linear, sigmoid, zero_terminal_snr
 from .folder import CheckpointError
-from .json_files import quoted
+from .json_files import is_number, quoted
 from .network import PREDICTIONS
 
 FILE = "scheduler_config.json"
@@ -59,7 +59,7 @@ def parse_schedule(config: dict[str, Any]) -> TrainedSchedule:
     _one_of(told, "thresholding", (False,), False)
     variance = VARIANCES[_one_of(told, "variance_type", VARIANCES, "fixed_small")]
     clip_range = config.get("clip_sample_range", 1.0)
-    if not _is_number(clip_range) or not 0 < clip_range < 1e6:
+    if not is_number(clip_range) or not 0 < clip_range < 1e6:
         raise CheckpointError(f"{FILE} is damaged: clip_sample_range = {quoted(clip_range)} is no number above 0.")
 
     schedule = _schedule(config)
@@ -102,7 +102,7 @@ def _schedule(config: dict[str, Any]) -> NoiseSchedule:
     if not isinstance(T, int) or isinstance(T, bool) or not 1 <= T <= MAX_T:
         raise CheckpointError(f"{FILE} is damaged: num_train_timesteps = {quoted(T)} is not in 1..{MAX_T}.")
     if betas is not None:
-        if not isinstance(betas, list) or not all(_is_number(beta) and 0 < beta <= 1 for beta in betas):
+        if not isinstance(betas, list) or not all(is_number(beta) and 0 < beta <= 1 for beta in betas):
             raise CheckpointError(f"{FILE} is damaged: trained_betas is no list of numbers above 0 and up to 1.")
         if len(betas) != T:
             raise CheckpointError(
@@ -114,7 +114,7 @@ def _schedule(config: dict[str, Any]) -> NoiseSchedule:
         return cosine(T)
     ends = {"beta_start": config.get("beta_start", 1e-4), "beta_end": config.get("beta_end", 0.02)}
     for field, value in ends.items():
-        if not _is_number(value) or not 0 < value <= 1:
+        if not is_number(value) or not 0 < value <= 1:
             raise CheckpointError(f"{FILE} is damaged: {field} = {quoted(value)} is no number above 0 and up to 1.")
     return BETAS[kind](T, *ends.values())
 
@@ -125,7 +125,3 @@ def _one_of(config: dict[str, Any], field: str, choices: Any, default: Any = Non
         wanted = " or ".join(map(quoted, choices))
         raise CheckpointError(f"{FILE}: {field} = {quoted(value)} is not supported; it must be {wanted}.")
     return value
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,12 +1,13 @@
 """What all tabs share on the server: the networks that are loaded and the jobs. Loads torch only when asked to."""
 
-import json
 import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..models.folder import SHIPPED, CheckpointError, find_folder
+from ..models.config import parse_unet_config
+from ..models.folder import SHIPPED, CheckpointError, find_folder, unet_folder
+from ..models.json_files import read_labels, read_object
 from ..training.job import Job, JobFolder, State
 from ..training.supervisor import Supervisor
 
@@ -89,20 +90,15 @@ class Room:
     def outline(self, source: str) -> Outline | None:
         """What the folder's config.json and labels.json say, without torch; None if they cannot be read."""
         try:
-            config = json.loads(self.config_of(source).read_text(encoding="utf-8"))
-            labels = find_folder(self.path_of(source)) / "labels.json"
-            names = json.loads(labels.read_text(encoding="utf-8")) if labels.exists() else ()
-            return Outline(int(config["sample_size"]), int(config["in_channels"]), tuple(names))
-        except (OSError, ValueError, KeyError, TypeError):
+            folder = find_folder(self.path_of(source))
+            config = parse_unet_config(read_object(unet_folder(folder) / "config.json"))
+            return Outline(config.sample_size, config.in_channels, read_labels(folder, config.num_class_embeds or 0))
+        except CheckpointError:
             return None
-
-    def config_of(self, source: str) -> Path:
-        folder = find_folder(self.path_of(source))
-        return (folder / "unet" if (folder / "unet").is_dir() else folder) / "config.json"
 
     def _changed(self, source: str) -> float:
         try:
-            return self.config_of(source).stat().st_mtime
+            return (unet_folder(find_folder(source)) / "config.json").stat().st_mtime
         except (OSError, CheckpointError):
             return 0.0
 
