@@ -4,6 +4,7 @@ An exact denoiser is the network that training would reach with endless capacity
 (Karras et al. 2022, appendix B.3); it is both a test oracle and teaching material.
 """
 
+from collections.abc import Iterator
 from typing import Protocol
 
 import torch
@@ -12,6 +13,7 @@ from .process import coefficient, eps_from_x0, signal
 from .schedule import NoiseSchedule
 
 NO_LABEL = -1
+PIECE = 2048  # pictures that are in float64 at once: 50 MB of 3x32x32
 
 
 class Denoiser(Protocol):
@@ -34,12 +36,18 @@ class ExactDenoiser:
         self.data, self.schedule = data, schedule
 
     def x0(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
-        """E[x_0 | x_t], shape of x_t."""
-        data = self.data.to(x_t).flatten(1)                                           # (N, D)
-        x = x_t.flatten(1)                                                            # (B, D)
-        distance = (x[:, None] - signal(self.schedule, t, x)[:, :, None] * data).square().sum(-1)  # (B, N)
-        weight = torch.softmax(-distance / (2 * coefficient(1 - self.schedule.alpha_bar, t, x)), dim=1)
-        return (weight @ data).reshape(x_t.shape)
+        """E[x_0 | x_t], shape of x_t. Takes memory for B x N numbers and a piece of the data."""
+        x = x_t.flatten(1).double()                                                   # (B, D)
+        a, level = signal(self.schedule, t, x), coefficient(1 - self.schedule.alpha_bar, t, x)
+        # -|x - a d|^2 / 2 without |x|^2, which all d share. In float32 its large terms would drown the difference.
+        logit = torch.cat([a * x @ d.mT - a**2 / 2 * d.square().sum(1) for d in self._pieces(x)], dim=1) / level
+        weight = torch.softmax(logit, dim=1).split(PIECE, dim=1)                      # of (B, N)
+        mean = sum(w @ d for w, d in zip(weight, self._pieces(x), strict=True))
+        return mean.reshape(x_t.shape).to(x_t)
+
+    def _pieces(self, x: torch.Tensor) -> Iterator[torch.Tensor]:
+        """The data as (PIECE, D), in the type of x and where it is."""
+        return (piece.flatten(1).to(x) for piece in self.data.split(PIECE))
 
     def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         return eps_from_x0(self.schedule, x_t, self.x0(x_t, t), t)

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
 
 from explorer.diffusion.denoiser import ExactDenoiser, GaussianMixtureDenoiser
 from explorer.diffusion.process import marginal
@@ -58,6 +60,39 @@ def test_it_survives_float32_where_the_weights_underflow():
     x_t = noised(DATA, 1).float()
     x0 = ExactDenoiser(DATA.float(), SCHEDULE).x0(x_t, batch_of(1, x_t))
     torch.testing.assert_close(x0, DATA.float(), rtol=0, atol=1e-5)
+
+
+def test_thousands_of_pictures_are_weighed_as_by_the_direct_formula():
+    # More than one piece, and near enough to each other that several count even at small t.
+    data = 0.02 * random_pictures(5000, size=4)
+    for t in (1, 5, 50, 500, 1000):
+        x_t = noised(data[:3], t)
+        found = ExactDenoiser(data, SCHEDULE).x0(x_t, batch_of(t, x_t))
+        expected = np.stack([brute_force(x, t, data.numpy()) for x in x_t.double().numpy()])
+        assert found.dtype == torch.float32
+        np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-8)
+
+
+class Largest(TorchDispatchMode):
+    """Remembers the bytes of the largest tensor that any operation returned."""
+
+    bytes = 0
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        returned = function(*args, **(kwargs or {}))
+        self.bytes = max([self.bytes, *(x.nbytes for x in tree_leaves(returned) if isinstance(x, torch.Tensor))])
+        return returned
+
+
+def test_many_large_pictures_need_the_memory_of_a_piece():
+    # The differences of 4 x 20,000 pictures of 3x32x32 would take 2 GB in float64, all the pictures 0.5 GB.
+    data, times = 0.1 * random_pictures(20_000, channels=3, size=32), torch.tensor([1, 300, 700, 900])
+    x_t = noised(data[:4], times)
+    with Largest() as largest:
+        found = ExactDenoiser(data, SCHEDULE).x0(x_t, times)
+    assert largest.bytes <= 60e6
+    for x, t, x_0 in zip(x_t.double().numpy(), times.tolist(), found, strict=True):
+        np.testing.assert_allclose(x_0, brute_force(x, t, data.numpy()), rtol=1e-6, atol=1e-7)
 
 
 def mixture_of_points(data, variance):
