@@ -1,18 +1,22 @@
-"""How smoothly the Noise tab follows a drag: frames per second and requests, for ours and for a server round trip.
+"""How smoothly the Noise and Schedules tabs follow a drag, how soon an own picture is noised, what the page weighs.
 
     .venv/bin/python -m benchmarks.noise_drag
 
-Opens the app in headless Chromium, drags the slider over its whole range at 60 Hz for some seconds, and counts the
-frames in which the canvas showed a new t. Then the same drag on a gr.Slider that sends each value to Python and
-gets a gr.Image back, in the same browser, for the ratio.
+Opens the app in headless Chromium, moves t over its whole range at 60 Hz for some seconds, and counts the frames in
+which a new t was shown: on the Noise tab with histogram and equation, on the Schedules tab with its markers, both
+also with the processor throttled to a quarter. Then the same drag on a gr.Slider that sends each value to Python
+and gets a gr.Image back, in the same browser, for the ratio.
 """
 
 import tempfile
 import threading
+import time
+import urllib.request
 from pathlib import Path
 
 import gradio as gr
 import numpy as np
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from explorer.diffusion import SCHEDULES
@@ -73,17 +77,87 @@ def drag(page: Page, selector: str, shown: str) -> tuple[float, float, int]:
     return result["fps"], result["screen"], len([url for url in requests if not url.startswith(("data:", "blob:"))])
 
 
+def throttle(page: Page, rate: float) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+
+def weigh(page: Page) -> dict[str, int]:
+    """Counts what comes over the wire from now on: bytes of the project's own and of plotly's files."""
+    weight = {"plotly": 0, "own": 0}
+    session, kinds = page.context.new_cdp_session(page), {}
+    session.send("Network.enable")
+
+    def response(event: dict) -> None:
+        url = event["response"]["url"]
+        # The rest is Gradio's: its scripts, and its page, of which our part is counted below.
+        kinds[event["requestId"]] = "plotly" if "plotly" in url else "own" if "/queue/data" in url else ""
+
+    def finished(event: dict) -> None:
+        if kind := kinds.get(event["requestId"]):
+            weight[kind] += event["encodedDataLength"]
+
+    session.on("Network.responseReceived", response)
+    session.on("Network.loadingFinished", finished)
+    return weight
+
+
+def bytes_sent(url: str) -> int:
+    """The size of a page over the wire, compressed if the server does."""
+    with urllib.request.urlopen(urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})) as answer:
+        return len(answer.read())
+
+
+def empty_page() -> int:
+    """The size of a Gradio page with nothing on it."""
+    with gr.Blocks() as empty:
+        gr.Markdown("empty")
+    port = free_port()
+    empty.launch(server_port=port, prevent_thread_lock=True, quiet=True)
+    size = bytes_sent(f"http://127.0.0.1:{port}/")
+    threading.Thread(target=empty.close, daemon=True).start()
+    return size
+
+
+def upload_seconds(page: Page, folder: Path) -> list[float]:
+    """From choosing a file to its noised picture, several times: new random pictures of 800 x 600."""
+    seconds = []
+    for seed in range(5):
+        pixels = np.random.default_rng(seed).integers(0, 256, (600, 800, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(folder / f"{seed}.jpg")
+        page.evaluate("window.before = explorer.state.picture")
+        began = time.perf_counter()
+        page.locator("input[type=file]").first.set_input_files(folder / f"{seed}.jpg")
+        page.wait_for_function("explorer.state.picture !== window.before", polling="raf")
+        seconds.append(time.perf_counter() - began)
+        page.get_by_label("Remove Image").or_(page.get_by_label("Clear")).first.click()
+        page.wait_for_timeout(1500)
+    return seconds
+
+
+NOISE = (".dx-noise_stage input[type=range]", "() => document.querySelector('[data-number=t]').textContent")
+MARKER = (".dx-noise_stage input[type=range]", "() => document.querySelector('.dx-now').dataset.t")
+
+
 def main() -> None:
+    rows = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         server = Server(Path(folder) / "jobs")
         page = browser.new_page(viewport={"width": 1440, "height": 900})
+        weight = weigh(page)
         page.goto(server.url)
         page.wait_for_selector("[data-drawn]")
         page.wait_for_timeout(8000)  # until the network has been loaded
-        ours = drag(
-            page, ".dx-noise_stage input[type=range]", "() => document.querySelector('[data-drawn]').dataset.drawn"
-        )
+        before = dict(weight)
+        uploads = upload_seconds(page, Path(folder))
+        for tab, what in (("Noise", NOISE), ("Schedules", MARKER)):
+            page.get_by_role("tab", name=tab, exact=True).click()
+            page.wait_for_timeout(4000)
+            for rate in (1, 4):
+                throttle(page, rate)
+                rows.append((f"{tab} tab" + (f", processor / {rate}" if rate > 1 else ""), *drag(page, *what)))
+            throttle(page, 1)
+        in_page = bytes_sent(server.url) - empty_page()
         server.stop()
 
         plain, url = round_trip_app()
@@ -92,12 +166,19 @@ def main() -> None:
         page.wait_for_selector("#picture img")
         page.wait_for_timeout(2000)
         theirs = drag(page, "input[type=range]", "() => document.querySelector('#picture img')?.src")
+        rows.append(("gr.Slider -> gr.Image", *theirs))
         threading.Thread(target=plain.close, daemon=True).start()
         browser.close()
     print(f"{'':32}{'frames/s':>10}{'screen':>10}{'requests':>10}")
-    print(f"{'Noise tab (browser, 256x256 RGB)':32}{ours[0]:10.1f}{ours[1]:10.1f}{ours[2]:10d}")
-    print(f"{'gr.Slider -> gr.Image':32}{theirs[0]:10.1f}{theirs[1]:10.1f}{theirs[2]:10d}")
-    print(f"ratio {ours[0] / max(theirs[0], 0.01):.1f}")
+    for name, fps, screen, requests in rows:
+        print(f"{name:32}{fps:10.1f}{screen:10.1f}{requests:10d}")
+    print(f"ratio {rows[0][1] / max(theirs[0], 0.01):.1f}")
+    print(f"own picture noised after {np.median(uploads):.2f} s (each: {', '.join(f'{s:.2f}' for s in uploads)})")
+    total = in_page + before["own"] + weight["plotly"]
+    print(
+        f"over the wire, Gradio's own left out: {total / 1e6:.2f} MB, of which plotly {weight['plotly'] / 1e6:.2f} MB, "
+        f"loaded when a chart is first seen"
+    )
 
 
 if __name__ == "__main__":

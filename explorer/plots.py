@@ -3,27 +3,34 @@
 Colours are named by meaning, in `trace.meta`; the page fills them in, so that one figure serves both themes.
 """
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 import plotly.graph_objects as go
 
-DASHES = {"linear": "dash", "cosine": "solid"}
 MAX_POINTS = 1001
 
 
-def schedule_figure(curves: dict[str, np.ndarray], colour: str, log: bool = False) -> go.Figure:
-    """One quantity of several schedules over t = 0..T: `curves` maps a name in DASHES to an array of length T+1.
+class Curve(NamedTuple):
+    """A quantity over t = 0..T: `values` (T+1,), `colour` its meaning, `dash` plotly's name of a line style."""
 
-    `colour` is the quantity's meaning; line style tells the schedules apart. Values that the axis cannot show
-    (infinite ones; 0 on a logarithmic axis) are left out, and a long curve is thinned to about MAX_POINTS points.
+    name: str
+    values: np.ndarray
+    colour: str
+    dash: str
+
+
+def schedule_figure(curves: Sequence[Curve], log: bool = False) -> go.Figure:
+    """Curves over t. Values that the axis cannot show (infinite ones; 0 on a logarithmic axis) are left out,
+    and a long curve is thinned to about MAX_POINTS points.
     """
     figure = go.Figure()
-    for name, values in curves.items():
+    for name, values, colour, dash in curves:
         t = np.unique(np.round(np.linspace(0, len(values) - 1, min(len(values), MAX_POINTS))).astype(int))
         t = t[np.isfinite(values[t]) & ((values[t] > 0) | (not log))]
-        figure.add_scatter(
-            x=t, y=values[t], name=name, mode="lines", line={"dash": DASHES[name], "width": 3}, meta=colour
-        )
-    figure.update_xaxes(range=[0, max(len(values) for values in curves.values()) - 1])
+        figure.add_scatter(x=t, y=values[t], name=name, mode="lines", line={"dash": dash, "width": 3}, meta=colour)
+    figure.update_xaxes(range=[0, max(len(curve.values) for curve in curves) - 1])
     return _finish(figure, "t", log)
 
 

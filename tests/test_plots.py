@@ -3,67 +3,66 @@
 import numpy as np
 import pytest
 
-from explorer.plots import DASHES, MAX_POINTS, loss_figure, schedule_figure, smooth
+from explorer.plots import MAX_POINTS, Curve, loss_figure, schedule_figure, smooth
 
 
 def curve(T: int) -> np.ndarray:
     return np.linspace(1.0, 0.5, T + 1) ** 3
 
 
+def figure(values: np.ndarray, log: bool = False):
+    return schedule_figure([Curve("cosine", values, "signal", "solid")], log)
+
+
 def test_a_short_curve_is_drawn_point_by_point():
     values = curve(100)
-    (trace,) = schedule_figure({"cosine": values}, "signal").data
+    (trace,) = figure(values).data
     np.testing.assert_array_equal(trace.x, np.arange(101))
     np.testing.assert_array_equal(trace.y, values)
 
 
-def test_each_schedule_is_a_trace_of_its_own_told_apart_by_its_dashes():
-    curves = {"linear": curve(20), "cosine": curve(20) / 2}
-    traces = schedule_figure(curves, "signal").data
-    assert {trace.name: trace.line.dash for trace in traces} == DASHES
-    assert len(set(DASHES.values())) == len(DASHES)
-    for trace in traces:
-        np.testing.assert_array_equal(trace.y, curves[trace.name])
-
-
-def test_every_trace_says_what_its_colour_means():
-    assert [trace.meta for trace in schedule_figure({"linear": curve(9), "cosine": curve(9)}, "noise").data] == [
-        "noise",
-        "noise",
+def test_each_curve_is_a_trace_with_its_own_colour_and_dash():
+    curves = [Curve("one", curve(20), "noise", "solid"), Curve("two", curve(20) / 2, "exact", "dash")]
+    traces = schedule_figure(curves).data
+    assert [(trace.name, trace.meta, trace.line.dash) for trace in traces] == [
+        ("one", "noise", "solid"),
+        ("two", "exact", "dash"),
     ]
+    for trace, (_, values, _, _) in zip(traces, curves, strict=True):
+        np.testing.assert_array_equal(trace.y, values)
 
 
 @pytest.mark.parametrize("log", [False, True])
 def test_infinite_values_are_left_out(log):
     values = np.array([np.inf, 3.0, 2.0, np.nan, 1.0, -np.inf])
-    (trace,) = schedule_figure({"cosine": values}, "exact", log=log).data
+    (trace,) = figure(values, log=log).data
     assert list(trace.x) == [1, 2, 4]
     assert list(trace.y) == [3.0, 2.0, 1.0]
 
 
 def test_zeros_and_negative_values_are_left_out_on_a_logarithmic_axis():
     values = np.array([0.0, 1e-4, 1e-2, -1.0, 1.0])
-    figure = schedule_figure({"linear": values}, "noise", log=True)
-    assert figure.layout.yaxis.type == "log"
-    assert list(figure.data[0].x) == [1, 2, 4]
+    drawn = figure(values, log=True)
+    assert drawn.layout.yaxis.type == "log"
+    assert list(drawn.data[0].x) == [1, 2, 4]
 
 
 def test_zeros_and_negative_values_are_kept_on_a_linear_axis():
     values = np.array([0.0, -1.0, 1.0])
-    (trace,) = schedule_figure({"linear": values}, "noise").data
+    (trace,) = figure(values).data
     assert list(trace.y) == list(values)
 
 
 def test_a_long_curve_is_thinned_and_keeps_both_ends():
     values = curve(4000)
-    (trace,) = schedule_figure({"linear": values}, "signal").data
+    (trace,) = figure(values).data
     assert len(trace.x) <= MAX_POINTS
     assert (trace.x[0], trace.x[-1]) == (0, 4000)
     np.testing.assert_array_equal(trace.y, values[trace.x])
 
 
 def test_thinning_is_even():
-    (trace,) = schedule_figure({"linear": curve(3777)}, "signal").data
+    (trace,) = figure(curve(3777)).data
     gaps = np.diff(trace.x)
     assert gaps.max() - gaps.min() <= 1
 
@@ -71,7 +70,7 @@ def test_thinning_is_even():
 def test_the_axis_reaches_over_the_whole_of_time_even_where_values_are_left_out():
     values = np.full(51, np.inf)
     values[20:30] = 1
-    assert list(schedule_figure({"linear": values}, "exact").layout.xaxis.range) == [0, 50]
+    assert list(figure(values).layout.xaxis.range) == [0, 50]
 
 
 def test_a_loss_figure_holds_the_losses_and_their_running_mean():
@@ -108,6 +107,6 @@ def test_smooth_of_nothing_is_nothing():
 
 def test_figures_can_be_sent_to_a_page():
     # Valid JSON has no NaN and no Infinity.
-    text = schedule_figure({"linear": np.array([np.inf, 1.0, np.nan])}, "exact").to_json()
+    text = figure(np.array([np.inf, 1.0, np.nan])).to_json()
     assert "Infinity" not in text
     assert "NaN" not in text

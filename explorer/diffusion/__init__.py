@@ -9,6 +9,7 @@ _HOME = {
     "NoiseSchedule": "schedule",
     "SCHEDULES": "schedule",
     "time_grid": "schedule",
+    "zero_terminal_snr": "schedule",
     "Noise": "noise",
     "Gaussian": "gaussian",
     "marginal": "process",

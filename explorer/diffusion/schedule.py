@@ -104,6 +104,12 @@ def sigmoid(T: int, beta_1: float = 1e-4, beta_T: float = 0.02) -> NoiseSchedule
     return NoiseSchedule(np.concatenate([[0.0], beta_1 + (beta_T - beta_1) * share]))
 
 
+def constant(T: int, beta: float = 0.01) -> NoiseSchedule:
+    """The same beta at every step; 0.01 leaves as little signal after 1000 steps as the linear schedule."""
+    _check_T(T)
+    return NoiseSchedule(np.concatenate([[0.0], np.full(T, beta)]))
+
+
 def zero_terminal_snr(schedule: NoiseSchedule) -> NoiseSchedule:
     """The schedule moved so that nothing is left of the signal at T: alpha_bar_T = 0 and beta_T = 1.
 
@@ -123,6 +129,7 @@ SCHEDULES: dict[str, Callable[..., NoiseSchedule]] = {
     "cosine": cosine,
     "scaled_linear": scaled_linear,
     "sigmoid": sigmoid,
+    "constant": constant,
 }
 
 

@@ -1,6 +1,7 @@
 """A trained network as a `Denoiser`: the one place where the explorer's t meets the network's own conventions."""
 
 from collections.abc import Callable
+from copy import copy
 
 import torch
 from torch import nn
@@ -32,6 +33,12 @@ class NetworkDenoiser:
     ):
         self.network, self.schedule, self.prediction, self.no_label = network, schedule, prediction, no_label
         self.run: Callable[..., torch.Tensor] = network  # or a faster equivalent: see runtime.py
+
+    def under(self, schedule: NoiseSchedule) -> "NetworkDenoiser":
+        """The same network read as if it had been trained with another schedule."""
+        other = copy(self)
+        other.schedule = schedule
+        return other
 
     def output(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         """What the network itself says, in terms of `prediction`."""

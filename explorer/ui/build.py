@@ -23,17 +23,26 @@ def build(text: Text, room: Room) -> gr.Blocks:
             apply_default_css=False,
         )
         source = schedule_source(schedules.make_schedules(*schedules.DEFAULTS))
-        with gr.Tabs():
+        with gr.Tabs() as tabs:
             with gr.Tab(text["noise.tab"], id="noise"):
                 noise_tab = noise.build(text)
             with gr.Tab(text["schedules.tab"], id="schedules"):
-                schedules.build(text, source)
+                schedules_tab = schedules.build(text, source, noise_tab.kind)
             with gr.Tab(text["denoise.tab"], id="denoise"):
-                denoise_tab = denoise.build(text, room, owner)
+                denoise_tab = denoise.build(text, room, owner, schedules_tab.settings)
             with gr.Tab(text["finetune.tab"], id="finetune"):
                 _, views = finetune.build(text, room, owner, denoise_tab.model)
 
-        page.load(partial(noise.new_noise, text), [noise_tab.picture, noise_tab.seed], noise_tab.stage, **PRIVATE)
+        compare = {
+            "fn": partial(schedules.compare, text, room),
+            "inputs": [owner, denoise_tab.model, *schedules_tab.settings],
+            "outputs": [schedules_tab.notice, schedules_tab.try_it],
+            **PRIVATE,
+        }
+        gr.on([source.change, denoise_tab.model.change], **compare)
+        schedules_tab.try_it.click(
+            lambda: (True, gr.Tabs(selected="denoise")), None, [denoise_tab.foreign, tabs], **PRIVATE
+        )
         page.load(known_owner, owner, owner, **PRIVATE).then(
             partial(finetune.refresh, text, room), owner, views, **PRIVATE
         ).then(
@@ -42,7 +51,7 @@ def build(text: Text, room: Room) -> gr.Blocks:
             denoise_tab.status,
             concurrency_limit=None,
             **PRIVATE,
-        )
+        ).then(**compare)
     return page
 
 

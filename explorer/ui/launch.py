@@ -1,6 +1,8 @@
 """Serves the page: theme, limits, and what the browser may fetch."""
 
 import gradio as gr
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from .build import build
 from .components import page_css, page_head
@@ -39,5 +41,6 @@ def launch(text: Text, room: Room, host: str, port: int, share: bool) -> gr.Bloc
         theme=THEME,
         css=page_css(),
         head=page_head(),
+        app_kwargs={"middleware": [Middleware(GZipMiddleware, minimum_size=2000)]},  # Gradio compresses files only
     )
     return page

@@ -66,6 +66,15 @@ def wait_until(condition, seconds: float, explain=lambda: "") -> None:
         time.sleep(0.1)
 
 
+def settle(page: Page, quiet: float = 3.0) -> None:
+    """Wait until the page has asked nothing for some seconds: until the network has been loaded, too."""
+    last, since = -1, time.monotonic()
+    while time.monotonic() - since < quiet:
+        if len(page.watch.requests) != last:
+            last, since = len(page.watch.requests), time.monotonic()
+        page.wait_for_timeout(100)
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("served") / "jobs")

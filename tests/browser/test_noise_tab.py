@@ -1,4 +1,4 @@
-"""The Noise and Schedules tabs in a real browser: what is on the canvas is what Python computes."""
+"""The Noise tab in a real browser: what it computes and shows is what Python computes."""
 
 import base64
 
@@ -7,14 +7,31 @@ import pytest
 import torch
 from PIL import Image
 
-from explorer.diffusion import SCHEDULES, Noise, marginal
+from explorer.diffusion import SCHEDULES, Gaussian, Noise, marginal, transition
+from explorer.diffusion.noise import AT, START, standard_normal
 from explorer.images import to_uint8
 from explorer.toys import toy
 from explorer.ui.components.picture_picker import SEEDS
 from explorer.ui.tabs.noise import FIRST
-from tests.browser.conftest import wait_until
+from explorer.ui.tabs.schedules import KINDS
+from tests.browser.conftest import settle, wait_until
 
-TIMES = (0, 1, 250, 500, 999, 1000)
+CAT = toy(SEEDS[FIRST], FIRST, 256)
+BIN, EDGE, BINS = 12, -384.5, 85  # the histogram's bins, in grey levels
+
+
+def floats(page, expression: str, argument=None) -> np.ndarray:
+    """A Float32Array that JavaScript computes."""
+    text = page.evaluate(
+        """([expression, argument]) => {
+            const bytes = new Uint8Array(new Function("a", `return ${expression}`)(argument).buffer);
+            let text = "";
+            for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+            return btoa(text);
+        }""",
+        [expression, argument],
+    )
+    return np.frombuffer(base64.b64decode(text), np.float32)
 
 
 def canvas(page, selector: str) -> np.ndarray:
@@ -41,69 +58,162 @@ def set_t(page, t: int, kind: str = "cosine") -> None:
     page.wait_for_selector(f'[data-drawn="{kind}:{t}"]')
 
 
-def expected(picture: np.ndarray, kind: str, seed: int, t: int) -> dict[str, np.ndarray]:
-    """The pictures on the stage, from the library: x_t and its two parts."""
-    x_0 = torch.from_numpy(picture.transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1)
-    eps = Noise([seed]).start(x_0.shape[1:])
-    q = marginal(SCHEDULES[kind](1000), x_0, t)
-    parts = {"mixture": q.sample(eps), "signal": q.mean, "noise": q.std * eps}
-    return {name: to_uint8(x.numpy())[0] for name, x in parts.items()}
+def set_seed(page, seed: int) -> None:
+    field = page.get_by_label("Noise seed")
+    field.fill(str(seed))
+    field.press("Enter")
+    page.wait_for_function("(seed) => window.explorer.state.seed === seed", arg=seed)
 
 
-def assert_within_one_level(page, picture: np.ndarray, kind: str, seed: int, t: int) -> None:
-    for part, wanted in expected(picture, kind, seed, t).items():
+def small(picture: np.ndarray, size: int) -> torch.Tensor:
+    """A picture in [-1, 1], (1, 3, size, size): blocks averaged."""
+    block = 256 // size
+    blocks = (picture / 127.5 - 1).reshape(size, block, size, block, 3).mean((1, 3))
+    return torch.from_numpy(blocks.transpose(2, 0, 1)[None].astype(np.float32))
+
+
+def forward(picture: np.ndarray, kind: str, seed: int, t: int, size: int = 256) -> tuple[Gaussian, torch.Tensor]:
+    """q(x_t | x_0) and the noise of the seed, from the library."""
+    x_0 = small(picture, size)
+    return marginal(SCHEDULES[kind](1000, **KINDS[kind]), x_0, t), Noise([seed]).start(x_0.shape[1:])
+
+
+def assert_within_one_level(page, picture, kind: str, seed: int, t: int, size: int = 256) -> None:
+    q, eps = forward(picture, kind, seed, t, size)
+    for part, x in {"mixture": q.sample(eps), "signal": q.mean, "noise": q.std * eps}.items():
         shown = canvas(page, f'canvas[data-part="{part}"]')
-        assert np.abs(shown.astype(int) - wanted).max() <= 1, (part, kind, t)
+        assert np.abs(shown.astype(int) - to_uint8(x.numpy())[0]).max() <= 1, (part, kind, seed, t)
 
 
-@pytest.mark.parametrize("kind", ["cosine", "linear"])
-def test_canvas_equals_python_without_asking_the_server(page, kind):
-    page.get_by_role("radio", name=kind).check()
-    page.wait_for_timeout(500)
+@pytest.mark.parametrize(("seed", "stream", "t"), [(0, START, 0), (7, AT, 250), (2**32 - 1, AT, 4000)])
+def test_the_browsers_noise_is_pythons(page, seed, stream, t):
+    shown = floats(page, "normal.standardNormal(...a)", [400_000, seed, stream, t])
+    wanted = standard_normal(seed, stream, t, (400_000,))
+    assert (shown == wanted).mean() > 0.9999  # a logarithm in the tail may be rounded otherwise
+    np.testing.assert_allclose(shown, wanted, rtol=2e-6)
+
+
+def test_canvas_equals_python_without_asking_the_server(page):
+    """Ten random (picture, seed, schedule, t)."""
+    rng = np.random.default_rng(5)
+    for _ in range(10):
+        kind, name = rng.choice(list(KINDS)), str(rng.choice(list(SEEDS)))
+        seed, t = int(rng.integers(2**32)), int(rng.integers(1001))
+        page.get_by_role("button", name=name, exact=True).click()
+        page.wait_for_selector(f'.dx-pick button[data-kind="{name}"][aria-pressed="true"]')
+        label = kind.replace("_", "-")
+        page.get_by_role("radio", name=label, exact=True).check()
+        set_seed(page, seed)
+        picture = toy(SEEDS[name], name, 256)
+        wait_until(lambda wanted=picture: np.array_equal(shown_picture(page), wanted), 20)
+        page.wait_for_function("(name) => window.explorer.state.schedule.name === name", arg=label)
+        set_t(page, t, label)
+        assert_within_one_level(page, picture, kind, seed, t)
+    settle(page)
     asked = len(page.watch.requests)
-    for t in TIMES:
-        set_t(page, t, kind)
-        assert_within_one_level(page, toy(SEEDS[FIRST], FIRST, 256), kind, 0, t)
+    for t in (0, 1, 500, 999, 1000):
+        set_t(page, t, label)
+        assert_within_one_level(page, picture, kind, seed, t)
     assert page.watch.requests[asked:] == []
 
 
-def test_seed_and_built_in_pictures(page):
-    seed = page.get_by_label("Noise seed")
-    before = canvas(page, 'canvas[data-part="noise"]')
-    seed.fill("7")
-    seed.press("Enter")
-    wait_for_other(page, 'canvas[data-part="noise"]', before)
-    page.get_by_role("button", name="rocket").click()
-    page.wait_for_selector('.dx-pick button[data-kind="rocket"][aria-pressed="true"]')
-    page.wait_for_timeout(500)
-    set_t(page, 400)
-    assert_within_one_level(page, toy(SEEDS["rocket"], "rocket", 256), "cosine", 7, 400)
+def shown_picture(page) -> np.ndarray:
+    x_0 = floats(page, "explorer.state.picture")
+    return to_uint8(x_0.reshape(1, 3, 256, 256))[0]
 
 
-def wait_for_other(page, selector: str, before: np.ndarray) -> None:
-    """Until the canvas shows something else."""
-    wait_until(lambda: not np.array_equal(canvas(page, selector), before), 20)
+def test_smaller_pictures_and_the_noise_itself(page):
+    page.locator(".dx-shown input[value=eps]").check()
+    for size in (32, 64, 128):
+        page.get_by_label(f"{size}²").check()
+        set_t(page, 300 + size)
+        assert canvas(page, 'canvas[data-part="eps"]').shape == (size, size, 3)
+        assert_within_one_level(page, CAT, "cosine", 0, 300 + size, size)
+    _, eps = forward(CAT, "cosine", 0, 1, 128)
+    assert np.abs(canvas(page, 'canvas[data-part="eps"]').astype(int) - to_uint8(eps.numpy())[0]).max() <= 1
 
 
 def test_own_picture_and_a_broken_one(page, tmp_path):
     picture = np.random.default_rng(0).integers(0, 256, (256, 256, 3), dtype=np.uint8)
     Image.fromarray(picture).save(tmp_path / "own.png")
     (tmp_path / "text.png").write_text("this is no picture")
-    set_t(page, 0)
-    before = canvas(page, 'canvas[data-part="mixture"]')
     page.locator("input[type=file]").first.set_input_files(tmp_path / "own.png")
-    wait_for_other(page, 'canvas[data-part="mixture"]', before)
-    set_t(page, 250)
-    assert_within_one_level(page, picture, "cosine", 0, 250)
+    wait_until(lambda: np.array_equal(shown_picture(page), picture), 20)
+    set_t(page, 251)
+    assert_within_one_level(page, picture, "cosine", 0, 251)
 
     page.get_by_label("Remove Image").or_(page.get_by_label("Clear")).first.click()
     page.wait_for_selector(f'.dx-pick button[data-kind="{FIRST}"][aria-pressed="true"]')
     page.locator("input[type=file]").first.set_input_files(tmp_path / "text.png")
     page.get_by_text("text.png is not a JPEG, PNG or WebP picture.").wait_for()
-    assert_within_one_level(page, toy(SEEDS[FIRST], FIRST, 256), "cosine", 0, 250)
+    wait_until(lambda: np.array_equal(shown_picture(page), CAT), 20)
 
 
-def test_keyboard_and_play(page):
+def test_a_seed_that_is_none(page):
+    seed = page.get_by_label("Noise seed")
+    seed.fill("4294967296")
+    seed.press("Enter")
+    page.get_by_text("The seed must be a whole number from 0 to 4294967295.").wait_for()
+    assert page.evaluate("window.explorer.state.seed") == 0
+    set_seed(page, 9)
+    assert page.get_by_text("The seed must be a whole number").is_hidden()
+    page.get_by_role("button", name="New noise").click()
+    page.wait_for_function("window.explorer.state.seed !== 9")
+    assert seed.input_value() == str(page.evaluate("window.explorer.state.seed"))
+
+
+def test_histogram_and_numbers(page):
+    for t in (0, 1, 400, 1000):
+        set_t(page, t)
+        q, eps = forward(CAT, "cosine", 0, t)
+        schedule = SCHEDULES["cosine"](1000)
+        a, b = np.sqrt(schedule.alpha_bar[t]), np.sqrt(1 - schedule.alpha_bar[t])
+        x_0 = (CAT.astype(np.float64).transpose(2, 0, 1) / 127.5 - 1).astype(np.float32).astype(np.float64)
+        x_t = (a * x_0 + b * eps.numpy()[0].astype(np.float64)).astype(np.float32).astype(np.float64)
+        bins = np.floor((127.5 * (x_t + 1) - EDGE) / BIN)
+        wanted = np.bincount(bins[(bins >= 0) & (bins < BINS)].astype(int), minlength=BINS)
+        counts = page.evaluate(
+            """([a, b]) => {
+                const { state } = explorer, x = new Float32Array(state.picture.length), counts = new Int32Array(85);
+                noising.mix(x, state.picture, normal.standardNormal(x.length, 0, normal.START, 0), a, b);
+                noising.histogram(counts, x);
+                return Array.from(counts);
+            }""",
+            [a, b],
+        )
+        assert counts == wanted.tolist()
+        if t:
+            bits = float(q.kl(Gaussian(torch.zeros(1), 1.0)).double().mean() / np.log(2))
+            assert number(page, "kl") == pytest.approx(bits, rel=5e-3, abs=2e-6)
+            assert number(page, "log_snr") == pytest.approx(schedule.log_snr[t], abs=5.1e-3)
+            assert number(page, "snr") == pytest.approx(10 * np.log10(schedule.snr[t]), abs=0.051)
+            assert number(page, "index") == t - 1
+            share = a**2 * x_0.var() / (a**2 * x_0.var() + b**2)
+            assert number(page, "share") == pytest.approx(100 * share, abs=0.051)
+        assert number(page, "alpha_bar") == pytest.approx(schedule.alpha_bar[t], rel=5.1e-3)
+        assert number(page, "a") == pytest.approx(a, abs=5.1e-4)
+        assert number(page, "b") == pytest.approx(b, abs=5.1e-4)
+
+
+def number(page, name: str) -> float:
+    text = page.locator(f'.dx-noise_stage [data-number="{name}"]').text_content()
+    return float(text.replace("−", "-").rstrip(" %dBbits"))
+
+
+def test_pointing_at_a_term_marks_its_picture_and_its_curve(page):
+    def outlined(part: str) -> bool:
+        return page.evaluate("(s) => getComputedStyle(document.querySelector(s)).outlineStyle",
+                             f'canvas[data-part="{part}"]') == "solid"  # fmt: skip
+
+    for part in ("mixture", "signal", "noise"):
+        page.locator(f'[data-point="{part}"]').hover()
+        assert [name for name in ("mixture", "signal", "noise") if outlined(name)] == [part]
+    page.locator("h1").hover()
+    page.locator('[data-point="signal"]').focus()  # by keyboard, too
+    assert outlined("signal")
+
+
+def test_keyboard_play_and_film_strip(page):
     set_t(page, 100)
     page.keyboard.press("ArrowRight")
     page.wait_for_selector('[data-drawn="cosine:101"]')
@@ -112,6 +222,7 @@ def test_keyboard_and_play(page):
     page.wait_for_selector('[data-drawn="cosine:111"]')
     page.keyboard.press("End")
     page.wait_for_selector('[data-drawn="cosine:1000"]')
+    settle(page)
     asked = len(page.watch.requests)
     page.keyboard.press(" ")  # plays from the beginning
     page.wait_for_function("window.explorer.state.t > 50 && window.explorer.state.t < 900")
@@ -119,49 +230,74 @@ def test_keyboard_and_play(page):
     t = page.evaluate("window.explorer.state.t")
     page.wait_for_timeout(300)
     assert page.evaluate("window.explorer.state.t") == t
+    page.locator(".dx-way button").nth(3).click()
+    page.wait_for_selector('[data-drawn="cosine:333"]')
+    assert page.locator(".dx-way button").nth(3).get_attribute("aria-current") == "true"
     assert page.watch.requests[asked:] == []
 
 
-def test_blend_equals_python_on_random_inputs(page):
-    rng = np.random.default_rng(3)
-    x0 = rng.integers(0, 256, 300, dtype=np.uint8)
-    eps = rng.integers(-32767, 32768, 300, dtype=np.int16)
-    unit = 4.5 / 32767
-    for a, b in rng.uniform(0, 1, (20, 2)):
-        shown = page.evaluate(
-            """([x0, eps, unit, a, b]) => {
-                const rgba = new Uint8ClampedArray(400);
-                window.explorer.blend(rgba, Uint8Array.from(x0), Int16Array.from(eps), unit, a, b);
-                return Array.from(rgba);
-            }""",
-            [x0.tolist(), eps.tolist(), unit, a, b],
-        )
-        wanted = to_uint8((a * (x0 / 127.5 - 1) + b * unit * eps).reshape(1, 3, 10, 10)).transpose(0, 3, 1, 2)
-        got = np.array(shown).reshape(-1, 4)[:, :3].reshape(-1)
-        assert np.abs(got - wanted.reshape(-1)).max() <= 1
+def test_walk_is_pythons_chain_and_agrees_with_the_jump(page):
+    picture = np.random.default_rng(1).integers(0, 256, (8, 8, 3), dtype=np.uint8)
+    x = torch.from_numpy((picture / 127.5 - 1).astype(np.float32).transpose(2, 0, 1)[None])
+    schedule = SCHEDULES["linear"](1000)
+    walk = """(() => {
+        const walk = new noising.Walk(Float32Array.from(a.x), a.beta, 3, a.scaled);
+        for (const t of a.times) walk.to(t);
+        return walk.x;
+    })()"""
+    given = {"x": x.flatten().tolist(), "beta": schedule.beta.tolist(), "scaled": True}
+    noise = Noise([3])
+    for t in range(1, 61):
+        x = transition(schedule, x, t).sample(noise.at(t, x.shape[1:]))
+    for times in ([60], [10, 60], [200, 60], [1000, 30, 60]):  # forwards and back
+        shown = floats(page, walk, given | {"times": times})
+        np.testing.assert_allclose(shown, x.flatten().numpy(), atol=2e-5)
 
 
-def test_schedules_follow_t_and_warn(page):
-    set_t(page, 300)
-    page.get_by_role("tab", name="Schedules").click()
-    page.wait_for_selector('.dx-now[data-t="300"]')
-    curves = page.evaluate(
-        """[...document.querySelectorAll(".dx-plot")].map(
-            (plot) => plot.data.map((d) => [d.name, Array.from(d.x), Array.from(d.y)]))"""
-    )
-    for plot, quantity in zip(curves, ("alpha_bar", "log_snr", "beta"), strict=True):
-        for name, x, y in plot:
-            wanted = getattr(SCHEDULES[name](1000), quantity)[np.array(x, dtype=int)]
-            np.testing.assert_allclose(y, wanted, rtol=1e-12)
+@pytest.mark.parametrize("t", [250, 500, 1000])
+def test_walk_has_the_moments_of_the_closed_form(page, t):
+    """2,000 values that start at 0.5: mean and variance within 4 standard errors."""
+    n, schedule = 2028, SCHEDULES["cosine"](1000)
+    walk = """(() => {
+        const walk = new noising.Walk(new Float32Array(a.n).fill(0.5), a.beta, 11);
+        walk.to(a.t);
+        return walk.x;
+    })()"""
+    x = floats(page, walk, {"n": n, "beta": schedule.beta.tolist(), "t": t}).astype(np.float64)
+    bar = schedule.alpha_bar[t]
+    assert abs(x.mean() - 0.5 * bar**0.5) < 4 * np.sqrt((1 - bar) / n)
+    assert abs(x.var() - (1 - bar)) < 4 * (1 - bar) * np.sqrt(2 / n)
 
-    page.locator(".dx-plot").first.click(position={"x": 300, "y": 150})
-    page.wait_for_function("window.explorer.state.t !== 300")
-    page.get_by_label("number input for Number of steps T").fill("50")
-    page.get_by_label("number input for Number of steps T").press("Enter")
-    page.get_by_text("the linear chain does not end in noise").wait_for()
-    page.wait_for_function("window.explorer.state.T === 50 && window.explorer.state.t <= 50")
-    page.get_by_label("Linear: β₁").fill("0")
-    page.get_by_text("must lie above 0").wait_for()
+
+def test_walk_on_the_page(page):
+    set_t(page, 500)
+    page.get_by_text("One jump, or t small steps?").click()
+    page.wait_for_selector('[data-walked="cosine:500"]')
+    value = {name: float(page.locator(f'[data-number="{name}"]').text_content().replace("−", "-"))
+             for name in ("jump-variance", "walk-variance", "exact-variance", "jump-mean", "walk-mean", "exact-mean")
+             }  # fmt: skip
+    for kind in ("jump", "walk"):
+        assert value[f"{kind}-variance"] == pytest.approx(value["exact-variance"], abs=0.03)
+        assert value[f"{kind}-mean"] == pytest.approx(value["exact-mean"], abs=0.03)
+    jump, walk = canvas(page, 'canvas[data-part="jump"]'), canvas(page, 'canvas[data-part="walk"]')
+    assert np.mean(jump != walk) > 0.5  # the same distribution, other pixels
+    page.get_by_label("walk without the factor").check()
+    set_t(page, 1000)
+    page.wait_for_selector('[data-walked="cosine:1000"]')
+    grown = float(page.locator('[data-number="walk-variance"]').text_content())
+    x_0 = small(CAT, 64)
+    assert grown == pytest.approx(float(x_0.var()) + SCHEDULES["cosine"](1000).beta.sum(), rel=0.05)
+
+
+def test_the_same_noise_at_two_sizes(page):
+    set_t(page, 600)
+    page.get_by_text("Why do large pictures survive").click()
+    wait_until(lambda: canvas(page, 'canvas[data-part="pooled"]').shape == (32, 32, 3), 20)
+    bar = float(SCHEDULES["cosine"](1000).alpha_bar[600])
+    eps = Noise([0]).start((3, 256, 256)).reshape(1, 3, 32, 8, 32, 8).mean((3, 5))
+    wanted = to_uint8((bar**0.5 * small(CAT, 32) + (1 - bar) ** 0.5 * eps).numpy())[0]
+    assert np.abs(canvas(page, 'canvas[data-part="pooled"]').astype(int) - wanted).max() <= 1
+    assert eps.std() == pytest.approx(1 / 8, rel=0.05)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -171,4 +307,6 @@ def test_nothing_sticks_out(open_page, server, size, scheme):
     for tab in ("Noise", "Schedules", "Denoise", "Fine-tune"):
         page.get_by_role("tab", name=tab, exact=True).click()
         page.wait_for_timeout(800)
+        for summary in page.locator("summary:visible").all():
+            summary.click()
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], tab

@@ -20,11 +20,12 @@ from explorer.diffusion.schedule import (
 )
 
 ARRAYS = ["beta", "alpha", "alpha_bar", "posterior_variance", "snr", "log_snr"]
-DIFFUSERS_NAME = {
-    "linear": "linear",
-    "cosine": "squaredcos_cap_v2",
-    "scaled_linear": "scaled_linear",
-    "sigmoid": "sigmoid",
+IN_DIFFUSERS = {
+    "linear": {"beta_schedule": "linear"},
+    "cosine": {"beta_schedule": "squaredcos_cap_v2"},
+    "scaled_linear": {"beta_schedule": "scaled_linear"},
+    "sigmoid": {"beta_schedule": "sigmoid"},
+    "constant": {"beta_schedule": "linear", "beta_start": 0.01, "beta_end": 0.01},
 }
 
 
@@ -119,8 +120,9 @@ def test_linear_with_few_steps_leaves_signal_behind(T, left):
 @pytest.mark.parametrize("T", [2, 50, 1000])
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_betas_are_those_of_diffusers(name, T):
-    theirs, ours = DDPMScheduler(num_train_timesteps=T, beta_schedule=DIFFUSERS_NAME[name]), SCHEDULES[name](T)
+    theirs, ours = DDPMScheduler(num_train_timesteps=T, **IN_DIFFUSERS[name]), SCHEDULES[name](T)
     np.testing.assert_allclose(ours.beta[1:], theirs.betas.numpy(), rtol=1e-5, atol=0)
+    np.testing.assert_allclose(ours.beta[1:], theirs.betas.numpy(), rtol=0, atol=1e-7)
     np.testing.assert_allclose(ours.alpha_bar[1:], theirs.alphas_cumprod.numpy(), rtol=1e-4, atol=0)
 
 

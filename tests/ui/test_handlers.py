@@ -1,6 +1,7 @@
 """The handlers of the page as plain functions: what a page sends, good or bad, and what it gets back."""
 
 import base64
+import io
 import threading
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.diffusion import Noise, sample
+from explorer.diffusion import SCHEDULES, Noise, sample
 from explorer.images import to_uint8
 from explorer.models.folder import SHIPPED, CheckpointError
 from explorer.toys import toy
@@ -49,54 +50,129 @@ def is_skip(value) -> bool:
 # Noise
 
 
-def test_stage_value_carries_the_librarys_noise():
-    picture = toy(1, "bird", 64)
-    value = noise.stage_value(picture, 9)
-    assert base64.b64decode(value["x0"]) == picture.tobytes()
-    eps = np.frombuffer(base64.b64decode(value["eps"]), "<i2").reshape(64, 64, 3) * value["unit"]
-    wanted = Noise([9]).start((3, 64, 64)).numpy()[0].transpose(1, 2, 0)
-    assert np.abs(eps - wanted).max() <= value["unit"] / 2 + 1e-6
+def shown(value: str) -> np.ndarray:
+    """The pixels of a data: address."""
+    return np.array(Image.open(io.BytesIO(base64.b64decode(value.partition(",")[2]))))
+
+
+def test_the_stage_gets_the_picture_without_loss():
+    picture = toy(1, "bird", 256)
+    np.testing.assert_array_equal(shown(noise.stage_value(picture)), picture)
 
 
 def test_own_picture_takes_the_stage(tmp_path):
     Image.fromarray(toy(1, "car", 300)).save(tmp_path / "car.png")
-    picture, chosen, value = noise.own_picture(TEXT, str(tmp_path / "car.png"), 0, "cat")
-    assert picture.shape == (256, 256, 3) and chosen is None and value["size"] == 256
+    picture, chosen, value = noise.own_picture(TEXT, str(tmp_path / "car.png"))
+    assert picture.shape == (256, 256, 3) and chosen is None
+    np.testing.assert_array_equal(shown(value), picture)
 
 
 def test_a_broken_picture_changes_nothing_and_says_why(tmp_path, warnings):
     (tmp_path / "cut.jpg").write_bytes(b"\xff\xd8\xff\xe0")
-    answer = noise.own_picture(TEXT, str(tmp_path / "cut.jpg"), 0, "cat")
+    answer = noise.own_picture(TEXT, str(tmp_path / "cut.jpg"))
     assert all(is_skip(part) for part in answer)
     assert warnings[0].startswith("cut.jpg")
 
 
-@pytest.mark.parametrize("seed", [None, -1, 2**33, 1.5])
-def test_a_bad_seed_is_a_sentence(seed, warnings):
-    assert is_skip(noise.new_noise(TEXT, "cat", seed))
-    assert warnings == [TEXT["denoise.bad_seed"]]
-
-
 # Schedules
 
+COSINE, LINEAR = ("cosine", 0, 0, 0.008, 0), ("linear", 1e-4, 0.02, 0, 0)
 
-def test_redraw_gives_tables_charts_and_facts():
-    tables, *charts, facts = schedules.redraw(TEXT, 1000, 1e-4, 0.02, 0.008)
-    bar = np.frombuffer(base64.b64decode(tables["alpha_bar"]["linear"]), "<f8")
+
+def settings(T=1000, betas="given", zero=False, chosen=COSINE, other=LINEAR):
+    return T, betas, zero, *chosen, *other
+
+
+def test_the_defaults_are_the_papers():
+    assert settings() == schedules.DEFAULTS
+    made = schedules.make_schedules(*settings())
+    for kind, schedule in made.items():
+        np.testing.assert_array_equal(schedule.beta, SCHEDULES[kind](1000).beta)
+
+
+def test_redraw_gives_tables_formulas_and_charts():
+    tables, facts, formulas, away, kind, *charts = schedules.redraw(TEXT, *settings())
+    bar = np.frombuffer(base64.b64decode(tables["other"]["alpha_bar"]), "<f8")
     assert len(bar) == 1001 and bar[-1] == pytest.approx(4.04e-5, rel=1e-2)
-    assert len(charts) == 3 and "327 (linear), 65 (cosine)" in facts
+    assert (tables["schedule"]["name"], tables["T"], facts, kind) == ("cosine", 1000, "", "cosine")
+    assert len(charts) == len(schedules.QUANTITIES) and TEXT["schedules.linear"] in formulas and not away["csv"]
 
 
 def test_a_chain_that_keeps_signal_is_warned_of():
-    assert "does not end in noise" in schedules.redraw(TEXT, 100, 1e-4, 0.02, 0.008)[-1]
-    assert "does not end in noise" not in schedules.redraw(TEXT, 1000, 1e-4, 0.02, 0.008)[-1]
+    assert "The linear chain does not end in noise" in schedules.redraw(TEXT, *settings(T=100))[1]
+    assert schedules.redraw(TEXT, *settings(T=100, betas="rescaled"))[1] == ""
+    assert schedules.redraw(TEXT, *settings(T=100, zero=True))[1] == ""
 
 
-@pytest.mark.parametrize("values", [(5, 1e-4, 0.02, 0), (1000, 0, 0.02, 0), (1000, 1e-4, 2, 0), (100, 1e-4, 0.02, 3)])
-def test_values_that_give_no_schedule_are_a_sentence(values):
-    *untouched, facts = schedules.redraw(TEXT, *values)
-    assert all(is_skip(part) for part in untouched)
-    assert facts.startswith("⚠ These values give no schedule:")
+def test_two_of_a_kind_have_names_of_their_own():
+    wide = ("cosine", 0, 0, 0.3, 0)
+    made = schedules.make_schedules(*settings(chosen=COSINE, other=wide))
+    assert list(made) == ["cosine", "cosine 2"]
+    np.testing.assert_array_equal(made["cosine 2"].beta, SCHEDULES["cosine"](1000, 0.3).beta)
+    assert schedules.redraw(TEXT, *settings(chosen=COSINE, other=wide))[0]["other"]["name"] == "cosine 2"
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"T": 5}, "T_range"),
+        ({"T": None}, "T_range"),
+        ({"T": 10.5}, "T_range"),
+        ({"other": ("linear", 0, 0.02, 0, 0)}, "order"),
+        ({"other": ("linear", 1e-4, 2, 0, 0)}, "order"),
+        ({"other": ("linear", None, 0.02, 0, 0)}, "empty"),
+        ({"chosen": ("cosine", 0, 0, 3, 0)}, "offset"),
+        ({"chosen": ("constant", 0, 0, 0, 0)}, "order"),
+        ({"chosen": ("hyperbolic", 0, 0, 0, 0)}, "unknown"),
+        ({"T": 20, "betas": "rescaled"}, "too_few"),
+    ],
+)
+def test_values_that_give_no_schedule_are_a_sentence(changes, reason):
+    source, facts, *others = schedules.redraw(TEXT, *settings(**changes))
+    assert is_skip(source) and all(is_skip(part) for part in others)
+    assert facts == "⚠ " + TEXT("schedules.bad", reason=TEXT[f"schedules.{reason}"])
+
+
+@pytest.mark.parametrize("kind", schedules.KINDS)
+@pytest.mark.parametrize("zero", [False, True])
+def test_the_snippet_makes_the_schedule(kind, zero, capsys):
+    numbers = [schedules.KINDS[kind].get(name, 0.0) for name in schedules.PARAMETERS]
+    values = settings(T=500, betas="rescaled", zero=zero, chosen=(kind, *numbers), other=COSINE)
+    names = {}
+    exec(schedules.snippet(*values), names)
+    np.testing.assert_array_equal(names["schedule"].beta, next(iter(schedules.make_schedules(*values).values())).beta)
+    assert capsys.readouterr().out
+
+
+def test_the_table_has_a_row_for_each_t():
+    table = schedules.as_csv(TEXT, *settings(T=30))["csv"].splitlines()
+    assert len(table) == 32 and table[0].startswith("t,cosine_beta,cosine_alpha_bar")
+    assert float(table[-1].split(",")[2]) == SCHEDULES["cosine"](30).alpha_bar[-1]
+
+
+def test_a_network_under_another_schedule_is_noticed(room):
+    key = new_key()
+    notice, button = schedules.compare(TEXT, room, key, "digits", *settings())
+    assert not notice.visible and not button.visible
+    for changes in ({"T": 500}, {"chosen": LINEAR}, {"zero": True}):
+        notice, button = schedules.compare(TEXT, room, key, "digits", *settings(**changes))
+        assert notice.visible and button.visible and "digits" in notice.value
+    assert all(is_skip(part) for part in schedules.compare(TEXT, room, key, "digits", *settings(T=1)))
+
+
+def test_a_chain_under_another_schedule(room, warnings):
+    fields = settings(T=400, chosen=LINEAR, other=COSINE)
+    received = list(denoise.denoise(TEXT, room, new_key(), "digits", "3", "ddim", 4, 3, 1, 1, True, *fields))
+    assert " ".join(packet["t"] for packet in received if packet["t"]) == "400 300 200 100 0"
+    checkpoint = room.load("digits")
+    denoiser = checkpoint.denoiser.under(SCHEDULES["linear"](400))
+    *_, last = sample(denoiser, denoiser.schedule, Noise([3]).start(checkpoint.shape), steps=4, label=3)
+    pixels = b"".join(base64.b64decode(packet["pixels"]) for packet in received)
+    final = np.frombuffer(pixels, np.uint8).reshape(5, 2, 32, 32, 1)[-1, 0]
+    assert np.abs(final.astype(int) - to_uint8(last.x_s.numpy())[0]).max() <= 1
+    bad = settings(T=1)
+    assert list(denoise.denoise(TEXT, room, new_key(), "digits", "3", "ddim", 4, 3, 1, 1, True, *bad)) == []
+    assert warnings == [TEXT("schedules.bad", reason=TEXT["schedules.T_range"])]
 
 
 # Denoise

@@ -7,10 +7,12 @@ import pytest
 
 from explorer.toys import KINDS
 from explorer.training.job import State
+from explorer.ui.tabs.schedules import KINDS as SCHEDULE_KINDS
+from explorer.ui.tabs.schedules import PARAMETERS, QUANTITIES
 from explorer.ui.text import LANGUAGES, load_text
 
 UI = Path(__file__).parents[2] / "explorer"
-SUBJECTS = "app|noise|schedules|chart|denoise|finetune|job|picture"
+SUBJECTS = "app|noise|kind|schedules|chart|takeaway|denoise|finetune|job|picture"
 KEY = re.compile(rf"""["']((?:{SUBJECTS})\.[a-z_A-Z0-9-]+(?:\.[a-z_]+)?)["']""")
 
 
@@ -33,6 +35,8 @@ def test_every_key_that_the_code_names_exists(language):
 def test_keys_made_from_names_exist(language):
     text = load_text(language)
     made = [f"picture.{kind}" for kind in KINDS] + [f"job.{state}" for state in State]
+    made += [f"{subject}.{kind}" for subject in ("kind", "schedules") for kind in SCHEDULE_KINDS]
+    made += [f"schedules.{name}" for name in PARAMETERS] + [f"chart.{name}" for name in QUANTITIES]
     assert [key for key in made if key not in text] == []
 
 

@@ -29,8 +29,8 @@ def read(name: str) -> str:
 
 
 def page_head() -> str:
-    """What every page needs before its components: the shared script."""
-    return f"<script>{read('explorer.js')}</script>"
+    """What every page needs before its components: the shared scripts."""
+    return "".join(f"<script>{read(name)}</script>" for name in ("explorer.js", "normal.js", "noising.js"))
 
 
 def page_css() -> str:

@@ -1,37 +1,48 @@
-/* A plotly figure whose colours follow the theme. value: {figure: JSON, marker: whether x is t and a line shows it}. */
-const { explorer } = window;
-const plot = element.querySelector(".dx-plot"), now = element.querySelector(".dx-now"), quiet = element.querySelector(".dx-quiet");
+/* A plotly figure whose colours follow the theme. value: {figure: JSON; marker: x is t, a line shows it and dragging
+   moves it; strips: below it, the picture noised along both schedules}. */
+const { explorer, noising, normal } = window;
+const $ = (selector) => element.querySelector(selector);
+const box = $(".dx-chart-box"), plot = $(".dx-plot"), now = $(".dx-now"), strips = $(".dx-strips");
+const TILE = 32, WIDE = 52;
 let drawn = false;
 
 async function draw() {
   if (!props.value || element.offsetParent === null) return;
-  await explorer.script(quiet.parentElement.dataset.script);
+  await explorer.script(box.dataset.script);
   const figure = JSON.parse(props.value.figure), text = explorer.colour("text"), lines = explorer.colour("lines");
   for (const trace of figure.data) trace.line.color = explorer.colour(trace.meta);
   const axis = { gridcolor: lines, linecolor: lines, zerolinecolor: lines, automargin: true };
   const layout = {
-    ...figure.layout, autosize: true,
+    ...figure.layout, autosize: true, dragmode: props.value.marker ? false : "zoom",
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: getComputedStyle(element).fontFamily, size: 14, color: text },
     hoverlabel: { bgcolor: explorer.colour("surface"), font: { color: text } },
     xaxis: { ...figure.layout.xaxis, ...axis }, yaxis: { ...figure.layout.yaxis, ...axis },
   };
   await window.Plotly.react(plot, figure.data, layout, { displayModeBar: false, responsive: true });
-  quiet.hidden = true;
+  $(".dx-chart-box > .dx-quiet").hidden = true;
   if (!drawn) {
     drawn = true;
-    plot.on("plotly_relayout", mark);
-    plot.addEventListener("click", (event) => {
-      if (!props.value.marker) return;
-      const x = plot._fullLayout.xaxis;
-      explorer.set({ t: x.p2d(event.clientX - plot.getBoundingClientRect().left - x._offset) });
-    });
+    plot.on("plotly_relayout", follow);
+    if (props.value.marker) listen();
   }
-  mark();
+  follow();
+}
+
+/* Press or drag anywhere over the plot: t follows. */
+function listen() {
+  const move = (event) => {
+    const { xaxis } = plot._fullLayout;
+    explorer.set({ t: xaxis.p2d(event.clientX - box.getBoundingClientRect().left - xaxis._offset) });
+  };
+  for (const area of [box, strips]) {
+    area.classList.add("dx-drag");
+    area.addEventListener("pointerdown", (event) => { area.setPointerCapture(event.pointerId); move(event); });
+    area.addEventListener("pointermove", (event) => { if (area.hasPointerCapture(event.pointerId)) move(event); });
+  }
 }
 
 function mark() {
-  if (!drawn || !props.value?.marker) return;
   const { xaxis: x, yaxis: y } = plot._fullLayout, place = x.d2p(explorer.state.t);
   now.hidden = place < 0 || place > x._length;
   now.style.transform = `translateX(${x._offset + place}px)`;
@@ -40,9 +51,47 @@ function mark() {
   now.dataset.t = explorer.state.t;
 }
 
+/* One row of tiles for each schedule, each tile at the t of its place below the axis. */
+let shown = {};
+const tile = document.createElement("canvas"), paint = explorer.painter(tile);
+function drawStrips() {
+  const { picture, seed, schedule, other, T } = explorer.state, { _offset: left, _length: width } = plot._fullLayout.xaxis;
+  if (!picture || !schedule) return;
+  if (shown.picture === picture && shown.seed === seed && shown.schedule === schedule && shown.width === width) return;
+  shown = { picture, seed, schedule, width };
+  strips.hidden = false;
+  strips.style.marginLeft = `${left}px`;
+  strips.style.width = `${width}px`;
+  const x0 = noising.pool(picture, TILE), eps = normal.standardNormal(x0.length, seed, normal.START, 0);
+  const tiles = Math.max(4, Math.round(width / WIDE));
+  for (const canvas of strips.children) {
+    const { alphaBar } = { schedule, other }[canvas.dataset.strip], context = canvas.getContext("2d");
+    canvas.width = tiles * TILE;
+    canvas.height = TILE;
+    for (let i = 0; i < tiles; i++) {
+      const bar = alphaBar[Math.round(T * (i + 0.5) / tiles)];
+      paint(x0, eps, Math.sqrt(bar), Math.sqrt(1 - bar));
+      context.drawImage(tile, i * TILE, 0);
+    }
+  }
+}
+
+function follow() {
+  if (!drawn || !props.value?.marker) return;
+  mark();
+  if (props.value.strips) drawStrips();
+}
+
+for (const button of element.querySelectorAll("[data-save]")) {
+  button.addEventListener("click", () => {
+    const options = { format: button.dataset.save, filename: plot.getAttribute("aria-label"), width: 1000, height: 600 };
+    if (drawn) window.Plotly.downloadImage(plot, options);
+  });
+}
+
 const later = explorer.eachFrame(() => draw());
 watch("value", later);
 new ResizeObserver(later).observe(element);
 new MutationObserver(later).observe(document.body, { attributeFilter: ["class"] });
-explorer.on(element, mark);
+explorer.on(element, explorer.eachFrame(follow));
 later();

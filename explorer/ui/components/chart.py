@@ -14,10 +14,12 @@ PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
 def chart(text: Text, title: str, value: dict[str, Any] | None = None, **options: Any) -> gr.HTML:
-    texts = {"title": title, "loading": text["chart.loading"], "script": PLOTLY_JS.as_posix()}
+    texts = {"title": title, "script": PLOTLY_JS.as_posix(), **text.part("chart")}
     return custom("chart", texts, value, **options)
 
 
-def chart_value(figure: go.Figure, marker: bool = False) -> dict[str, Any]:
-    """What a chart shows; with `marker`, its x axis is t, a line marks the shared t and a click moves it."""
-    return {"figure": figure.to_json(), "marker": marker}
+def chart_value(figure: go.Figure, marker: bool = False, strips: bool = False) -> dict[str, Any]:
+    """What a chart shows. With `marker`, its x axis is t, a line marks the shared t and dragging moves it;
+    with `strips`, the picture noised along both schedules lies below the axis.
+    """
+    return {"figure": figure.to_json(), "marker": marker, "strips": strips}

@@ -1,23 +1,29 @@
 /* Shared by all components: the state that the tabs have in common, and the arithmetic that runs in the browser. */
 "use strict";
 window.explorer = (() => {
-  const state = { t: 250, T: 1000, kind: "cosine", alphaBar: null };
-  const listeners = [];
+  /* schedule and other: {name, alphaBar, beta}; picture: 256 x 256, see noising.js; seed: of its noise. */
+  const state = { t: 250, T: 1000, schedule: null, other: null, picture: null, seed: 0, seedIsGood: true };
+  const listeners = new Set();
 
   /* Change the shared state; every component hears of it. */
   function set(change) {
     Object.assign(state, change);
     state.t = Math.min(state.T, Math.max(0, Math.round(state.t)));
-    for (let i = listeners.length - 1; i >= 0; i--) {
-      if (listeners[i].element.isConnected) listeners[i].hear(state);
-      else listeners.splice(i, 1);
+    for (const listener of [...listeners]) {
+      if (!listener.element.isConnected) listeners.delete(listener);
+      else if (listener.seen) listener.hear(state);
     }
   }
 
-  /* Call hear(state) now and after each change, as long as the element is in the page. */
+  /* Call hear(state) after each change while the element can be seen, and when it comes into sight (a tab is opened). */
   function on(element, hear) {
-    listeners.push({ element, hear });
-    hear(state);
+    const listener = { element, hear, seen: false };
+    listeners.add(listener);
+    new ResizeObserver(([{ contentRect }]) => {
+      const seen = contentRect.width > 0;
+      if (seen && !listener.seen) hear(state);
+      listener.seen = seen;
+    }).observe(element);
   }
 
   /* base64 -> typed array of the given kind. */
@@ -27,32 +33,83 @@ window.explorer = (() => {
     return new Kind(bytes.buffer);
   }
 
-  /* tables: {T, alpha_bar: {name: base64 of float64[T+1]}} as Python sends them. t keeps its place in the chain. */
+  /* tables: {T, schedule, other}, each {name, alpha_bar, beta} with base64 of float64[T+1]. t keeps its place in the chain. */
   function setSchedules(tables) {
-    const alphaBar = {};
-    for (const [name, text] of Object.entries(tables.alpha_bar)) alphaBar[name] = decode(text, Float64Array);
-    set({ alphaBar, t: state.t * tables.T / state.T, T: tables.T });
+    const read = ({ name, alpha_bar, beta }) => ({ name, alphaBar: decode(alpha_bar, Float64Array), beta: decode(beta, Float64Array) });
+    const { T } = tables;
+    set({ schedule: read(tables.schedule), other: read(tables.other), t: state.t * T / state.T, T });
   }
 
-  /* rgba <- clip(a x0 + b eps) for x0 uint8 and eps int16 in units of `unit`; both pixel by pixel, channel by channel.
-     Grey level g stands for the value g / 127.5 - 1; the clamped array rounds and clips. */
-  function blend(rgba, x0, eps, unit, a, b) {
-    const noise = 127.5 * b * unit, offset = 127.5 * (1 - a);
-    for (let i = 0, j = 0; j < rgba.length; i += 3, j += 4) {
-      rgba[j] = a * x0[i] + offset + noise * eps[i];
-      rgba[j + 1] = a * x0[i + 1] + offset + noise * eps[i + 1];
-      rgba[j + 2] = a * x0[i + 2] + offset + noise * eps[i + 2];
-      rgba[j + 3] = 255;
+  /* The picture at a data: address, in the arrays of noising.js. */
+  async function picture(address) {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const size = image.naturalWidth, context = new OffscreenCanvas(size, size).getContext("2d", { willReadFrequently: true });
+    context.drawImage(image, 0, 0);
+    return window.noising.values(context.getImageData(0, 0, size, size).data);
+  }
+
+  /* The seed in the field, or the last good one. */
+  function setSeed(seed) {
+    const seedIsGood = Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32;
+    set(seedIsGood ? { seed, seedIsGood } : { seedIsGood });
+  }
+
+  /* A function that shows a x_0 + b eps, or x_0 alone, on the canvas; both are arrays of noising.js. */
+  function painter(canvas) {
+    const context = canvas.getContext("2d");
+    let image = null, pixels = null;
+    return (x0, eps = x0, a = 1, b = 0) => {
+      const size = Math.sqrt(x0.length / 3);
+      if (image?.width !== size) {
+        canvas.width = canvas.height = size;
+        image = context.createImageData(size, size);
+        pixels = new Uint32Array(image.data.buffer);
+      }
+      window.noising.show(pixels, x0, eps, a, b);
+      context.putImageData(image, 0, 0);
+    };
+  }
+
+  /* Histograms over the density of N(0, 1), from -4 to 4; `bars` are {counts, colour}, each of `total` values. */
+  function drawHistogram(canvas, bars, total) {
+    const context = canvas.getContext("2d"), { BINS, edge } = window.noising, base = canvas.height - 22;
+    const TOP = 1.1, x = (value) => (value + 4) / 8 * canvas.width, width = edge(1) - edge(0);
+    const y = (density) => base - Math.min(density, TOP) * (base - 4) / TOP;
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    for (const { counts, colour: name } of bars) {
+      context.globalAlpha = bars.length > 1 ? 0.5 : 0.55;
+      context.fillStyle = ofCanvas(name);
+      for (let bin = 0; bin < BINS; bin++) {
+        const top = y(counts[bin] / total / width);
+        context.fillRect(x(edge(bin)), top, x(edge(bin + 1)) - x(edge(bin)) - 1, base - top);
+      }
     }
+    context.globalAlpha = 1;
+    context.strokeStyle = ofCanvas("exact");
+    context.lineWidth = 3;
+    context.beginPath();
+    for (let value = -4; value <= 4; value += 0.05) context.lineTo(x(value), y(Math.exp(-value * value / 2) / Math.sqrt(2 * Math.PI)));
+    context.stroke();
+    context.fillStyle = ofCanvas("quiet");
+    context.font = "14px system-ui, sans-serif";
+    context.textAlign = "center";
+    for (let value = -3; value <= 3; value++) context.fillText(String(value).replace("-", "−"), x(value), canvas.height - 5);
   }
 
-  /* A function that runs draw at most once a frame, however often it is asked. */
+  /* A function that runs draw(milliseconds since its last run) at most once a frame, however often it is asked. */
   function eachFrame(draw) {
-    let waiting = false;
+    let waiting = false, last = 0;
     return () => {
       if (waiting) return;
       waiting = true;
-      requestAnimationFrame(() => { waiting = false; draw(); });
+      requestAnimationFrame((now) => {
+        const gap = now - last;
+        waiting = false;
+        last = now;
+        draw(gap);
+      });
     };
   }
 
@@ -102,8 +159,27 @@ window.explorer = (() => {
     return scripts[path];
   }
 
+  /* Save text as a file. */
+  function download(name, type, text) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
   /* The page's colour of a meaning: "signal", "noise", "network", "exact", "text"... */
   const colour = (name) => getComputedStyle(document.body).getPropertyValue(`--dx-${name}`).trim();
 
-  return { state, set, on, decode, setSchedules, blend, eachFrame, player, keys, script, colour };
+  /* The colours of canvases, read once per theme: asking for them in every frame would cost a layout. */
+  let colours = null;
+  const ofCanvas = (name) => ((colours ??= {})[name] ??= colour(name));
+  document.addEventListener("DOMContentLoaded", () => {
+    new MutationObserver(() => { colours = null; set({}); }).observe(document.body, { attributeFilter: ["class"] });
+  });
+
+  /* Whether less motion was asked for. */
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  return { state, set, setSeed, setSchedules, on, decode, picture, painter, drawHistogram, calm, eachFrame, player, keys, script, download, colour };
 })();

@@ -1,90 +1,142 @@
-/* x_t = sqrt(alpha_bar_t) x_0 + sqrt(1 - alpha_bar_t) eps, drawn in the browser: Python sends x_0 and eps once. */
-const { explorer } = window;
-const $ = (selector) => element.querySelector(selector);
-const number = (name) => $(`[data-number="${name}"]`);
+/* x_t = sqrt(alpha_bar_t) x_0 + sqrt(1 - alpha_bar_t) eps: Python sends the picture, the browser does the rest. */
+const { explorer, noising, normal } = window;
+const $ = (selector) => element.querySelector(selector), $$ = (selector) => [...element.querySelectorAll(selector)];
+const places = Object.fromEntries($$("[data-number]").map((place) => [place.dataset.number, place]));
+const number = (name, text) => { places[name].textContent = text.replace("-", "−"); };
 const slider = $("input[type=range]");
-const contexts = {}, pixels = {};
-for (const part of ["mixture", "signal", "noise"]) contexts[part] = $(`canvas[data-part="${part}"]`).getContext("2d");
+const PARTS = ["mixture", "signal", "noise", "eps"], now = $("[data-now]"), FILM = 10, THUMB = 64;
+const counts = new Int32Array(noising.BINS);
+const figures = Object.fromEntries(PARTS.map((part) => [part, $(`figure[data-term="${part}"]`)]));
+const painters = Object.fromEntries(PARTS.map((part) => [part, explorer.painter($(`canvas[data-part="${part}"]`))]));
 
-let x0 = null, eps = null, unit = 0;
-
-function receive() {
-  const value = props.value;
-  if (!value) return;
-  x0 = explorer.decode(value.x0);
-  eps = explorer.decode(value.eps, Int16Array);
-  unit = value.unit;
-  for (const part in contexts) {
-    const canvas = contexts[part].canvas;
-    canvas.width = canvas.height = value.size;
-    pixels[part] = contexts[part].createImageData(value.size, value.size);
-  }
-  draw();
+/* x_0 and eps in the chosen size. The noise of a smaller picture is the beginning of a larger one's. */
+let x0 = null, eps = null, x_t = null, power = 0, variance = 0;
+function prepare({ picture, seed }, size) {
+  x0 = noising.pool(picture, size);
+  eps = normal.standardNormal(x0.length, seed, normal.START, 0);
+  x_t = new Float32Array(x0.length);
+  const moments = noising.moments(x0);
+  variance = moments.variance;
+  power = variance + moments.mean ** 2;
 }
 
-function paint(part, a, b) {
-  explorer.blend(pixels[part].data, x0, eps, unit, a, b);
-  contexts[part].putImageData(pixels[part], 0, 0);
-}
+const thumbs = Array.from({ length: FILM }, () => {
+  const button = document.createElement("button"), canvas = document.createElement("canvas"), label = document.createElement("span");
+  button.type = "button";
+  button.append(canvas, label);
+  button.addEventListener("click", () => { play.stop(); go(Number(button.dataset.t)); });
+  $(".dx-way").append(button);
+  return { button, label, paint: explorer.painter(canvas) };
+});
 
-function curve(alphaBar) {
+function curve(values) {
   let path = "";
-  const T = alphaBar.length - 1, points = Math.min(T, 250);
+  const T = values.length - 1, points = Math.min(T, 250);
   for (let i = 0; i <= points; i++) {
     const t = Math.round(i * T / points);
-    path += `${i ? "L" : "M"}${(1000 * t / T).toFixed(1)},${(100 * (1 - alphaBar[t])).toFixed(2)}`;
+    path += `${i ? "L" : "M"}${(1000 * t / T).toFixed(1)},${(100 * (1 - values[t])).toFixed(2)}`;
   }
   return path;
 }
 
-let drawnCurves = null;
-const draw = explorer.eachFrame(() => {
-  const { t, T, kind, alphaBar } = explorer.state;
-  if (!x0 || !alphaBar) return;
-  const bar = alphaBar[kind][t], a = Math.sqrt(bar), b = Math.sqrt(1 - bar);
-  paint("mixture", a, b);
-  paint("signal", a, 0);
-  paint("noise", 0, b);
-  if (drawnCurves !== alphaBar[kind]) {
-    drawnCurves = alphaBar[kind];
-    const other = Object.keys(alphaBar).find((name) => name !== kind);
-    $('[data-curve="chosen"]').setAttribute("d", curve(alphaBar[kind]));
-    $('[data-curve="other"]').setAttribute("d", curve(alphaBar[other]));
+/* What does not change with t. */
+function drawStrip({ schedule, T }) {
+  $("path.dx-signal").setAttribute("d", curve(schedule.alphaBar.map(Math.sqrt)));
+  $("path.dx-noise").setAttribute("d", curve(schedule.alphaBar.map((bar) => Math.sqrt(1 - bar))));
+  const small = Math.min(Math.sqrt(x0.length / 3), THUMB), few = noising.thin(x0, small), noise = noising.thin(eps, small);
+  thumbs.forEach(({ button, label, paint }, i) => {
+    const t = Math.round(T * i / (FILM - 1)), bar = schedule.alphaBar[t];
+    button.dataset.t = t;
+    label.textContent = `t = ${t}`;
+    paint(few, noise, Math.sqrt(bar), Math.sqrt(1 - bar));
+  });
+}
+
+function drawParts(a, b) {
+  for (const [part, ...factors] of [["signal", a, 0], ["noise", 0, b], ["eps", 0, 1]]) {
+    if (!figures[part].hidden) painters[part](x0, eps, ...factors);
   }
-  const now = $('[data-curve="now"]');
-  now.setAttribute("x1", 1000 * t / T);
-  now.setAttribute("x2", 1000 * t / T);
+  noising.mix(x_t, x0, eps, a, b);
+  noising.histogram(counts, x_t);
+  explorer.drawHistogram($("[data-histogram]"), [{ counts, colour: "text" }], x0.length);
+}
+
+let drawn = {}, owed = false;
+const draw = explorer.eachFrame((gap) => {
+  const { state } = explorer, { t, T, schedule, picture, seed } = state;
+  if (!picture || !schedule) return;
+  const size = Number($("[name=dx-size]:checked").value);
+  const fresh = drawn.picture !== picture || drawn.seed !== seed || drawn.size !== size;
+  if (fresh) prepare(state, size);
+  if (fresh || drawn.schedule !== schedule) drawStrip(state);
+  drawn = { picture, seed, size, schedule };
+
+  const bar = schedule.alphaBar[t], a = Math.sqrt(bar), b = Math.sqrt(1 - bar);
+  painters.mixture(x0, eps, a, b);
+  owed = !owed && gap > 25 && gap < 200; // in a drag on a slow machine x_t goes first, its parts come every other frame
+  if (owed) draw(); else drawParts(a, b);
+  now.style.transform = `translateX(${100 * t / T}%)`;
   slider.max = T;
   slider.value = t;
   slider.setAttribute("aria-valuetext", `t = ${t}, ${(100 * bar).toFixed(1)} %`);
-  number("t").textContent = `t = ${t}`;
-  number("a").textContent = a.toFixed(3);
-  number("b").textContent = b.toFixed(3);
-  number("alpha_bar").textContent = `${(100 * bar).toFixed(1)} %`;
-  number("one_minus").textContent = `${(100 * (1 - bar)).toFixed(1)} %`;
-  number("snr").textContent = t === 0 ? "∞" : `${(10 * Math.log10(bar / (1 - bar))).toFixed(1)} dB`.replace("-", "−");
-  element.dataset.drawn = `${kind}:${t}`;
+  number("t", `t = ${t}`);
+  number("a", a.toFixed(3));
+  number("b", b.toFixed(3));
+  number("alpha_bar", bar.toPrecision(3));
+  number("share", `${(100 * bar * variance / (bar * variance + 1 - bar)).toFixed(1)} %`);
+  const logSnr = Math.log(bar / (1 - bar)), finite = Number.isFinite(logSnr);
+  number("snr", finite ? `${(10 * logSnr / Math.LN10).toFixed(1)} dB` : bar ? "∞" : "0");
+  number("log_snr", finite ? logSnr.toFixed(2) : bar ? "∞" : "-∞");
+  number("kl", t ? `${noising.klBits(bar, power).toPrecision(3)} bits` : "∞");
+  number("index", t ? String(t - 1) : "–");
+  for (const { button } of thumbs) button.ariaCurrent = Number(button.dataset.t) === t ? "true" : null;
+  if (!owed) element.dataset.drawn = `${schedule.name}:${t}`;
 });
 
 const go = (t) => explorer.set({ t });
 slider.addEventListener("input", () => { play.stop(); go(Number(slider.value)); });
 
 let place = 0;
-const play = explorer.player($("button"), (elapsed) => {
+const play = explorer.player($(".dx-slide button"), (elapsed) => {
   const { T, t } = explorer.state;
-  if (Math.round(place) !== t) place = t;
+  if (Math.abs(place - t) > T / 20) place = t; // moved by hand, or played again
   place += T * elapsed / 8000;
-  go(place);
+  const step = explorer.calm() ? T / 20 : 1; // who asked for less motion sees twenty stills
+  go(Math.floor(place / step) * step);
   return place < T;
 });
-$("button").addEventListener("click", () => { if (play.playing && explorer.state.t >= explorer.state.T) go(0); });
+$(".dx-slide button").addEventListener("click", () => {
+  place = explorer.state.t >= explorer.state.T ? 0 : explorer.state.t;
+  if (play.playing) go(place);
+});
 
 const step = (by) => (event) => { play.stop(); go(explorer.state.t + by * (event.shiftKey ? 10 : 1)); };
 explorer.keys(element, {
-  ArrowLeft: step(-1), ArrowRight: step(1), " ": () => $("button").click(),
+  ArrowLeft: step(-1), ArrowRight: step(1), " ": () => $(".dx-slide button").click(),
   Home: () => go(0), End: () => go(explorer.state.T),
 });
 
+for (const button of $$("[data-point]")) {
+  const point = () => { element.dataset.pointed = button.dataset.point; }, leave = () => { delete element.dataset.pointed; };
+  button.addEventListener("pointerenter", point);
+  button.addEventListener("focus", point);
+  button.addEventListener("pointerleave", leave);
+  button.addEventListener("blur", leave);
+}
+for (const box of $$(".dx-shown input")) {
+  box.addEventListener("change", () => { figures[box.value].hidden = !box.checked; draw(); });
+}
+for (const radio of $$("[name=dx-size]")) radio.addEventListener("change", draw);
+
+/* The latest picture wins, however long an earlier one takes to decode. */
+async function receive() {
+  if (!props.value) return;
+  const { value } = props, picture = await explorer.picture(value);
+  if (value === props.value) explorer.set({ picture });
+}
 watch("value", receive);
 receive();
-explorer.on(element, draw);
+explorer.on(element, () => {
+  $("[data-warning]").hidden = explorer.state.seedIsGood;
+  draw();
+});

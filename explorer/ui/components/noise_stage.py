@@ -1,31 +1,18 @@
-"""The stage of the Noise tab: x_t as the sum of a picture and noise, blended in the browser."""
-
-from typing import Any
+"""The stage of the Noise tab: x_t as the sum of a picture and noise, computed in the browser."""
 
 import gradio as gr
 import numpy as np
 
-from ...diffusion.noise import START, standard_normal
+from ...images import data_uri
 from ..text import Text
 from . import custom
-from .encode import base64_of
 
 
-def noise_stage(text: Text) -> gr.HTML:
-    return custom("noise_stage", text.part("noise.stage"))
+def noise_stage(text: Text, picture: np.ndarray) -> gr.HTML:
+    texts = text.part("noise.stage") | {"bad_seed": text["denoise.bad_seed"]}
+    return custom("noise_stage", texts, stage_value(picture))
 
 
-def stage_value(picture: np.ndarray, seed: int) -> dict[str, Any]:
-    """What the stage draws: a picture uint8 (S, S, 3) and the noise of a seed.
-
-    The noise is Noise([seed]).start((3, S, S)), as 16-bit integers: a step is below 1/5000 of its standard deviation.
-    """
-    size = picture.shape[0]
-    eps = standard_normal(seed, START, 0, (3, size, size)).transpose(1, 2, 0)
-    unit = float(np.abs(eps).max()) / 32767
-    return {
-        "size": size,
-        "x0": base64_of(picture),
-        "eps": base64_of(np.round(eps / unit).astype(np.int16)),
-        "unit": unit,
-    }
+def stage_value(picture: np.ndarray) -> str:
+    """What the stage draws: a picture uint8 (256, 256, 3), without loss; the noise of a seed is the browser's."""
+    return data_uri(picture)

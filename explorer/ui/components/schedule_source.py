@@ -14,6 +14,10 @@ def schedule_source(schedules: dict[str, NoiseSchedule]) -> gr.HTML:
 
 
 def schedule_tables(schedules: dict[str, NoiseSchedule]) -> dict[str, Any]:
-    """alpha_bar of schedules that share one T: float64, length T+1."""
-    (T,) = {schedule.T for schedule in schedules.values()}
-    return {"T": T, "alpha_bar": {name: base64_of(schedule.alpha_bar) for name, schedule in schedules.items()}}
+    """The chosen schedule and the one to compare it with, in this order, by their names on screen; both have one T."""
+    (chosen, other), (T,) = schedules.items(), {schedule.T for schedule in schedules.values()}
+    return {"T": T, "schedule": _table(*chosen), "other": _table(*other)}
+
+
+def _table(name: str, schedule: NoiseSchedule) -> dict[str, str]:
+    return {"name": name, "alpha_bar": base64_of(schedule.alpha_bar), "beta": base64_of(schedule.beta)}

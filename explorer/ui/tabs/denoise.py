@@ -12,6 +12,7 @@ from ..owner import hash_of
 from ..room import Room
 from ..text import Text
 from ..widgets import PRIVATE, is_seed, network_choices, new_seed_button
+from .schedules import ParameterError, make_schedules
 
 ANY = "any"
 SAMPLERS = ("ddim", "ddpm", "ddpm-small", "euler", "heun", "dpmpp-2m")
@@ -21,10 +22,12 @@ MAX_STEPS, MAX_COUNT, MAX_GUIDANCE = 1000, 16, 8
 class DenoiseTab(NamedTuple):
     model: gr.Dropdown
     label: gr.Radio
+    foreign: gr.Checkbox
     status: gr.Markdown
 
 
-def build(text: Text, room: Room, owner: gr.BrowserState) -> DenoiseTab:
+def build(text: Text, room: Room, owner: gr.BrowserState, schedule: list[gr.Component]) -> DenoiseTab:
+    """`schedule` are the fields of the Schedules tab, as make_schedules takes them."""
     with gr.Row(elem_classes="dx-tab"):
         with gr.Column(scale=0, min_width=280, elem_classes="dx-controls"):
             model = gr.Dropdown(network_choices(text, room, ""), value=room.default, label=text["denoise.model"])
@@ -41,6 +44,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState) -> DenoiseTab:
                     0, MAX_GUIDANCE, 1, step=0.5, label=text["denoise.guidance"], info=text["denoise.guidance_info"]
                 )
                 count = gr.Slider(1, MAX_COUNT, 1, step=1, label=text["denoise.count"])
+            foreign = gr.Checkbox(False, label=text["denoise.foreign"], info=text["denoise.foreign_info"])
             with gr.Row(elem_classes="dx-run"):
                 run = gr.Button(text["denoise.run"], variant="primary", min_width=100, elem_id="denoise-run")
                 stop = gr.Button(text["denoise.stop"], min_width=80)
@@ -55,14 +59,14 @@ def build(text: Text, room: Room, owner: gr.BrowserState) -> DenoiseTab:
     model.change(partial(announce, text, room), [owner, model], status, concurrency_limit=None, **PRIVATE)
     chain = run.click(
         partial(denoise, text, room),
-        [owner, model, label, sampler, steps, seed, guidance, count],
+        [owner, model, label, sampler, steps, seed, guidance, count, foreign, *schedule],
         screen,
         concurrency_limit=1,
         concurrency_id="network",
         **PRIVATE,
     )
     stop.click(None, cancels=chain, **PRIVATE)
-    return DenoiseTab(model, label, status)
+    return DenoiseTab(model, label, foreign, status)
 
 
 def label_choices(text: Text, room: Room, source: str) -> dict[str, Any]:
@@ -108,8 +112,13 @@ def denoise(
     seed: float,
     guidance: float,
     count: float,
+    foreign: bool = False,
+    *fields: Any,
 ) -> Iterator[Any]:
-    """Run a reverse chain and yield what the player shows, as it is computed; a bad request is a warning."""
+    """Run a reverse chain and yield what the player shows, as it is computed; a bad request is a warning.
+
+    With `foreign`, the schedule is the one that `fields` make, whatever the network was trained with.
+    """
     settings = ((steps, 1, MAX_STEPS), (guidance, 0, MAX_GUIDANCE), (count, 1, MAX_COUNT))
     if not is_seed(seed):
         gr.Warning(text["denoise.bad_seed"])
@@ -130,11 +139,18 @@ def denoise(
     if number is not None and not 0 <= number < len(checkpoint.labels):
         gr.Warning(text["denoise.bad_setting"])
         return
+    denoiser = checkpoint.denoiser
+    if foreign:
+        try:
+            denoiser = denoiser.under(next(iter(make_schedules(*fields).values())))
+        except ParameterError as error:
+            gr.Warning(text("schedules.bad", reason=text[str(error)]))
+            return
     noise = Noise(range(int(seed), int(seed) + int(count)))
-    steps = min(int(steps), checkpoint.schedule.T)
+    steps = min(int(steps), denoiser.schedule.T)
     chain = sample(
-        checkpoint.denoiser,
-        checkpoint.schedule,
+        denoiser,
+        denoiser.schedule,
         noise.start(checkpoint.shape).to(checkpoint.device),
         rule=sampler,
         steps=steps,

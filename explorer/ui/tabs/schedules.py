@@ -1,102 +1,282 @@
-"""The Schedules tab: linear against cosine, with their parameters, and a marker at the t of the Noise tab."""
+"""The Schedules tab: any two schedules over each other, with what they do to the picture of the Noise tab."""
 
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
+import numpy as np
 
-from ...diffusion.schedule import SCHEDULES, NoiseSchedule
-from ...plots import schedule_figure
+from ...diffusion.schedule import SCHEDULES, NoiseSchedule, zero_terminal_snr
+from ...plots import Curve, schedule_figure
 from ..components.chart import chart, chart_value
+from ..components.schedule_ends import schedule_ends
 from ..components.schedule_source import schedule_tables
+from ..components.takeaway import takeaway
+from ..owner import hash_of
+from ..room import Room
 from ..text import Text
 from ..widgets import PRIVATE
 
-DEFAULTS = (1000, 1e-4, 0.02, 0.008)  # T, beta_1, beta_T, s
-LOW_SIGNAL = 0.01
-NOT_NOISE = 0.05  # a signal share at t = T above which the chain does not end in noise
-
-
-def build(text: Text, source: gr.HTML) -> None:
-    schedules = make_schedules(*DEFAULTS)
-    with gr.Row(elem_classes="dx-tab"):
-        with gr.Column(scale=0, min_width=280, elem_classes="dx-controls"):
-            T = gr.Slider(10, 4000, DEFAULTS[0], step=1, label=text["schedules.steps"])
-            beta_1 = gr.Number(DEFAULTS[1], label=text["schedules.beta_1"], step=1e-4)
-            beta_T = gr.Number(DEFAULTS[2], label=text["schedules.beta_T"], step=1e-3)
-            s = gr.Number(DEFAULTS[3], label=text["schedules.s"], step=1e-3)
-            reset = gr.Button(text["schedules.reset"], size="sm")
-        with gr.Column(scale=1, elem_classes="dx-show"):
-            gr.Markdown(text["schedules.intro"], elem_classes="dx-intro")
-            alpha_bar_view, log_snr_view, beta_view = views(schedules)
-            with gr.Row(elem_classes="dx-charts"):
-                alpha_bar = chart(text, text["schedules.alpha_bar"], alpha_bar_view, min_width=320)
-                log_snr = chart(text, text["schedules.log_snr"], log_snr_view, min_width=320)
-            with gr.Row(elem_classes="dx-charts"):
-                beta = chart(text, text["schedules.beta"], beta_view, min_width=320)
-                with gr.Column(min_width=320):
-                    for name, formula in FORMULAS.items():
-                        named = f"**{text[f'schedules.{name}']}**\n\n{formula}"
-                        gr.Markdown(named, latex_delimiters=LATEX, elem_classes="dx-formula")
-                    facts = gr.Markdown(describe(text, schedules), elem_classes="dx-facts")
-
-    parameters = [T, beta_1, beta_T, s]
-    outputs = [source, alpha_bar, log_snr, beta, facts]
-    for parameter in parameters:
-        parameter.change(partial(redraw, text), parameters, outputs, trigger_mode="always_last", **PRIVATE)
-    reset.click(lambda: DEFAULTS, None, parameters, **PRIVATE)
-
-
+# What the papers use, in the order of make_schedule's parameters; a kind ignores what is not its own.
+KINDS = {
+    "linear": {"beta_1": 1e-4, "beta_T": 0.02},  # Ho et al. 2020
+    "cosine": {"s": 0.008},  # Nichol & Dhariwal 2021
+    "scaled_linear": {"beta_1": 0.00085, "beta_T": 0.012},  # Stable Diffusion
+    "sigmoid": {"beta_1": 1e-4, "beta_T": 0.02},
+    "constant": {"beta": 0.01},
+}
+PARAMETERS = ("beta_1", "beta_T", "s", "beta")
 FORMULAS = {
     "linear": r"$\displaystyle \beta_t = \beta_1 + \frac{t-1}{T-1}\,(\beta_T - \beta_1)$",
     "cosine": r"$\displaystyle \bar\alpha_t = \frac{f(t)}{f(0)}, \quad "
     r"f(t) = \cos^2\left(\frac{t/T+s}{1+s}\cdot\frac{\pi}{2}\right)$"
     "\n\n"
     r"$\displaystyle \beta_t = \min\left(1-\frac{\bar\alpha_t}{\bar\alpha_{t-1}},\; 0.999\right)$",
+    "scaled_linear": r"$\displaystyle \beta_t = \left(\sqrt{\beta_1} + \frac{t-1}{T-1}"
+    r"\,\bigl(\sqrt{\beta_T} - \sqrt{\beta_1}\bigr)\right)^2$",
+    "sigmoid": r"$\displaystyle \beta_t = \beta_1 + \frac{\beta_T - \beta_1}{1 + e^{-u_t}}, "
+    r"\quad u_t = -6 + 12\,\frac{t-1}{T-1}$",
+    "constant": r"$\displaystyle \beta_t = \beta$",
 }
+QUANTITIES = ("alpha_bar", "log_snr", "factors", "beta")
+COLOURS = {"alpha_bar": "signal", "log_snr": "text"}
 LATEX = [{"left": "$", "right": "$", "display": False}]
-# array of NoiseSchedule, what it means (its colour), logarithmic axis
-QUANTITIES = (("alpha_bar", "signal", False), ("log_snr", "text", False), ("beta", "noise", True))
+NOT_NOISE = 0.05  # a signal share at t = T above which the chain does not end in noise
+GIVEN, RESCALED = "given", "rescaled"
 
 
 class ParameterError(ValueError):
     """A parameter outside its range; the message is a key of the texts."""
 
 
-def make_schedules(T: float, beta_1: float, beta_T: float, s: float) -> dict[str, NoiseSchedule]:
-    """Both schedules for the values on screen. Raises ParameterError for values that give none."""
-    if None in (T, beta_1, beta_T, s) or int(T) != T or not 10 <= T <= 4000:
+class Picker(NamedTuple):
+    """The fields that make one schedule."""
+
+    kind: gr.Dropdown
+    numbers: list[gr.Number]
+
+
+class SchedulesTab(NamedTuple):
+    settings: list[gr.Component]  # what make_schedules takes
+    notice: gr.Markdown
+    try_it: gr.Button
+
+
+def build(text: Text, source: gr.HTML, kind: gr.Radio) -> SchedulesTab:
+    """`kind` is the choice on the Noise tab: the same as the solid schedule's here."""
+    schedules = make_schedules(*DEFAULTS)
+    with gr.Row(elem_classes="dx-tab"):
+        with gr.Column(scale=0, min_width=280, elem_classes="dx-controls"):
+            chosen = picker(text, "cosine", text["schedules.chosen"])
+            other = picker(text, "linear", text["schedules.other"])
+            T = gr.Slider(10, 4000, 1000, step=1, label=text["schedules.steps"])
+            betas = gr.Radio(
+                [(text["schedules.given"], GIVEN), (text["schedules.rescaled"], RESCALED)],
+                value=GIVEN,
+                label=text["schedules.betas"],
+                info=text["schedules.betas_info"],
+            )
+            zero = gr.Checkbox(False, label=text["schedules.zero"], info=text["schedules.zero_info"])
+            reset = gr.Button(text["schedules.reset"], size="sm")
+        with gr.Column(scale=1, elem_classes="dx-show"):
+            gr.Markdown(text["schedules.intro"], elem_classes="dx-intro")
+            with gr.Row(elem_classes="dx-notice"):
+                notice = gr.Markdown(visible=False, elem_classes="dx-warning")
+                try_it = gr.Button(text["schedules.try"], size="sm", visible=False, scale=0, min_width=220)
+            facts = gr.Markdown(describe(text, schedules), elem_classes="dx-facts")
+            charts = []
+            for pair in (QUANTITIES[:2], QUANTITIES[2:]):
+                with gr.Row(elem_classes="dx-charts"):
+                    for name in pair:
+                        value = view(text, name, schedules)
+                        charts.append(chart(text, text[f"chart.{name}"], value, min_width=320))
+            with gr.Row(elem_classes="dx-charts"):
+                schedule_ends(text, min_width=320)
+                with gr.Column(min_width=320):
+                    formulas = gr.Markdown(
+                        formula(text, "cosine", "linear"), latex_delimiters=LATEX, elem_classes="dx-formula"
+                    )
+                    away = takeaway(text, {"python": snippet(*DEFAULTS), "csv": None})
+
+    settings = [T, betas, zero, chosen.kind, *chosen.numbers, other.kind, *other.numbers]
+    redrawn = [source, facts, formulas, away, kind, *charts]
+    draw_again = {"fn": partial(redraw, text), "inputs": settings, "outputs": redrawn, **PRIVATE}
+    gr.on(
+        [T.change, betas.input, zero.input, *(field.input for field in (*chosen.numbers, *other.numbers))],
+        trigger_mode="always_last",
+        **draw_again,
+    )
+    for fields in (chosen, other):
+        fields.kind.input(papers_numbers, fields.kind, fields.numbers, **PRIVATE).then(**draw_again)
+    kind.input(lambda name: [name, *papers_numbers(name)], kind, [chosen.kind, *chosen.numbers],
+               **PRIVATE).then(**draw_again)  # fmt: skip
+    reset.click(papers_values, [chosen.kind, other.kind], [T, betas, zero, *chosen.numbers, *other.numbers],
+                **PRIVATE).then(**draw_again)  # fmt: skip
+    away.csv(partial(as_csv, text), settings, away, **PRIVATE)
+    return SchedulesTab(settings, notice, try_it)
+
+
+def picker(text: Text, kind: str, label: str) -> Picker:
+    """A choice of kinds, and the parameters of the kind chosen."""
+    field = gr.Dropdown([(text[f"schedules.{name}"], name) for name in KINDS], value=kind, label=label)
+    with gr.Row():
+        numbers = [gr.Number(label=text[f"schedules.{name}"], min_width=100, **state)
+                   for name, state in zip(PARAMETERS, numbers_of(kind), strict=True)]  # fmt: skip
+    return Picker(field, numbers)
+
+
+def numbers_of(kind: str) -> list[dict[str, Any]]:
+    """Of each field in PARAMETERS: its value in the paper, and whether this kind has it."""
+    own = KINDS[kind]
+    return [{"value": own.get(name, 0.0), "visible": name in own, "step": 1e-4} for name in PARAMETERS]
+
+
+def papers_numbers(kind: str) -> list[Any]:
+    return [gr.Number(**state) for state in numbers_of(kind)]
+
+
+def papers_values(chosen: str, other: str) -> list[Any]:
+    return [*DEFAULTS[:3], *papers_numbers(chosen), *papers_numbers(other)]
+
+
+DEFAULTS = (1000, GIVEN, False, *("cosine", 0, 0, 0.008, 0), *("linear", 1e-4, 0.02, 0, 0))
+
+
+def make_schedules(T: float, betas: str, zero: bool, *fields: Any) -> dict[str, NoiseSchedule]:
+    """The chosen schedule and the other one, by kind; a second one of the same kind has a 2 after its name.
+
+    `fields` are kind and PARAMETERS, twice. Raises ParameterError for values that give no schedule.
+    """
+    if T is None or int(T) != T or not 10 <= T <= 4000:
         raise ParameterError("schedules.T_range")
-    if not (0 < beta_1 <= 1 and 0 < beta_T <= 1):
+    half = len(fields) // 2
+    made: dict[str, NoiseSchedule] = {}
+    for kind, *numbers in (fields[:half], fields[half:]):
+        made[f"{kind} 2" if kind in made else kind] = make_schedule(int(T), betas, zero, kind, *numbers)
+    return made
+
+
+def make_schedule(T: int, betas: str, zero: bool, kind: str, *numbers: float | None) -> NoiseSchedule:
+    """One schedule from its fields; raises ParameterError."""
+    own = arguments(T, betas, kind, *numbers)
+    schedule = SCHEDULES[kind](T, **own)
+    return zero_terminal_snr(schedule) if zero else schedule
+
+
+def arguments(T: int, betas: str, kind: str, *numbers: float | None) -> dict[str, float]:
+    """What SCHEDULES[kind] takes besides T; raises ParameterError."""
+    if kind not in KINDS:
+        raise ParameterError("schedules.unknown")
+    own = {name: value for name, value in zip(PARAMETERS, numbers, strict=True) if name in KINDS[kind]}
+    if not all(isinstance(value, int | float) for value in own.values()):
+        raise ParameterError("schedules.empty")
+    if "s" in own:
+        if not 0 <= own["s"] <= 0.5:
+            raise ParameterError("schedules.offset")
+        return own
+    if not all(0 < value <= 1 for value in own.values()):
         raise ParameterError("schedules.order")
-    if not 0 <= s <= 0.5:
-        raise ParameterError("schedules.offset")
-    return {"linear": SCHEDULES["linear"](int(T), beta_1, beta_T), "cosine": SCHEDULES["cosine"](int(T), s)}
+    if betas == RESCALED:
+        own = {name: value * 1000 / T for name, value in own.items()}
+        if max(own.values()) >= 1:
+            raise ParameterError("schedules.too_few")
+    return own
 
 
-def views(schedules: dict[str, NoiseSchedule]) -> list[dict[str, Any]]:
-    """What the charts show, in the order of QUANTITIES."""
-    return [
-        chart_value(schedule_figure({k: getattr(v, quantity) for k, v in schedules.items()}, colour, log), marker=True)
-        for quantity, colour, log in QUANTITIES
-    ]
+def named(text: Text, key: str) -> str:
+    """The name on screen of a key of make_schedules."""
+    kind, _, second = key.partition(" ")
+    return f"{text[f'kind.{kind}']} {second}".strip()
+
+
+def view(text: Text, quantity: str, schedules: dict[str, NoiseSchedule]) -> dict[str, Any]:
+    """What one chart shows: the chosen schedule solid, the other dashed."""
+    curves = []
+    for (key, schedule), dash in zip(schedules.items(), ("solid", "dash"), strict=True):
+        name, bar = named(text, key), schedule.alpha_bar
+        if quantity == "factors":
+            curves.append(Curve(f"√ᾱ {name}", bar**0.5, "signal", dash))
+            curves.append(Curve(f"√(1−ᾱ) {name}", (1 - bar) ** 0.5, "noise", dash))
+        elif quantity == "beta":
+            curves.append(Curve(f"β {name}", schedule.beta, "noise", dash))
+            curves.append(Curve(f"β̃ {name}", schedule.posterior_variance, "exact", dash))
+        else:
+            curves.append(Curve(name, getattr(schedule, quantity), COLOURS[quantity], dash))
+    figure = schedule_figure(curves, log=quantity == "beta")
+    return chart_value(figure, marker=True, strips=quantity in COLOURS)
 
 
 def describe(text: Text, schedules: dict[str, NoiseSchedule]) -> str:
-    """How much signal is left at the end, in words, with a warning when it is too much."""
-    ends = {name: float(schedule.alpha_bar[-1]) for name, schedule in schedules.items()}
-    wasted = {f"wasted_{name}": int((schedule.alpha_bar < LOW_SIGNAL).sum()) for name, schedule in schedules.items()}
-    sentences = [text("schedules.wasted", **ends, **wasted)]
-    for name, share in ends.items():
-        if share > NOT_NOISE:
-            sentences.append("⚠ " + text("schedules.not_noise", name=text[f"noise.{name}"], share=share))
-    return "\n\n".join(sentences)
+    """A warning for each chain that does not end in noise."""
+    ends = {named(text, key): float(schedule.alpha_bar[-1]) for key, schedule in schedules.items()}
+    return "\n\n".join(
+        "⚠ " + text("schedules.not_noise", name=name, share=share) for name, share in ends.items() if share > NOT_NOISE
+    )
 
 
-def redraw(text: Text, T: float, beta_1: float, beta_T: float, s: float) -> list[Any]:
+def formula(text: Text, *kinds: str) -> str:
+    return "\n\n".join(f"**{text[f'schedules.{kind}']}**\n\n{FORMULAS[kind]}" for kind in dict.fromkeys(kinds))
+
+
+def snippet(T: float, betas: str, zero: bool, kind: str, *fields: Any) -> str:
+    """Python that makes the chosen schedule with this package."""
+    own = arguments(int(T), betas, kind, *fields[: len(PARAMETERS)])
+    call = ", ".join([str(int(T)), *(f"{name}={value!r}" for name, value in own.items())])
+    lines = ["from explorer.diffusion import SCHEDULES", "", f'schedule = SCHEDULES["{kind}"]({call})']
+    if zero:
+        lines[0] += ", zero_terminal_snr"
+        lines.append("schedule = zero_terminal_snr(schedule)")
+    lines.append("print(schedule.alpha_bar[schedule.T // 2], schedule.log_snr[-1])  # index t, t = 0 is the picture")
+    return "\n".join(lines) + "\n"
+
+
+def as_csv(text: Text, *settings: Any) -> Any:
+    """Both schedules as comma-separated values, one row for each t."""
+    try:
+        schedules = make_schedules(*settings)
+    except ParameterError as error:
+        gr.Warning(text[str(error)])
+        return gr.skip()
+    columns = {"t": range(int(settings[0]) + 1)}
+    for key, schedule in schedules.items():
+        for quantity in ("beta", "alpha_bar", "snr", "posterior_variance"):
+            columns[f"{key.replace(' ', '_')}_{quantity}"] = getattr(schedule, quantity).tolist()
+    rows = zip(*columns.values(), strict=True)
+    table = "\n".join([",".join(columns), *(",".join(map(repr, row)) for row in rows)])
+    return {"python": snippet(*settings), "csv": table + "\n"}
+
+
+def redraw(text: Text, *settings: Any) -> list[Any]:
     """A parameter changed: new tables for the browser, new curves, new facts; bad values change only the facts."""
     try:
-        schedules = make_schedules(T, beta_1, beta_T, s)
+        schedules = make_schedules(*settings)
+        code = snippet(*settings)
     except ParameterError as error:
-        return [gr.skip()] * (1 + len(QUANTITIES)) + ["⚠ " + text("schedules.bad", reason=text[str(error)])]
-    return [schedule_tables(schedules), *views(schedules), describe(text, schedules)]
+        bad = "⚠ " + text("schedules.bad", reason=text[str(error)])
+        return [gr.skip(), bad] + [gr.skip()] * (3 + len(QUANTITIES))
+    kinds = settings[3], settings[4 + len(PARAMETERS)]
+    charts = [view(text, name, schedules) for name in QUANTITIES]
+    shown = {named(text, key): schedule for key, schedule in schedules.items()}
+    return [
+        schedule_tables(shown),
+        describe(text, schedules),
+        formula(text, *kinds),
+        {"python": code, "csv": None},
+        kinds[0],
+        *charts,
+    ]
+
+
+def compare(text: Text, room: Room, key: str, source: str, *settings: Any) -> tuple[Any, Any]:
+    """Say so if the network of the Denoise tab was trained with another schedule than the chosen one."""
+    differs = False
+    try:
+        if room.may_use(source, hash_of(key)):
+            trained, chosen = room.load(source), next(iter(make_schedules(*settings).values()))
+            same_T = trained.schedule.T == chosen.T
+            differs = not same_T or not np.allclose(trained.schedule.alpha_bar, chosen.alpha_bar, rtol=1e-4, atol=0)
+    except ValueError:  # no such schedule, or no such network: both are said elsewhere
+        return gr.skip(), gr.skip()
+    return gr.Markdown(text("schedules.differs", name=trained.name) if differs else "", visible=differs), gr.Button(
+        visible=differs
+    )

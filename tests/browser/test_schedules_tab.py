@@ -1,0 +1,149 @@
+"""The Schedules tab in a real browser: curves, strips and downloads, and t moved by dragging."""
+
+import re
+
+import numpy as np
+import pytest
+
+from explorer.diffusion import SCHEDULES, Noise, zero_terminal_snr
+from explorer.images import to_uint8
+from explorer.ui.tabs.schedules import KINDS
+from tests.browser.conftest import settle, wait_until
+from tests.browser.test_noise_tab import CAT, canvas, set_t, small
+
+QUANTITIES = ("alpha_bar", "log_snr", "factors", "beta")
+DATA = """[...document.querySelectorAll(".dx-plot")].filter((plot) => plot.data).map(
+    (plot) => plot.data.map((d) => [d.name, Array.from(d.x), Array.from(d.y)]))"""
+
+
+@pytest.fixture
+def tab(page):
+    set_t(page, 300)
+    page.get_by_role("tab", name="Schedules").click()
+    page.wait_for_function("""document.querySelectorAll('.dx-now[data-t="300"]').length === 4""")
+    return page
+
+
+def choose(page, field: str, option: str) -> None:
+    page.get_by_label(field).click()
+    page.get_by_role("option", name=re.compile(f"^{option}")).click()
+
+
+def test_curves_are_the_schedules(tab):
+    schedules = {kind: SCHEDULES[kind](1000) for kind in ("cosine", "linear")}
+    shown = tab.evaluate(DATA)
+    assert len(shown) == len(QUANTITIES)
+    for quantity, traces in zip(QUANTITIES, shown, strict=True):
+        for name, x, y in traces:
+            schedule = schedules[name.split()[-1]]
+            wanted = {
+                "factors": schedule.alpha_bar**0.5 if name.startswith("√ᾱ") else (1 - schedule.alpha_bar) ** 0.5,
+                "beta": schedule.posterior_variance if name.startswith("β̃") else schedule.beta,
+            }.get(quantity)
+            wanted = getattr(schedule, quantity) if wanted is None else wanted
+            np.testing.assert_allclose(y, wanted[np.array(x, dtype=int)], rtol=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["scaled_linear", "sigmoid", "constant"])
+def test_every_kind_can_be_chosen_and_reaches_the_noise_tab(tab, kind):
+    choose(tab, "Schedule (solid)", kind.replace("_", "-"))
+    wanted = SCHEDULES[kind](1000, **KINDS[kind]).alpha_bar
+    tab.wait_for_function("(name) => explorer.state.schedule.name === name", arg=kind.replace("_", "-"))
+    np.testing.assert_array_equal(tab.evaluate("Array.from(explorer.state.schedule.alphaBar)"), wanted)
+    tab.get_by_role("tab", name="Noise", exact=True).click()
+    wait_until(lambda: tab.get_by_role("radio", name=kind.replace("_", "-"), exact=True).is_checked(), 10)
+
+
+def test_parameters_rescaling_and_zero_terminal_snr(tab):
+    T = tab.get_by_label("number input for Number of steps T")
+    T.fill("50")
+    T.press("Enter")
+    tab.get_by_text("The linear chain does not end in noise").wait_for()
+    tab.wait_for_function("explorer.state.T === 50 && explorer.state.t === 15")  # t keeps its place
+    tab.get_by_label("times 1000/T").check()
+    tab.get_by_text("The linear chain does not end in noise").wait_for(state="hidden")
+    np.testing.assert_array_equal(
+        tab.evaluate("Array.from(explorer.state.other.beta)"), SCHEDULES["linear"](50, 1e-4 * 20, 0.02 * 20).beta
+    )
+    tab.get_by_label("Rescale to zero terminal SNR").check()
+    tab.wait_for_function("explorer.state.schedule.alphaBar[50] === 0")
+    np.testing.assert_array_equal(
+        tab.evaluate("Array.from(explorer.state.schedule.beta)"), zero_terminal_snr(SCHEDULES["cosine"](50)).beta
+    )
+    offset = tab.get_by_label("offset s")
+    offset.fill("0.7")
+    tab.get_by_text("s must lie between 0 and 0.5").wait_for()
+    tab.get_by_role("button", name="Back to the papers").click()
+    tab.get_by_text("s must lie between 0 and 0.5").wait_for(state="hidden")
+    tab.wait_for_function("explorer.state.T === 1000")
+    np.testing.assert_array_equal(
+        tab.evaluate("Array.from(explorer.state.schedule.alphaBar)"), SCHEDULES["cosine"](1000).alpha_bar
+    )
+
+
+def test_dragging_moves_t_without_the_server(tab):
+    settle(tab)
+    asked = len(tab.watch.requests)
+    box = tab.locator(".dx-chart-box").first.bounding_box()
+    y = box["y"] + box["height"] / 2
+    tab.mouse.move(box["x"] + 0.3 * box["width"], y)
+    tab.mouse.down()
+    seen = []
+    for share in (0.4, 0.5, 0.6, 0.7, 0.8):
+        tab.mouse.move(box["x"] + share * box["width"], y)
+        seen.append(tab.evaluate("explorer.state.t"))
+    tab.mouse.up()
+    assert seen == sorted(seen)
+    assert seen[-1] - seen[0] > 300
+    tab.wait_for_function("(t) => document.querySelectorAll(`.dx-now[data-t='${t}']`).length === 4", arg=seen[-1])
+    assert tab.watch.requests[asked:] == []
+
+
+def test_strips_show_the_picture_along_each_schedule(tab):
+    for name, kind in (("schedule", "cosine"), ("other", "linear")):
+        selector = f'.dx-strips canvas[data-strip="{name}"]'
+        wait_until(lambda s=selector: canvas(tab, s).shape[0] == 32, 20)
+        strip = canvas(tab, selector)
+        tiles, bars = strip.shape[1] // 32, SCHEDULES[kind](1000).alpha_bar
+        eps = Noise([0]).start((3, 32, 32))
+        for i in range(tiles):
+            bar = bars[int(1000 * (i + 0.5) / tiles + 0.5)]
+            x_t = float(bar**0.5) * small(CAT, 32) + float((1 - bar) ** 0.5) * eps
+            assert np.abs(strip[:, 32 * i : 32 * i + 32].astype(int) - to_uint8(x_t.numpy())[0]).max() <= 1
+
+
+def test_what_is_left_at_the_end(tab):
+    row = tab.locator('[data-row="other"]')
+    assert row.locator('[data-number="wasted"]').text_content() == "327 / 1000"
+    assert row.locator('[data-number="bar"]').text_content() == "4.0 · 10⁻⁵"
+    left = canvas(tab, '[data-row="other"] [data-part="left"]')
+    bar = SCHEDULES["linear"](1000).alpha_bar[-1]
+    assert np.abs(left.astype(int) - to_uint8((bar**0.5 * small(CAT, 64)).numpy())[0]).max() <= 1
+
+
+def test_downloads_and_snippet(tab, tmp_path):
+    schedule = SCHEDULES["cosine"](1000)
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="All values as CSV").click()
+    download.value.save_as(tmp_path / "schedules.csv")
+    table = np.genfromtxt(tmp_path / "schedules.csv", delimiter=",", names=True)
+    np.testing.assert_array_equal(table["cosine_alpha_bar"], schedule.alpha_bar)
+    np.testing.assert_array_equal(table["linear_posterior_variance"], SCHEDULES["linear"](1000).posterior_variance)
+    for kind, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+        with tab.expect_download() as download:
+            tab.get_by_role("button", name=f"save as {kind}").first.click()
+        assert download.value.path().read_bytes().startswith(start)
+    names = {}
+    exec(tab.locator(".dx-takeaway pre").text_content(), names)  # the snippet runs as it is
+    np.testing.assert_array_equal(names["schedule"].beta, schedule.beta)
+
+
+def test_a_foreign_schedule_is_noticed_and_can_be_tried(tab):
+    assert tab.get_by_text("was trained with another schedule").is_hidden()
+    choose(tab, "Schedule (solid)", "linear")
+    tab.get_by_text("was trained with another schedule").wait_for()
+    tab.get_by_role("button", name="Denoise with it all the same").click()
+    tab.get_by_label("Use the schedule of the Schedules tab").wait_for()
+    assert tab.get_by_label("Use the schedule of the Schedules tab").is_checked()
+    tab.locator("#denoise-run").click()
+    tab.wait_for_function("document.querySelectorAll('.dx-film canvas').length > 1")
