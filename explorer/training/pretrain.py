@@ -159,7 +159,7 @@ def main() -> None:
     )
     parser.add_argument("recipe", choices=sorted(RECIPES))
     parser.add_argument("--data", type=Path, help="an .npz, or a folder of pictures; toys draws its own")
-    parser.add_argument("--run", type=Path, help="where the run is kept (default: runs/RECIPE)")
+    parser.add_argument("--state", type=Path, help="where the run is kept (default: runs/RECIPE)")
     parser.add_argument("--out", type=Path, help="where the checkpoint goes (default: checkpoints/RECIPE)")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--steps", type=int, help="instead of the recipe's")
@@ -169,7 +169,7 @@ def main() -> None:
         parser.error(f"{args.recipe} needs --data: an .npz with images and labels, or a folder of pictures.")
     recipe, device = RECIPES[args.recipe], args.device
     config = replace(recipe.config, steps=args.steps or recipe.config.steps, bf16=args.bf16)
-    run, out = args.run or Path("runs") / args.recipe, args.out or SHIPPED / args.recipe
+    run, out = args.state or Path("runs") / args.recipe, args.out or SHIPPED / args.recipe
     if "RANK" in os.environ:  # torchrun
         dist.init_process_group()
         device = f"cuda:{os.environ['LOCAL_RANK']}" if device == "cuda" else device

@@ -83,7 +83,7 @@ def test_two_processes_train_the_network_that_one_does(tmp_path, data):
     environment = {**os.environ, "PYTHONPATH": str(PROJECT), "OMP_NUM_THREADS": "1", "GLOO_SOCKET_IFNAME": "lo"}
 
     def start(name: str, **more: str) -> subprocess.Popen:
-        arguments = [*command, *options, "--run", f"run-{name}", "--out", name]
+        arguments = [*command, *options, "--state", f"run-{name}", "--out", name]
         return subprocess.Popen([sys.executable, *arguments], cwd=tmp_path, env=environment | more)
 
     alone = start("one")
