@@ -133,7 +133,7 @@ def main() -> None:
     accelerate(checkpoint.denoiser)
     real = real_toys() if args.name == "toys" else (real_digits if args.name == "digits" else real_others)(args.data)
     classes = len(checkpoint.labels)
-    some = slice(0, 20_000)
+    some = np.random.default_rng(0).permutation(len(real.training))[:20_000]  # a data set may be sorted by class
     classifier = train_classifier(real.training.images[some], real.training.labels[some], epochs=4)
     _, named = look(classifier, real.held_out.images)
     labels = np.arange(COUNT) % classes

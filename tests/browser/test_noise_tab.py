@@ -310,3 +310,20 @@ def test_nothing_sticks_out(open_page, server, size, scheme):
         for summary in page.locator("summary:visible").all():
             summary.click()
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], tab
+
+
+def test_who_asks_for_less_motion_sees_stills(page):
+    page.emulate_media(reduced_motion="reduce")
+    set_t(page, 0)
+    seen = page.evaluate(
+        """async () => {
+            const seen = new Set();
+            document.querySelector(".dx-noise_stage .dx-slide button").click();
+            for (let frame = 0; frame < 120; frame++) {
+                await new Promise(requestAnimationFrame);
+                seen.add(explorer.state.t);
+            }
+            return [...seen];
+        }"""
+    )
+    assert len(seen) > 2 and all(t % 50 == 0 for t in seen)
