@@ -9,6 +9,7 @@ from torch import nn
 from ..diffusion.denoiser import NO_LABEL
 from ..diffusion.process import eps_from_v, eps_from_x0, x0_from_eps, x0_from_v
 from ..diffusion.schedule import NoiseSchedule
+from .together import Together
 
 
 def _as_it_is(schedule: NoiseSchedule, x_t: torch.Tensor, output: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
@@ -38,6 +39,12 @@ class NetworkDenoiser:
         """The same network read as if it had been trained with another schedule."""
         other = copy(self)
         other.schedule = schedule
+        return other
+
+    def shared(self) -> "NetworkDenoiser":
+        """The same for several threads at once: what they ask at about the same time is one call of `run`."""
+        other = copy(self)
+        other.run = Together(lambda x_t, time, label: self.run(x_t, time, label))  # a faster one may come later
         return other
 
     def output(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:

@@ -36,6 +36,7 @@ def launch(text: Text, room: Room, host: str, port: int, share: bool) -> gr.Bloc
         run_history=False,
         enable_monitoring=False,
         ssr_mode=False,
+        max_threads=200,  # each chain that is computed or waited for holds one
         max_file_size="10mb",
         footer_links=["settings"],
         theme=THEME,

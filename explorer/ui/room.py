@@ -10,8 +10,12 @@ from ..models.folder import SHIPPED, CheckpointError, find_folder, unet_folder
 from ..models.json_files import read_labels, read_object
 from ..training.job import Job, JobFolder, State
 from ..training.supervisor import Supervisor
+from .places import Places
+from .recordings import Recordings
 
 KEEP_LOADED = 4
+MOST_CHAINS = 32  # computed at once; together they are quicker than in turn
+KEEP_BYTES = 64_000_000  # of chains that somebody may ask for again
 
 
 class Outline(NamedTuple):
@@ -29,6 +33,8 @@ class Room:
         self.default, self.device = checkpoint, device
         self.jobs_path = jobs
         self.fetched: dict[str, Path] = {}  # Hub id -> the folder that it was downloaded to
+        self.places = Places(MOST_CHAINS)
+        self.recordings = Recordings(KEEP_BYTES, size=lambda packet: len(packet.get("pixels", "")))
         self._loaded: dict[str, Any] = {}
         self._loading = threading.Lock()
         self.jobs: JobFolder | None = None
@@ -45,13 +51,12 @@ class Room:
             from ..models.checkpoint import load_checkpoint
             from ..models.runtime import accelerate, pick_device
 
-            path = self.path_of(source)
-            key = f"{path} {self._changed(path)}"  # a job that goes on replaces its result
+            key = self.version(source)
             if key not in self._loaded:
-                checkpoint = load_checkpoint(path, pick_device(self.device))
+                checkpoint = load_checkpoint(self.path_of(source), pick_device(self.device))
                 job = self.job_of(source)
                 name = job.spec.name if job else source if source in self.fetched else checkpoint.name
-                self._loaded[key] = replace(checkpoint, name=name)
+                self._loaded[key] = replace(checkpoint, name=name, denoiser=checkpoint.denoiser.shared())
                 # Chains begin on the plain path, and switch to the fast one as soon as it is ready.
                 threading.Thread(
                     target=accelerate, args=[checkpoint.denoiser], name="prepare fast path", daemon=True
@@ -96,11 +101,13 @@ class Room:
         except CheckpointError:
             return None
 
-    def _changed(self, source: str) -> float:
+    def version(self, source: str) -> str:
+        """Changes when the network behind `source` does: a job that goes on replaces its result."""
+        path = self.path_of(source)
         try:
-            return (unet_folder(find_folder(source)) / "config.json").stat().st_mtime
+            return f"{path} {(unet_folder(find_folder(path)) / 'config.json').stat().st_mtime_ns}"
         except (OSError, CheckpointError):
-            return 0.0
+            return path
 
     def may_use(self, source: str, owner: str) -> bool:
         """Whether a page of this owner may name this source: it ships, was fetched, or is an own result."""

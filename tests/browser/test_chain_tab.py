@@ -85,4 +85,4 @@ def test_a_seed_out_of_range_is_a_sentence(page):
     open_denoise(page)
     page.get_by_label("Seed", exact=True).fill("99999999999")
     page.click("#denoise-run")
-    page.get_by_text("The seed must be a whole number").wait_for()
+    page.get_by_test_id("toast-text").get_by_text("The seed must be a whole number").wait_for()

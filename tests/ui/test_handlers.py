@@ -4,6 +4,7 @@ import base64
 import io
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import gradio as gr
@@ -20,6 +21,7 @@ from explorer.ui import hub
 from explorer.ui.components.job_panel import seconds_left
 from explorer.ui.components.player import packets
 from explorer.ui.owner import hash_of, is_key, new_key
+from explorer.ui.recordings import Recordings
 from explorer.ui.room import Room
 from explorer.ui.tabs import denoise, finetune, noise, schedules
 from explorer.ui.text import load_text
@@ -162,7 +164,7 @@ def test_a_network_under_another_schedule_is_noticed(room):
 
 def test_a_chain_under_another_schedule(room, warnings):
     fields = settings(T=400, chosen=LINEAR, other=COSINE)
-    received = list(denoise.denoise(TEXT, room, new_key(), "digits", "3", "ddim", 4, 3, 1, 1, True, *fields))
+    received = flat(denoise.denoise(TEXT, room, new_key(), "digits", "3", "ddim", 4, 3, 1, 1, True, *fields))
     assert " ".join(packet["t"] for packet in received if packet["t"]) == "400 300 200 100 0"
     checkpoint = room.load("digits")
     denoiser = checkpoint.denoiser.under(SCHEDULES["linear"](400))
@@ -181,7 +183,12 @@ def test_a_chain_under_another_schedule(room, warnings):
 def run_chain(room, **changes):
     settings = {"label": "3", "sampler": "ddim", "steps": 4, "seed": 0, "guidance": 1, "count": 1} | changes
     source = settings.pop("source", "digits")
-    return list(denoise.denoise(TEXT, room, new_key(), source, *settings.values()))
+    return flat(denoise.denoise(TEXT, room, new_key(), source, *settings.values()))
+
+
+def flat(answers) -> list[dict]:
+    """The packets of all answers."""
+    return [packet for answer in answers for packet in answer]
 
 
 def test_a_chain_arrives_whole_and_equals_the_librarys(room):
@@ -195,6 +202,36 @@ def test_a_chain_arrives_whole_and_equals_the_librarys(room):
     final = np.frombuffer(pixels, np.uint8).reshape(5, 2, 32, 32, 1)[-1, 0]
     # The chain may switch to the fast path, which rounds otherwise.
     assert np.abs(final.astype(int) - to_uint8(last.x_s.numpy())[0]).max() <= 1
+
+
+def test_who_asks_for_the_same_is_answered_at_once(room):
+    first = run_chain(room, seed=5)
+    again = list(denoise.denoise(TEXT, room, new_key(), "digits", "3", "ddim", 4, 5, 1, 1))
+    assert again == [first]  # the very same packets, in one piece
+    assert run_chain(room, seed=6)[0]["run"] != first[0]["run"]
+
+
+def test_chains_at_once_are_those_that_run_alone(room):
+    alone = {seed: last_frame(run_chain(room, seed=seed, steps=10)) for seed in (1, 2, 3, 4)}
+    room.recordings = Recordings(0, len)
+    with ThreadPoolExecutor(4) as pool:
+        together = dict(pool.map(lambda seed: (seed, last_frame(run_chain(room, seed=seed, steps=10))), alone))
+    for seed, picture in alone.items():
+        assert np.abs(together[seed].astype(int) - picture).max() <= 1
+    assert len(room.places) == 0
+
+
+def last_frame(received: list[dict]) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(received[-1]["pixels"]), np.uint8)[-1024:]
+
+
+def test_a_page_that_closes_leaves_nothing_behind(room):
+    room.load("digits")
+    for seed in range(20):
+        chain = denoise.denoise(TEXT, room, new_key(), "digits", "3", "ddim", 50, seed, 1, 1)
+        next(chain)
+        chain.close()
+    assert len(room.places) == 0 and room.recordings.bytes() == 0
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 /* Plays a reverse chain. Frames arrive in packets while the network computes them; afterwards all of them are here.
-   value: {run, total, width, height, channels, first, t: "1000 980 ...", pixels, rate, done}
-   pixels: base64 of uint8, per frame first x_t, then x0_hat. */
+   value: a list of packets {run, total, width, height, channels, first, t: "1000 980 ...", pixels, rate, done},
+   pixels: base64 of uint8, per frame first x_t, then x0_hat; while one waits in line, of {ahead}. */
 const { explorer } = window;
 const $ = (selector) => element.querySelector(selector);
 const number = (name) => $(`[data-number="${name}"]`);
@@ -12,9 +12,16 @@ for (const part of ["mixture", "network"]) contexts[part] = $(`canvas[data-part=
 let run = null, frames = [], shape = null, shown = 0, following = true, rate = 0, done = false, total = 0;
 
 function receive() {
-  const packet = props.value;
-  if (!packet) return;
-  if (packet.run !== run) begin(packet);
+  for (const packet of props.value ?? []) {
+    if (packet.ahead) (run ? number("rate") : $(".dx-empty")).textContent = ` ${packet.ahead} ${words.ahead}`;
+    else take(packet);
+  }
+  const whole = props.value?.length && props.value[0].first === 0 && done && !explorer.calm();
+  if (whole) { go(0); play.start(); } // it was computed before: play it
+}
+
+function take(packet) {
+  if (packet.run !== run || packet.first === 0) begin(packet);
   const bytes = explorer.decode(packet.pixels), times = packet.t ? packet.t.split(" ").map(Number) : [];
   const size = packet.width * packet.height * packet.channels;
   times.forEach((t, i) => {

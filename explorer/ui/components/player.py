@@ -9,6 +9,7 @@ import gradio as gr
 import numpy as np
 
 from ...images import grid, to_uint8
+from ..places import Ahead
 from ..text import Text
 from . import custom
 from .encode import base64_of
@@ -18,6 +19,12 @@ PACKET_S = 0.03  # frames are gathered this long: about what a screen can show
 
 def player(text: Text) -> gr.HTML:
     return custom("player", text.part("player"))
+
+
+def waiting(items: Iterator[Any]) -> Iterator[dict[str, Any]]:
+    """What a line yields, for the player: packets as they are, and how many are ahead."""
+    for item in items:
+        yield {"ahead": item.count} if isinstance(item, Ahead) else item
 
 
 def packets(steps: Iterator, total: int) -> Iterator[dict[str, Any]]:

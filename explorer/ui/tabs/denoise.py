@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from .. import hub
-from ..components.player import packets, player
+from ..components.player import packets, player, waiting
 from ..owner import hash_of
 from ..room import Room
 from ..text import Text
@@ -61,8 +61,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, schedule: list[gr.Comp
         partial(denoise, text, room),
         [owner, model, label, sampler, steps, seed, guidance, count, foreign, *schedule],
         screen,
-        concurrency_limit=1,
-        concurrency_id="network",
+        concurrency_limit=None,
         **PRIVATE,
     )
     stop.click(None, cancels=chain, **PRIVATE)
@@ -146,17 +145,24 @@ def denoise(
         except ParameterError as error:
             gr.Warning(text("schedules.bad", reason=text[str(error)]))
             return
-    noise = Noise(range(int(seed), int(seed) + int(count)))
-    steps = min(int(steps), denoiser.schedule.T)
-    chain = sample(
-        denoiser,
-        denoiser.schedule,
-        noise.start(checkpoint.shape).to(checkpoint.device),
-        rule=sampler,
-        steps=steps,
-        label=number,
-        guidance=guidance,
-        clip=checkpoint.clip,
-        noise=noise,
-    )
-    yield from packets(chain, steps)
+    steps, seeds = min(int(steps), denoiser.schedule.T), range(int(seed), int(seed) + int(count))
+
+    def chain() -> Iterator[Any]:
+        noise = Noise(seeds)
+        return packets(
+            sample(
+                denoiser,
+                denoiser.schedule,
+                noise.start(checkpoint.shape).to(checkpoint.device),
+                rule=sampler,
+                steps=steps,
+                label=number,
+                guidance=guidance,
+                clip=checkpoint.clip,
+                noise=noise,
+            ),
+            steps,
+        )
+
+    key = (room.version(source), number, sampler, steps, seeds, guidance, fields if foreign else ())
+    yield from room.recordings.watch(key, lambda: waiting(room.places.queue(chain())))

@@ -175,6 +175,7 @@ TEXT = {
     "player.of": "of",
     "player.rate": "steps/s",
     "player.left": "s left",
+    "player.ahead": "before you; your chain starts by itself",
     "player.scrub": "Step of the reverse chain",
     "player.film": "The chain at a glance. Click a frame to go there.",
     "player.empty": "Press Denoise: the chain appears here as it is computed, and stays for you to replay.",

@@ -1,0 +1,94 @@
+"""Chains that several pages may watch: computed once, by whoever is watching, and kept for those who ask again."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from itertools import islice
+from typing import Any
+
+
+class Recording:
+    """What a generator yields, for any number of watchers. There is no thread behind it: of those who watch,
+    one at a time drives the generator on, and when that one leaves, the next does. `whole` once it has ended by itself.
+    """
+
+    def __init__(self, source: Iterator[Any]):
+        self.items: list[Any] = []
+        self.done = self.whole = False
+        self.watchers = 0
+        self._source = source
+        self._driven = False
+        self._changed = threading.Condition()
+
+    def watch(self) -> Iterator[list[Any]]:
+        """All that is there already, then each item as it comes. What the generator raises, its driver raises."""
+        seen = 0
+        while True:
+            with self._changed:
+                while self._driven and not self.done and seen == len(self.items):
+                    self._changed.wait()
+                fresh = self.items[seen:]
+                if not fresh and self.done:
+                    return
+                drives = not fresh
+                self._driven |= drives
+            if drives:
+                self._drive()
+            else:
+                seen += len(fresh)
+                yield fresh
+
+    def _drive(self) -> None:
+        items, done = [], True  # a generator that raises is done, too
+        try:
+            items = [*islice(self._source, 1)]
+            done = self.whole = not items
+        finally:
+            with self._changed:
+                self._driven, self.done = False, done
+                self.items += items
+                self._changed.notify_all()
+
+    def close(self) -> None:
+        self._source.close()
+
+
+class Recordings:
+    """The recordings of late, by what was asked for; `limit` bounds what those without watchers keep, in bytes."""
+
+    def __init__(self, limit: int, size: Callable[[Any], int]):
+        self._limit, self._size = limit, size
+        self._kept: OrderedDict[Hashable, Recording] = OrderedDict()  # the most recent last
+        self._lock = threading.Lock()
+
+    def watch(self, key: Hashable, start: Callable[[], Iterator[Any]]) -> Iterator[list[Any]]:
+        """Watch the recording of `key`; start() makes its generator if there is none."""
+        with self._lock:
+            recording = self._kept.get(key)
+            if recording is None:
+                recording = self._kept[key] = Recording(start())
+            self._kept.move_to_end(key)
+            recording.watchers += 1
+        try:
+            yield from recording.watch()
+        finally:
+            with self._lock:
+                recording.watchers -= 1
+                if not recording.watchers and not recording.whole:  # nobody drives it any more
+                    self._forget(key, recording)
+                self._shrink()
+
+    def bytes(self) -> int:
+        return sum(self._size(item) for recording in self._kept.values() for item in recording.items)
+
+    def _shrink(self) -> None:
+        idle = [(key, recording) for key, recording in self._kept.items() if not recording.watchers]
+        for key, recording in idle:
+            if self.bytes() <= self._limit:
+                return
+            self._forget(key, recording)
+
+    def _forget(self, key: Hashable, recording: Recording) -> None:
+        if self._kept.get(key) is recording:
+            del self._kept[key]
+        recording.close()
