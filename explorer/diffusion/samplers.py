@@ -37,7 +37,7 @@ class Step(NamedTuple):
     """One reverse step from t to s < t; tensors are (B, C, H, W).
 
     x0_hat is clipped if the chain clips, and eps_hat is the one that belongs to it;
-    x_s = mean + std z, and std is 0 on the step to s = 0.
+    x_s = mean + std z, and std is 0 on the step to s = 0. `c` are the coefficients behind mean and std.
     """
 
     t: int
@@ -48,6 +48,7 @@ class Step(NamedTuple):
     mean: torch.Tensor
     std: float
     x_s: torch.Tensor
+    c: Update
 
 
 # (schedule, t, s, the time at which the step before began: None on the first step)
@@ -244,5 +245,5 @@ def walk(
             mean = mean + c.c_after * (look(mean, s)[1] - eps_hat)
         std = c.std if s > 0 else 0.0
         x_s = mean if std == 0 else mean + std * noise.at(t, x_t.shape[1:]).to(mean)
-        yield Step(t, s, x_t, eps_hat, x0_hat, mean, std, x_s)
+        yield Step(t, s, x_t, eps_hat, x0_hat, mean, std, x_s, c)
         x_t, x0_before = x_s, x0_hat

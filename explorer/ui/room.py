@@ -34,7 +34,7 @@ class Room:
         self.jobs_path = jobs
         self.fetched: dict[str, Path] = {}  # Hub id -> the folder that it was downloaded to
         self.places = Places(MOST_CHAINS)
-        self.recordings = Recordings(KEEP_BYTES, size=lambda packet: len(packet.get("pixels", "")))
+        self.recordings = Recordings(KEEP_BYTES, size=lambda packet: len(packet.get("x0", "")))
         self._loaded: dict[str, Any] = {}
         self._loading = threading.Lock()
         self.jobs: JobFolder | None = None

@@ -1,6 +1,7 @@
 """The Denoise tab in a real browser: a chain streams in, is the library's, and is then replayed without the server."""
 
 import numpy as np
+import pytest
 
 from explorer.diffusion import Noise, sample
 from explorer.images import to_uint8
@@ -24,6 +25,7 @@ def test_a_chain_streams_and_is_the_librarys(page):
     page.click("#denoise-run")
     page.wait_for_selector('[data-done="false"][data-total="50"]', timeout=60_000)  # it shows before it is finished
     finished(page, 51)
+    page.wait_for_selector('[data-shown="50"]')
     checkpoint = load_checkpoint("digits")
     x_T = Noise([5]).start(checkpoint.shape)
     *_, last = sample(checkpoint.denoiser, checkpoint.schedule, x_T, steps=50, label=7)
@@ -86,3 +88,85 @@ def test_a_seed_out_of_range_is_a_sentence(page):
     page.get_by_label("Seed", exact=True).fill("99999999999")
     page.click("#denoise-run")
     page.get_by_test_id("toast-text").get_by_text("The seed must be a whole number").wait_for()
+
+
+SAMPLERS = {
+    "DDIM (deterministic)": "ddim",
+    "DDPM, σ² = β̃": "ddpm-small",
+    "DDPM, σ² = β": "ddpm",
+    "Euler (equals DDIM)": "euler",
+    "Heun (2nd order, asks twice a step)": "heun",
+    "DPM-Solver++ (2nd order, 2M)": "dpmpp-2m",
+}
+
+
+def chosen_sampler(page, name: str) -> None:
+    page.get_by_role("combobox", name="Sampler").click()
+    page.get_by_role("option", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_every_chain_is_the_librarys_and_its_equation_holds(page, name):
+    """The browser puts the chain together again: every state is the library's, and the numbers on screen add up."""
+    open_denoise(page)
+    chosen_sampler(page, name)
+    page.get_by_label("number input for Steps").fill("12")
+    page.get_by_label("number input for Steps").press("Enter")
+    page.click("#denoise-run")
+    finished(page, 13)
+    checkpoint = load_checkpoint("digits")
+    noise = Noise([0])
+    steps = list(sample(checkpoint.denoiser, checkpoint.schedule, noise.start(checkpoint.shape),
+                        rule=SAMPLERS[name], steps=12, label=3, noise=noise))  # fmt: skip
+    page.locator(".dx-microscope summary").click()
+    for k in (0, 3, 11):
+        page.locator(".dx-player input[type=range]").fill(str(k))
+        page.wait_for_selector(f'.dx-sum[data-t="{steps[k].t}"]')
+        for array, wanted in (("xT", steps[k].x_t), ("mean", steps[k].mean), ("xS", steps[k].x_s)):
+            shown = np.array(page.evaluate("([k, a]) => Array.from(explorer.state.chain.at(k)[a])", [k, array]))
+            # The server's fast path rounds otherwise; Heun's first steps, large as they are, magnify that.
+            np.testing.assert_allclose(shown, wanted.flatten().numpy(), rtol=0, atol=4e-3 * max(1, wanted.abs().max()))
+        for pixel in ((16, 16), (3, 28)):
+            canvas = page.locator('[data-term="xT"] canvas')
+            size = canvas.bounding_box()["width"] / 32
+            canvas.hover(position={"x": (pixel[0] + 0.5) * size, "y": (pixel[1] + 0.5) * size})
+            page.wait_for_function(
+                "(at) => Math.abs(document.querySelector('.dx-sum').dataset.pixel.split(',')[0] - at) < 2", arg=pixel[0]
+            )
+            said = page.evaluate(
+                """[...document.querySelectorAll(".dx-sum button")].map((term) => [
+                    term.querySelector("[data-factor]")?.textContent ?? "1",
+                    term.querySelector("[data-value]").textContent])"""
+            )
+            (_, left), *right = [[float(number.replace("−", "-")) for number in term] for term in said]
+            products = [factor * value for factor, value in right]
+            assert left == pytest.approx(sum(products), abs=1e-3 * max(1e-2, *map(abs, products)))
+
+
+def test_asking_again_plays_what_was_computed(page):
+    open_denoise(page)
+    page.get_by_label("Seed", exact=True).fill("12")
+    page.click("#denoise-run")
+    finished(page, 51)
+    page.get_by_label("Seed", exact=True).fill("13")
+    page.click("#denoise-run")
+    page.wait_for_selector('[data-done="false"]')
+    finished(page, 51)
+    page.get_by_label("Seed", exact=True).fill("12")
+    page.click("#denoise-run")
+    page.wait_for_function("explorer.state.chain.seeds[0] === 12 && explorer.state.step < 40")
+    page.wait_for_selector('[data-shown="50"]')
+
+
+def test_one_of_several_under_the_microscope(page):
+    open_denoise(page)
+    page.get_by_role("button", name="More").click()
+    page.get_by_label("number input for Pictures at once").fill("4")
+    page.get_by_label("number input for Pictures at once").press("Enter")
+    page.click("#denoise-run")
+    finished(page, 51)
+    page.locator(".dx-microscope summary").click()
+    canvas = page.locator('.dx-player canvas[data-part="network"]')
+    side = canvas.bounding_box()["width"]
+    canvas.click(position={"x": side * 0.75, "y": side * 0.75})
+    page.get_by_text("· #4").wait_for()

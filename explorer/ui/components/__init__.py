@@ -30,7 +30,7 @@ def read(name: str) -> str:
 
 def page_head() -> str:
     """What every page needs before its components: the shared scripts."""
-    return "".join(f"<script>{read(name)}</script>" for name in ("explorer.js", "normal.js", "noising.js"))
+    return "".join(f"<script>{read(name)}</script>" for name in ("explorer.js", "normal.js", "noising.js", "chain.js"))
 
 
 def page_css() -> str:

@@ -1,113 +1,108 @@
-/* Plays a reverse chain. Frames arrive in packets while the network computes them; afterwards all of them are here.
-   value: a list of packets {run, total, width, height, channels, first, t: "1000 980 ...", pixels, rate, done},
-   pixels: base64 of uint8, per frame first x_t, then x0_hat; while one waits in line, of {ahead}. */
-const { explorer } = window;
+/* Plays a reverse chain. Packets arrive while the network computes; afterwards all is here (see chain.js).
+   value: a list of packets of chain_packets.py; while one waits in line, of {ahead}. */
+const { explorer, chains } = window;
 const $ = (selector) => element.querySelector(selector);
 const number = (name) => $(`[data-number="${name}"]`);
-const chain = $(".dx-chain"), words = chain.dataset, slider = $("input[type=range]"), film = $(".dx-film");
-const FILM = 11, SECONDS = 4;
-const contexts = {};
-for (const part of ["mixture", "network"]) contexts[part] = $(`canvas[data-part="${part}"]`).getContext("2d");
+const box = $(".dx-chain"), words = box.dataset, slider = $("input[type=range]"), film = $(".dx-film");
+const FILM = 11;
+const paint = Object.fromEntries(["mixture", "network"].map((part) => [part, chains.painter($(`canvas[data-part="${part}"]`))]));
 
-let run = null, frames = [], shape = null, shown = 0, following = true, rate = 0, done = false, total = 0;
+let chain = null, shown = 0, following = true, taken = Promise.resolve();
 
 function receive() {
-  for (const packet of props.value ?? []) {
-    if (packet.ahead) (run ? number("rate") : $(".dx-empty")).textContent = ` ${packet.ahead} ${words.ahead}`;
-    else take(packet);
+  const packets = props.value ?? [];
+  for (const packet of packets) {
+    if (packet.ahead) (chain ? number("rate") : $(".dx-empty")).textContent = ` ${packet.ahead} ${words.ahead}`;
+    else taken = taken.then(() => take(packet));
   }
-  const whole = props.value?.length && props.value[0].first === 0 && done && !explorer.calm();
-  if (whole) { go(0); play.start(); } // it was computed before: play it
+  const whole = packets[0]?.first === 0 && packets.at(-1).done;
+  if (whole) taken = taken.then(() => { if (!explorer.calm()) { go(0); play.start(); } }); // it was computed before
 }
 
-function take(packet) {
-  if (packet.run !== run || packet.first === 0) begin(packet);
-  const bytes = explorer.decode(packet.pixels), times = packet.t ? packet.t.split(" ").map(Number) : [];
-  const size = packet.width * packet.height * packet.channels;
-  times.forEach((t, i) => {
-    frames[packet.first + i] = {
-      t,
-      mixture: picture(bytes.subarray(2 * i * size, (2 * i + 1) * size)),
-      network: picture(bytes.subarray((2 * i + 1) * size, (2 * i + 2) * size)),
-    };
-  });
-  ({ rate, done } = packet);
-  if (following) shown = Math.max(0, frames.length - 1);
+async function take(packet) {
+  if (packet.first === 0) begin(packet);
+  if (packet.run !== chain?.run) return;
+  await chain.take(packet);
+  if (following) shown = last();
   draw();
 }
 
+/* The end of a finished chain is the picture, after its last step. */
+const last = () => chain.done ? chain.steps.length : chain.steps.length - 1;
+
 function begin(packet) {
   play.stop();
-  ({ run, total } = packet);
-  shape = packet;
-  frames = [];
+  chain = new chains.Chain(packet);
   following = true;
-  for (const part in contexts) Object.assign(contexts[part].canvas, { width: shape.width, height: shape.height });
-  chain.hidden = false;
+  box.hidden = false;
   $(".dx-empty").hidden = true;
+  const { total } = chain;
   film.replaceChildren(...Array.from({ length: Math.min(FILM, total + 1) }, (_, i) => {
-    const button = document.createElement("button"), canvas = document.createElement("canvas");
+    const button = document.createElement("button");
     button.type = "button";
     button.dataset.frame = Math.round(i * total / (Math.min(FILM, total + 1) - 1));
-    Object.assign(canvas, { width: shape.width, height: shape.height });
-    button.append(canvas);
-    button.addEventListener("click", () => go(Number(button.dataset.frame)));
+    button.append(document.createElement("canvas"));
+    button.addEventListener("click", () => { play.stop(); go(Number(button.dataset.frame)); });
     return button;
   }));
 }
 
-function picture(bytes) {
-  const { width, height, channels } = shape, image = new ImageData(width, height), rgba = image.data;
-  for (let i = 0, j = 0; j < rgba.length; i += channels, j += 4) {
-    for (let c = 0; c < 3; c++) rgba[j + c] = bytes[i + (channels === 3 ? c : 0)];
-    rgba[j + 3] = 255;
-  }
-  return image;
-}
-
 const draw = explorer.eachFrame(() => {
-  const frame = frames[shown];
-  if (!frame) return;
-  for (const part in contexts) contexts[part].putImageData(frame[part], 0, 0);
+  if (!chain?.steps.length) return;
+  const { total, rate, done, steps, run } = chain, now = chain.at(shown);
+  paint.mixture(chain, now.xT);
+  paint.network(chain, now.x0);
   slider.max = total;
   slider.value = shown;
-  slider.setAttribute("aria-valuetext", `t = ${frame.t}`);
-  number("t").textContent = `t = ${frame.t}`;
+  slider.setAttribute("aria-valuetext", `t = ${now.t}`);
+  number("t").textContent = `t = ${now.t}`;
   number("step").textContent = `${words.step} ${shown} ${words.of} ${total}`;
-  const left = Math.ceil((total + 1 - frames.length) / rate);
+  const left = Math.ceil((total - steps.length) / rate);
   number("rate").textContent = !rate ? "" : ` · ${rate.toFixed(0)} ${words.rate}` + (done ? "" : ` · ${left} ${words.left}`);
   for (const button of film.children) {
-    const thumb = frames[button.dataset.frame];
-    button.disabled = !thumb;
-    button.setAttribute("aria-pressed", Number(button.dataset.frame) === shown);
-    if (!thumb || button.dataset.drawn) continue;
-    button.firstChild.getContext("2d").putImageData(thumb.mixture, 0, 0);
+    const k = Number(button.dataset.frame);
+    button.disabled = k > last();
+    button.setAttribute("aria-pressed", k === shown);
+    if (button.disabled || button.dataset.drawn) continue;
+    chains.painter(button.firstChild)(chain, chain.at(k).xT);
     button.dataset.drawn = true;
-    button.setAttribute("aria-label", `t = ${thumb.t}`);
+    button.setAttribute("aria-label", `t = ${chain.timeOf(k)}`);
   }
-  Object.assign(element.dataset, { run, shown, received: frames.filter(Boolean).length, total, done });
+  Object.assign(element.dataset, { run, shown, received: steps.length + done, total, done });
+  explorer.set({ chain, step: shown });
 });
 
 function go(index) {
-  shown = Math.min(frames.length - 1, Math.max(0, index));
-  following = !done && shown === frames.length - 1;
+  shown = Math.min(last(), Math.max(0, index));
+  following = !chain.done && shown === last();
   draw();
 }
 
 let place = 0;
 const play = explorer.player($("button"), (elapsed) => {
   if (Math.round(place) !== shown) place = shown;
-  place = Math.min(frames.length - 1, place + total * elapsed / (1000 * SECONDS));
+  place += chain.total * elapsed / (1000 * Number($("[data-speed]").value));
+  if (place >= last() && $("[data-loop]").checked) place = 0;
   go(Math.round(place));
-  return place < frames.length - 1;
+  return place < last();
 });
-$("button").addEventListener("click", () => { if (play.playing && shown >= frames.length - 1) go(0); });
+$("button").addEventListener("click", () => { if (play.playing && shown >= last()) go(0); });
 slider.addEventListener("input", () => { play.stop(); go(Number(slider.value)); });
+$('canvas[data-part="mixture"]').addEventListener("click", pick);
+$('canvas[data-part="network"]').addEventListener("click", pick);
+
+/* A click on one of several samples puts it under the microscope. */
+function pick(event) {
+  const { width, height } = event.target.getBoundingClientRect(), columns = Math.ceil(Math.sqrt(chain.seeds.length));
+  const rows = Math.ceil(chain.seeds.length / columns);
+  const chosen = Math.floor(event.offsetY / height * rows) * columns + Math.floor(event.offsetX / width * columns);
+  if (chosen < chain.seeds.length) explorer.set({ sample: chosen });
+}
 
 const step = (by) => (event) => { play.stop(); go(shown + by * (event.shiftKey ? 10 : 1)); };
 explorer.keys(element, {
   ArrowLeft: step(-1), ArrowRight: step(1), " ": () => $("button").click(),
-  Home: () => go(0), End: () => go(frames.length - 1),
+  Home: () => go(0), End: () => go(last()),
 });
 watch("value", receive);
 receive();

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from .. import hub
-from ..components.player import packets, player, waiting
+from ..components.player import microscope, player, waiting
 from ..owner import hash_of
 from ..room import Room
 from ..text import Text
@@ -53,6 +53,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, schedule: list[gr.Comp
         with gr.Column(scale=1, elem_classes="dx-show"):
             gr.Markdown(text["denoise.intro"], elem_classes="dx-intro")
             screen = player(text)
+            microscope(text)
 
     new_seed_button(new, seed)
     model.change(partial(label_choices_update, text, room), model, label, **PRIVATE)
@@ -133,6 +134,7 @@ def denoise(
         return
     from ...diffusion.noise import Noise
     from ...diffusion.samplers import sample
+    from ..components.chain_packets import packets
 
     number = None if label == ANY else int(label) if label.isdecimal() else -1
     if number is not None and not 0 <= number < len(checkpoint.labels):
@@ -162,6 +164,10 @@ def denoise(
                 noise=noise,
             ),
             steps,
+            denoiser.schedule,
+            seeds,
+            checkpoint.shape,
+            checkpoint.clip,
         )
 
     key = (room.version(source), number, sampler, steps, seeds, guidance, fields if foreign else ())

@@ -1,0 +1,111 @@
+/* One step of one sample, term by term: what the sampler's equation does with the numbers of this step. */
+const { explorer, chains } = window;
+const $ = (selector) => element.querySelector(selector), details = $("details"), sum = $(".dx-sum");
+const number = (name, text) => { $(`[data-number="${name}"]`).textContent = text.replace("-", "−"); };
+const TERMS = ["xT", "x0", "eps", "mean", "z", "xS", "change"];
+const paint = Object.fromEntries(TERMS.map((term) => [term, chains.painter($(`[data-term="${term}"] canvas`))]));
+const PEAK = 2; // of values from -1 to 1
+let pixel = null, course = null;
+
+const norm = (x) => Math.sqrt(x.reduce((total, value) => total + value * value, 0) / x.length);
+const signed = (x) => (Math.abs(x) >= 1e5 || (x && Math.abs(x) < 1e-4) ? x.toExponential(4) : x.toPrecision(5)).replace("-", "−");
+
+/* The equation's terms: coefficient, symbol, and which array of the step it multiplies. */
+function terms(now) {
+  const all = [
+    ["cX0", "<mover accent='true'><mi>x</mi><mo>^</mo></mover>", "0", "x0", "network"], ["cEps", "<mover accent='true'><mi>ε</mi><mo>^</mo></mover>", "", "eps", "network"],
+    ["cXt", "<mi>x</mi>", "t", "xT", ""], ["sigma", "<mi>z</mi>", "", "z", "noise"],
+  ];
+  return all.filter(([name]) => now[name]);
+}
+
+const draw = explorer.eachFrame(() => {
+  const { chain, step: k, sample: chosen = 0 } = explorer.state;
+  details.hidden = !chain?.steps.length;
+  if (details.hidden || !details.open) return;
+  const i = Math.min(chosen, chain.seeds.length - 1), all = chain.at(Math.min(k, chain.steps.length - 1));
+  const part = (array) => array && chain.sample(array, i), own = $("[data-own]").checked;
+  const now = { ...all, ...Object.fromEntries(["xT", "x0", "eps", "mean", "z", "xS"].map((name) => [name, part(all[name])])) };
+  number("where", `t = ${now.t} → s = ${now.s}` + (chain.seeds.length > 1 ? ` · #${i + 1}` : ""));
+  const shown = { ...now, z: now.z?.map((value) => now.sigma * value), change: now.xS.map((value, p) => value - now.xT[p]) };
+  for (const term of TERMS) {
+    $(`[data-term="${term}"]`).hidden = !shown[term];
+    if (!shown[term]) continue;
+    const most = shown[term].reduce((top, value) => Math.max(top, Math.abs(value)), 1e-9);
+    paint[term](chain, shown[term], own ? most : 1);
+  }
+  const n = chain.size ** 2;
+  pixel ??= { y: chain.size >> 1, x: chain.size >> 1 };
+  const p = pixel.y * chain.size + pixel.x;
+  sum.replaceChildren(
+    symbol("<msub><mi>x</mi><mi>s</mi></msub>", "", now.xS[p], "xS"), text("="),
+    ...terms(now).flatMap(([name, letter, index, array, colour], place) => [
+      ...(place ? [text("+")] : []),
+      symbol(index ? `<msub>${letter}<m${index === "0" ? "n" : "i"}>${index}</m${index === "0" ? "n" : "i"}></msub>` : letter, colour, now[array][p], array, now[name]),
+    ]),
+    ...(now.extra ? [text("+"), symbol("<mi>δ</mi>", "network", now.extra.ints[i * chain.one + p] * now.extra.unit, "extra")] : []),
+  );
+  Object.assign(sum.dataset, { t: now.t, pixel: `${pixel.x},${pixel.y}` });
+  number("barT", now.barT.toPrecision(4));
+  number("barS", now.barS.toPrecision(4));
+  number("sigma", now.sigma.toPrecision(4));
+  number("normEps", norm(now.eps).toFixed(3));
+  number("normX", norm(now.xT).toFixed(3));
+  number("clipped", `${(100 * now.clipped).toFixed(1)} %`);
+  drawCourse(chain, i, k);
+});
+
+function text(sign) {
+  return Object.assign(document.createElement("span"), { className: "dx-op", textContent: sign });
+}
+
+/* One term: coefficient times symbol, and beneath it the value at the chosen pixel. */
+function symbol(letter, colour, value, array, factor = null) {
+  const box = document.createElement("button");
+  box.type = "button";
+  box.className = colour ? `dx-${colour}` : "";
+  box.innerHTML = `<span>${factor === null ? "" : `<output data-factor>${signed(factor)}</output> · `}<math>${letter}</math></span><output data-value>${signed(value)}</output>`;
+  const mark = (on) => () => $(`[data-term="${array}"]`)?.toggleAttribute("data-marked", on);
+  for (const event of ["pointerenter", "focus"]) box.addEventListener(event, mark(true));
+  for (const event of ["pointerleave", "blur"]) box.addEventListener(event, mark(false));
+  return box;
+}
+
+/* Curves along the whole chain, drawn once it is there. */
+function drawCourse(chain, i, k) {
+  if (chain.done && (course?.chain !== chain || course.i !== i)) {
+    course = { chain, i, normX: [], normEps: [], psnr: [] };
+    const last = chain.sample(chain.at(chain.steps.length).xT, i).slice();
+    for (let j = 0; j < chain.steps.length; j++) {
+      const now = chain.at(j), x0 = chain.sample(now.x0, i);
+      course.normX.push(norm(chain.sample(now.xT, i)));
+      course.normEps.push(norm(chain.sample(now.eps, i)));
+      const error = x0.reduce((total, value, p) => total + (value - last[p]) ** 2, 0) / x0.length;
+      course.psnr.push(10 * Math.log10(PEAK ** 2 / Math.max(error, 1e-8)));
+    }
+    for (const [name, top] of [["normX", 1.5], ["normEps", 1.5], ["psnr", 60]]) {
+      const line = course[name].map((value, j) => `${(1000 * j / Math.max(1, course[name].length - 1)).toFixed(1)},${(160 * (1 - Math.min(value, top) / top)).toFixed(1)}`);
+      $(`[data-curve="${name}"]`).setAttribute("d", `M${line.join("L")}`);
+    }
+  }
+  $(".dx-course").toggleAttribute("hidden", course?.chain !== chain);
+  if (course?.chain !== chain) return;
+  const j = Math.min(k, chain.steps.length - 1), x = 1000 * j / Math.max(1, chain.steps.length - 1);
+  $(".dx-course line").setAttribute("x1", x);
+  $(".dx-course line").setAttribute("x2", x);
+  number("nowX", course.normX[j].toFixed(3));
+  number("nowEps", course.normEps[j].toFixed(3));
+  number("nowPsnr", `${course.psnr[j].toFixed(1)} dB`);
+}
+
+for (const term of TERMS) {
+  $(`[data-term="${term}"] canvas`).addEventListener("pointermove", (event) => {
+    const { width, height } = event.target.getBoundingClientRect(), { size } = explorer.state.chain;
+    const inside = (value) => Math.min(size - 1, Math.max(0, Math.floor(value * size)));
+    pixel = { x: inside(event.offsetX / width), y: inside(event.offsetY / height) };
+    draw();
+  });
+}
+details.addEventListener("toggle", draw);
+$("[data-own]").addEventListener("change", draw);
+explorer.on(element, draw);
