@@ -29,7 +29,7 @@ from explorer.toys import KINDS, toy
 from explorer.training.data import ImageSet, load_npz
 from explorer.training.pretrain import TOYS, toys
 
-COUNT, BATCH = 1000, 50
+COUNT, FEW, BATCH = 1000, 200, 50  # pictures in the first table, in the rows of the second, drawn together
 GRID = [(rule, steps) for steps in (5, 10, 20, 50, 100) for rule in ("ddim", "dpmpp-2m", "heun", "ddpm")]
 
 
@@ -139,9 +139,14 @@ def main() -> None:
     labels = np.arange(COUNT) % classes
 
     shuffled = np.random.default_rng(1).permutation(len(real.training))
-    kinds = [shuffled[real.training.labels[shuffled] == kind][: COUNT // classes] for kind in range(classes)]
-    part = np.concatenate(kinds)  # as many of each as are drawn
-    floor = judge(real.training.images[part], real.training.labels[part], real, classifier)
+    kinds = [shuffled[real.training.labels[shuffled] == kind] for kind in range(classes)]
+
+    def floor_of(count: int) -> Figures:
+        """The same figures for as many real training pictures of each kind: Fréchet distances depend on it."""
+        part = np.concatenate([kind[: count // classes] for kind in kinds])
+        return judge(real.training.images[part], real.training.labels[part], real, classifier)
+
+    floor = floor_of(COUNT)
     unseen = float(np.median(nearest(real.held_out.images[:COUNT], real.training.images)))
     rows = [["real training pictures", *floor.row()]]
     for guidance in args.guidance:
@@ -164,17 +169,18 @@ def main() -> None:
 
     best = args.guidance[int(np.argmin([float(row[1]) for row in rows[1:]]))]
     grid = GRID + ([("ddim", 1000), ("ddpm", 1000)] if args.thousand else [])
-    quality, curves = [], {}
+    few, curves = floor_of(FEW), {}
+    quality = [["real training pictures", "", *few.row(), ""]]
     for rule, steps in grid:
         began = time.perf_counter()
-        figures = judge(draw(checkpoint, labels, rule, steps, best), labels, real, classifier)
-        seconds = (time.perf_counter() - began) / COUNT
+        figures = judge(draw(checkpoint, labels[:FEW], rule, steps, best), labels[:FEW], real, classifier)
+        seconds = (time.perf_counter() - began) / FEW
         quality.append([rule, str(steps), *figures.row(), f"{seconds * 1e3:.0f} ms"])
         curves.setdefault(rule, []).append((steps, figures.frechet))
         print(quality[-1], flush=True)
     times = [1, 10, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]
     text += (
-        f"\n## Quality against speed, guidance {best:g}\n\n"
+        f"\n## Quality against speed, guidance {best:g}, {FEW} pictures a row\n\n"
         + table(["sampler", "steps", *header[1:], "a picture"], quality)
         + "\n## Mean squared error of the predicted noise\n\n"
         "Exact: the optimum over the training set; below it one can only get by knowing which picture it was.\n\n"
@@ -183,7 +189,7 @@ def main() -> None:
     figure, axes = plt.subplots(figsize=(7, 4))
     for (rule, points), colour in zip(curves.items(), COLOURS.values(), strict=False):
         axes.loglog(*zip(*points, strict=True), "o-", label=rule, color=colour)
-    axes.axhline(floor.frechet, color="grey", linestyle=":", label="real pictures")
+    axes.axhline(few.frechet, color="grey", linestyle=":", label="real pictures")
     axes.set(xlabel="steps (Heun asks the network twice in each)", ylabel="Fréchet distance", title=args.name)
     axes.legend(frameon=False)
     save(f"quality-{args.name}", text, figure)

@@ -1,8 +1,9 @@
 /* Shared by all components: the state that the tabs have in common, and the arithmetic that runs in the browser. */
 "use strict";
 window.explorer = (() => {
-  /* schedule and other: {name, alphaBar, beta}; picture: 256 x 256, see noising.js; seed: of its noise. */
-  const state = { t: 250, T: 1000, schedule: null, other: null, picture: null, seed: 0, seedIsGood: true };
+  /* schedule and other: {name, alphaBar, beta}; picture: 256 x 256, see noising.js; seed: of its noise.
+     chain: of the Denoise tab, see chain.js, with the step and the sample that are looked at. */
+  const state = { t: 250, T: 1000, schedule: null, other: null, picture: null, seed: 0, seedIsGood: true, chain: null, step: 0, sample: 0 };
   const listeners = new Set();
 
   /* Change the shared state; every component hears of it. */

@@ -20,7 +20,7 @@ function terms(now) {
 }
 
 const draw = explorer.eachFrame(() => {
-  const { chain, step: k, sample: chosen = 0 } = explorer.state;
+  const { chain, step: k, sample: chosen } = explorer.state;
   details.hidden = !chain?.steps.length;
   if (details.hidden || !details.open) return;
   const i = Math.min(chosen, chain.seeds.length - 1), all = chain.at(Math.min(k, chain.steps.length - 1));
