@@ -82,6 +82,17 @@ def test_gradients_are_diffusers():
         torch.testing.assert_close(weight.grad, expected[name].grad, rtol=1e-3, atol=1e-5)
 
 
+def test_gradients_in_bfloat16_are_nearly_those_in_float32():
+    network, (x, time, _) = random_unet(), inputs(SMALL)
+    gradients = []
+    for enabled in (False, True):
+        with torch.autocast("cpu", torch.bfloat16, enabled=enabled):
+            loss = network(x, time).float().square().mean()
+        found = torch.autograd.grad(loss, list(network.parameters()))
+        gradients.append(torch.cat([gradient.flatten() for gradient in found]))
+    assert torch.cosine_similarity(*gradients, dim=0) > 0.999
+
+
 def test_dropout_works_in_training_only():
     network, (x, time, _) = random_unet(replace(SMALL, dropout=0.5)), inputs(SMALL)
     assert torch.equal(network(x, time), network(x, time))
