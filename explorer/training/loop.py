@@ -6,6 +6,7 @@ Whoever iterates decides when to save, to sample and to stop. All randomness is 
 
 import math
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,6 +20,10 @@ from ..diffusion.schedule import NoiseSchedule
 from ..models.network import NetworkDenoiser
 from .data import ImageSet
 from .state import TrainState
+
+# On a CPU each thread takes so many samples or more through the whole network by itself. So threads wait for each other
+# once a step and not in every layer, which takes many times as long where another program wants a core too.
+SHARE = 4
 
 
 @dataclass(frozen=True)
@@ -92,26 +97,55 @@ def train(
     device = next(state.network.parameters()).device
     rank, processes = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
     slots = range(rank, config.batch, processes)
-    while state.step < config.steps:
-        step = state.step + 1
-        x_0, t, eps, label = (
-            tensor if tensor is None else tensor.to(device)
-            for tensor in draw_batch(data, schedule.T, config, step, denoiser.no_label, slots)
-        )
-        for group in state.optimizer.param_groups:
-            group["lr"] = learning_rate(config, step)
-        with torch.autocast(device.type, torch.bfloat16, enabled=config.bf16):
-            losses = simple_loss(denoiser.output, schedule, x_0, t, eps, label, denoiser.prediction)
-        loss = losses.sum() / config.batch
-        state.optimizer.zero_grad()
-        loss.backward()
-        if processes > 1:
-            loss = add_up(loss.detach(), state.network)
-        torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
-        state.optimizer.step()
-        state.step = step
-        update_ema(state, min(config.ema_decay, (1 + step) / (10 + step)))
-        yield TrainStep(step, loss.item(), t.cpu().numpy(), losses.detach().float().cpu().numpy())
+    threads = torch.get_num_threads()
+    count = max(1, min(threads, len(slots) // SHARE)) if device.type == "cpu" else 1
+    shares = [slots[i * len(slots) // count : (i + 1) * len(slots) // count] for i in range(count)]
+
+    for weight in state.network.parameters():
+        weight.grad = torch.empty_like(weight)  # ordered in memory as the weight is: fused Adam takes that for granted
+    gradients = [weight.grad for weight in state.network.parameters()]
+
+    def work(share: Sequence[int]) -> Part:
+        torch.set_num_threads(threads // count)
+        batch = draw_batch(data, schedule.T, config, state.step + 1, denoiser.no_label, share)
+        return differentiate(denoiser, schedule, Batch(*(x if x is None else x.to(device) for x in batch)), config)
+
+    with ThreadPoolExecutor(count) as pool:
+        while state.step < config.steps:
+            step = state.step + 1
+            parts = list((pool.map if count > 1 else map)(work, shares))
+            torch.set_num_threads(1)  # for what is left, many short operations: see SHARE
+            t, losses = torch.cat([part.t for part in parts]), torch.cat([part.losses for part in parts])
+            torch._foreach_copy_(gradients, parts[0].gradients)
+            for part in parts[1:]:
+                torch._foreach_add_(gradients, part.gradients)
+            loss = losses.sum() / config.batch
+            if processes > 1:
+                loss = add_up(loss, state.network)
+            torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
+            for group in state.optimizer.param_groups:
+                group["lr"] = learning_rate(config, step)
+            state.optimizer.step()
+            state.step = step
+            update_ema(state, min(config.ema_decay, (1 + step) / (10 + step)))
+            torch.set_num_threads(threads)
+            yield TrainStep(step, loss.item(), t.cpu().numpy(), losses.float().cpu().numpy())
+
+
+class Part(NamedTuple):
+    """Of some slots: t and loss of each, and their share of the gradient of the mean loss for each weight."""
+
+    t: torch.Tensor
+    losses: torch.Tensor
+    gradients: tuple[torch.Tensor, ...]
+
+
+def differentiate(denoiser: NetworkDenoiser, schedule: NoiseSchedule, batch: Batch, config: TrainConfig) -> Part:
+    """Line 5 of Algorithm 1 for some slots of a batch."""
+    with torch.autocast(batch.x_0.device.type, torch.bfloat16, enabled=config.bf16):
+        losses = simple_loss(denoiser.output, schedule, *batch, denoiser.prediction)
+    gradients = torch.autograd.grad(losses.sum() / config.batch, list(denoiser.network.parameters()))
+    return Part(batch.t, losses.detach(), gradients)
 
 
 def add_up(loss: torch.Tensor, network: torch.nn.Module) -> torch.Tensor:

@@ -104,7 +104,7 @@ def pretrain(recipe: Recipe, data: ImageSet, run: Path, out: Path, device: str) 
     (run / "samples").mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.config.seed)  # the initial weights
     schedule = SCHEDULES[recipe.schedule](1000)
-    network = UNet(recipe.network).to(device, memory_format=torch.channels_last)
+    network = UNet(recipe.network).to(device)
     state = TrainState.new(network)
     if restore_state(state, run) and leads:
         print(f"Going on from step {state.step}.", flush=True)

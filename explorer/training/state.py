@@ -24,9 +24,13 @@ class TrainState:
 
     @classmethod
     def new(cls, network: nn.Module) -> "TrainState":
+        """Ready to train `network`, which is changed in place."""
+        # GPUs are quicker with the channels last; on the CPU they cost GroupNorm up to six times its time.
+        on_cpu = next(network.parameters()).device.type == "cpu"
+        network.to(memory_format=torch.contiguous_format if on_cpu else torch.channels_last)
         ema = deepcopy(network).eval().requires_grad_(False)
         network.train().requires_grad_(True)
-        return cls(network, ema, torch.optim.Adam(network.parameters()))
+        return cls(network, ema, torch.optim.Adam(network.parameters(), fused=True))
 
 
 def save_state(state: TrainState, folder: Path) -> Path:

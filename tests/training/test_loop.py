@@ -331,6 +331,21 @@ def test_the_loop_can_be_left_and_entered_again(data, new_network, schedule):
     assert_same(run(6), run(1, 3, 2))
 
 
+def test_threads_share_a_batch_and_take_the_steps_of_one(data, new_network, schedule):
+    def run(threads: int) -> tuple[list[torch.Tensor], list[np.ndarray]]:
+        network = new_network(num_class_embeds=7)
+        state, denoiser = TrainState.new(network), NetworkDenoiser(network, schedule, no_label=6)
+        torch.set_num_threads(threads)
+        steps = list(train(state, denoiser, schedule, data, TrainConfig(steps=3, batch=10, lr=1e-2, warmup=1)))
+        assert torch.get_num_threads() == threads
+        return parameters(network), [step.losses for step in steps]
+
+    together, alone = run(2), run(1)
+    np.testing.assert_allclose(together[1], alone[1], rtol=1e-4)
+    for expected, actual in zip(alone[0], together[0], strict=True):
+        assert (expected - actual).abs().mean() < 1e-4  # the mean, as above
+
+
 def test_a_warmup_of_0_steps_means_none():
     config = replace(CONFIG, warmup=0)
     assert learning_rate(config, 1) == pytest.approx(config.lr)
