@@ -19,7 +19,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     on_space = "SPACE_ID" in os.environ
     add("--host", default="0.0.0.0" if on_space else "127.0.0.1", help="address to listen on; 0.0.0.0 for the network")
     add("--port", type=int, default=7860, help="port to listen on (default: 7860)")
-    add("--checkpoint", default="digits", help="network shown first: a name under checkpoints/ or a folder")
+    add("--checkpoint", default="toys", help="network shown first: a name under checkpoints/ or a folder")
     add("--device", default="auto", help="where networks run: auto, cpu, cuda, cuda:1, mps (default: auto)")
     add("--language", default="en", choices=LANGUAGES, help="language of the page (default: en)")
     add("--share", action="store_true", help="also give out a temporary public link, through Gradio's servers")

@@ -20,15 +20,15 @@ def finished(page, frames: int) -> None:
 
 def test_a_chain_streams_and_is_the_librarys(page):
     open_denoise(page)
-    page.get_by_role("radio", name="7").check()
+    page.get_by_role("radio", name="rocket").check()
     page.get_by_label("Seed", exact=True).fill("5")
     page.click("#denoise-run")
     page.wait_for_selector('[data-done="false"][data-total="50"]', timeout=60_000)  # it shows before it is finished
     finished(page, 51)
     page.wait_for_selector('[data-shown="50"]')
-    checkpoint = load_checkpoint("digits")
+    checkpoint = load_checkpoint("toys")
     x_T = Noise([5]).start(checkpoint.shape)
-    *_, last = sample(checkpoint.denoiser, checkpoint.schedule, x_T, steps=50, label=7)
+    *_, last = sample(checkpoint.denoiser, checkpoint.schedule, x_T, steps=50, label=checkpoint.labels.index("rocket"))
     wanted = to_uint8(last.x_s.numpy())[0]
     shown = canvas(page, '.dx-player canvas[data-part="mixture"]')
     assert np.abs(shown.astype(int) - wanted).max() <= 1
@@ -114,7 +114,7 @@ def test_every_chain_is_the_librarys_and_its_equation_holds(page, name):
     page.get_by_label("number input for Steps").press("Enter")
     page.click("#denoise-run")
     finished(page, 13)
-    checkpoint = load_checkpoint("digits")
+    checkpoint = load_checkpoint("toys")
     noise = Noise([0])
     steps = list(sample(checkpoint.denoiser, checkpoint.schedule, noise.start(checkpoint.shape),
                         rule=SAMPLERS[name], steps=12, label=3, noise=noise))  # fmt: skip

@@ -31,6 +31,8 @@ def test_a_short_fine_tune_survives_its_page(page, open_page, server, pictures):
 
     page.locator("input[type=file]").last.set_input_files(pictures)
     page.get_by_text("4 pictures, 32×32 pixels").wait_for()
+    page.get_by_role("combobox", name="Start from").click()
+    page.get_by_role("option", name="digits").click()
     page.get_by_text("in grey").wait_for()
     page.get_by_text("broken.jpg is damaged or incomplete").wait_for()
     page.get_by_label("Name of the result").fill("my houses")
