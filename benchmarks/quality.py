@@ -74,9 +74,9 @@ class Figures(NamedTuple):
                 f"{self.nearest:.1f}"]  # fmt: skip
 
 
-def judge(images: np.ndarray, labels: np.ndarray, real: Real, classifier: Classifier) -> Figures:
+def judge(images: np.ndarray, labels: np.ndarray, real: Real, reference: np.ndarray, classifier: Classifier) -> Figures:
+    """`reference` are the features of the held-out pictures."""
     features, named = look(classifier, images)
-    reference, _ = look(classifier, real.held_out.images)
     some = reference[np.random.default_rng(2).permutation(len(reference))[:2000]]
     return Figures(
         frechet(features, reference),
@@ -125,7 +125,7 @@ def main() -> None:
     parser.add_argument("name")
     parser.add_argument("--checkpoint", help="a folder, instead of the shipped one of that name")
     parser.add_argument("--data", type=Path)
-    parser.add_argument("--guidance", type=float, nargs="+", default=[1.0, 1.5, 2.0])
+    parser.add_argument("--guidance", type=float, nargs="+", default=[1.0], help="others: 6 minutes each")
     parser.add_argument("--thousand", action="store_true", help="also 1,000 steps of DDIM and DDPM: an hour or two")
     parser.add_argument("--quick", action="store_true", help="only the first table")
     args = parser.parse_args()
@@ -135,7 +135,7 @@ def main() -> None:
     classes = len(checkpoint.labels)
     some = np.random.default_rng(0).permutation(len(real.training))[:20_000]  # a data set may be sorted by class
     classifier = train_classifier(real.training.images[some], real.training.labels[some], epochs=4)
-    _, named = look(classifier, real.held_out.images)
+    reference, named = look(classifier, real.held_out.images)
     labels = np.arange(COUNT) % classes
 
     shuffled = np.random.default_rng(1).permutation(len(real.training))
@@ -144,14 +144,14 @@ def main() -> None:
     def floor_of(count: int) -> Figures:
         """The same figures for as many real training pictures of each kind: Fréchet distances depend on it."""
         part = np.concatenate([kind[: count // classes] for kind in kinds])
-        return judge(real.training.images[part], real.training.labels[part], real, classifier)
+        return judge(real.training.images[part], real.training.labels[part], real, reference, classifier)
 
     floor = floor_of(COUNT)
     unseen = float(np.median(nearest(real.held_out.images[:COUNT], real.training.images)))
     rows = [["real training pictures", *floor.row()]]
     for guidance in args.guidance:
         images = draw(checkpoint, labels, "ddim", 50, guidance)
-        figures = judge(images, labels, real, classifier)
+        figures = judge(images, labels, real, reference, classifier)
         rows.append([f"DDIM, 50 steps, guidance {guidance:g}", *figures.row()])
         print(rows[-1], f"Fréchet / floor {figures.frechet / floor.frechet:.2f}", flush=True)
         background = np.median(images[:, [0, 0, -1, -1], [0, -1, 0, -1]], axis=0).mean()
@@ -173,8 +173,9 @@ def main() -> None:
     quality = [["real training pictures", "", *few.row(), ""]]
     for rule, steps in grid:
         began = time.perf_counter()
-        figures = judge(draw(checkpoint, labels[:FEW], rule, steps, best), labels[:FEW], real, classifier)
+        images = draw(checkpoint, labels[:FEW], rule, steps, best)
         seconds = (time.perf_counter() - began) / FEW
+        figures = judge(images, labels[:FEW], real, reference, classifier)
         quality.append([rule, str(steps), *figures.row(), f"{seconds * 1e3:.0f} ms"])
         curves.setdefault(rule, []).append((steps, figures.frechet))
         print(quality[-1], flush=True)
