@@ -32,7 +32,7 @@ from explorer.training.state import TrainState
 
 UPLOADS, UNSEEN, SIDE = 20, 100, 256
 UNTRAINED = "untrained weights"
-AT = (0, 25, 50, 100)
+AT = (0, 25, 50, 100, 200, 400)
 
 
 def planet(rng: np.random.Generator, draw: ImageDraw.ImageDraw) -> None:
@@ -127,7 +127,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.starts", description=__doc__.splitlines()[0])
     shipped = sorted(path.parent.name for path in SHIPPED.glob("*/config.json"))
     parser.add_argument("--start", nargs="+", default=[*shipped, UNTRAINED], help="names or folders")
-    parser.add_argument("--steps", type=int, default=AT[-1])
+    parser.add_argument("--steps", type=int, default=100)
     args = parser.parse_args()
     at = [step for step in AT if step <= args.steps]
     rows = []
