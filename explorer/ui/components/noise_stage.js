@@ -61,7 +61,7 @@ function drawParts(a, b) {
   explorer.drawHistogram($("[data-histogram]"), [{ counts, colour: "text" }], x0.length);
 }
 
-let drawn = {}, owed = false;
+let drawn = {}, owed = 0;
 const draw = explorer.eachFrame((gap) => {
   const { state } = explorer, { t, T, schedule, picture, seed } = state;
   if (!picture || !schedule) return;
@@ -73,7 +73,8 @@ const draw = explorer.eachFrame((gap) => {
 
   const bar = schedule.alphaBar[t], a = Math.sqrt(bar), b = Math.sqrt(1 - bar);
   painters.mixture(x0, eps, a, b);
-  owed = !owed && gap > 25 && gap < 200; // in a drag on a slow machine x_t goes first, its parts come every other frame
+  // In a drag on a slow machine x_t goes first, and its parts come every third frame.
+  owed = gap > 25 && gap < 200 ? (owed + 1) % 3 : 0;
   if (owed) draw(); else drawParts(a, b);
   now.style.transform = `translateX(${100 * t / T}%)`;
   slider.max = T;
