@@ -15,7 +15,7 @@ import torch
 
 from benchmarks.report import COLOURS, machine, save, table
 from explorer.diffusion.denoiser import GaussianMixtureDenoiser
-from explorer.diffusion.samplers import RULES, plan, sample, walk
+from explorer.diffusion.samplers import RULES, guided, plan, sample, walk
 from explorer.diffusion.schedule import cosine
 
 SCHEDULE = cosine(4000)
@@ -44,7 +44,7 @@ def whole_chain(rule: str, steps: int) -> float:
 def middle(rule: str, steps: int) -> float:
     """Away from sigma = 0, where every method takes a step of first order."""
     grid = list(pairwise(int(t) for t in np.round(np.linspace(*MIDDLE, steps + 1))))
-    *_, last = walk(DENOISER, SCHEDULE, exact(MIDDLE[0]), grid, plan(RULES[rule], SCHEDULE, grid))
+    *_, last = walk(guided(DENOISER, None, 1), SCHEDULE, exact(MIDDLE[0]), grid, plan(RULES[rule], SCHEDULE, grid))
     return float((last.x_s - exact(MIDDLE[1])).square().mean().sqrt())
 
 

@@ -87,6 +87,17 @@ def to_grey(pictures: np.ndarray) -> np.ndarray:
     return np.round(pictures @ np.array([0.299, 0.587, 0.114])).astype(np.uint8)[..., None]
 
 
+def square(picture: np.ndarray, size: int, channels: int) -> np.ndarray:
+    """uint8 (H, W, 3) -> (size, size, channels): as a network of that size is shown pictures."""
+    resized = to_square(Image.fromarray(picture), size)
+    return to_grey(resized) if channels == 1 else resized
+
+
+def to_float(pictures: np.ndarray) -> np.ndarray:
+    """uint8 (B, H, W, C) -> float32 (B, C, H, W) in [-1, 1]."""
+    return pictures.transpose(0, 3, 1, 2).astype(np.float32, order="C") / 127.5 - 1
+
+
 def to_uint8(x: np.ndarray) -> np.ndarray:
     """float (B, C, H, W) in [-1, 1] -> uint8 (B, H, W, C), clipped and rounded."""
     return np.clip(np.round((x + 1) * 127.5), 0, 255).astype(np.uint8).transpose(0, 2, 3, 1)

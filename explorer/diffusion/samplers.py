@@ -38,6 +38,7 @@ class Step(NamedTuple):
 
     x0_hat is clipped if the chain clips, and eps_hat is the one that belongs to it;
     x_s = mean + std z, and std is 0 on the step to s = 0. `c` are the coefficients behind mean and std.
+    `halves` are what guidance mixes, eps_hat without and with the label, unclipped; None where it mixes nothing.
     """
 
     t: int
@@ -49,11 +50,19 @@ class Step(NamedTuple):
     std: float
     x_s: torch.Tensor
     c: Update
+    halves: tuple[torch.Tensor, torch.Tensor] | None = None
+
+
+class Guess(NamedTuple):
+    """What a denoiser says of x_t, and the two answers without and with the label that guidance mixed it from."""
+
+    mixed: torch.Tensor
+    halves: tuple[torch.Tensor, torch.Tensor] | None = None
 
 
 # (schedule, t, s, the time at which the step before began: None on the first step)
 Rule = Callable[[NoiseSchedule, int, int, int | None], Update]
-Predictor = Callable[..., torch.Tensor]
+Predictor = Callable[[torch.Tensor, torch.Tensor], Guess]
 
 
 def ddpm(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
@@ -145,6 +154,7 @@ def sample(
     *,
     rule: str | Rule = "ddim",
     steps: int = 50,
+    start: int | None = None,
     label: torch.Tensor | Sequence[int] | int | None = None,
     guidance: float = 1.0,
     clip: float = 1.0,
@@ -153,7 +163,9 @@ def sample(
     """Walk the reverse chain from x_T (B, ...) at t = T to a picture at s = 0, one `Step` at a time.
 
     rule      a name in RULES, or a rule such as `ddim(eta=0.5)`
-    steps     how many of the T times are visited, 1..T
+    steps     how many times are visited, 1..start
+    start     where the chain begins if not at T: then x_T is an x_t of this time, as a noised picture is
+              (SDEdit: Meng et al. 2022)
     label     class per sample: (B,) ints, one int for all, or None for the unconditional prediction
     guidance  eps = eps_uncond + guidance (eps_label - eps_uncond) (Ho & Salimans 2022, up to w = guidance - 1)
     clip      keep x0_hat in [-clip, clip]; 0 leaves it as it is
@@ -165,7 +177,10 @@ def sample(
         if rule not in RULES:
             raise ValueError(f"Unknown sampler {rule!r}; choose one of {', '.join(RULES)}.")
         rule = RULES[rule]
-    grid = list(pairwise(time_grid(schedule.T, steps)))
+    start = schedule.T if start is None else start
+    if not 1 <= start <= schedule.T:
+        raise ValueError(f"A chain must start between t = 1 and T = {schedule.T}, not at {start}.")
+    grid = list(pairwise(time_grid(start, steps)))
     updates = plan(rule, schedule, grid)
     if noise is None and any(update.std > 0 for update, (_, s) in zip(updates, grid, strict=True) if s > 0):
         raise ValueError("This sampler adds noise at each step: pass noise=Noise(seeds), one seed per sample.")
@@ -193,17 +208,17 @@ def one_each(label: torch.Tensor | Sequence[int] | int | None, x: torch.Tensor) 
     return label.expand(len(x))
 
 
-def guided(denoiser: Predictor, label: torch.Tensor | None, guidance: float) -> Predictor:
+def guided(denoiser: Callable[..., torch.Tensor], label: torch.Tensor | None, guidance: float) -> Predictor:
     """The prediction as a function of (x_t, t) alone: label and classifier-free guidance in it, in one batch."""
     if label is None or guidance == 0:
-        return lambda x_t, t: denoiser(x_t, t, None)
+        return lambda x_t, t: Guess(denoiser(x_t, t, None))
     if guidance == 1:
-        return lambda x_t, t: denoiser(x_t, t, label)
+        return lambda x_t, t: Guess(denoiser(x_t, t, label))
     both = torch.cat([torch.full_like(label, NO_LABEL), label])
 
-    def predict(x_t: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
-        unconditional, conditional = denoiser(torch.cat([x_t, x_t]), torch.cat([t, t]), both).chunk(2)
-        return unconditional + guidance * (conditional - unconditional)
+    def predict(x_t: torch.Tensor, t: torch.Tensor) -> Guess:
+        without, with_label = denoiser(torch.cat([x_t, x_t]), torch.cat([t, t]), both).chunk(2)
+        return Guess(without + guidance * (with_label - without), (without, with_label))
 
     return predict
 
@@ -224,26 +239,27 @@ def walk(
     predict(x_t, t) says eps_hat; predict_x0(x_t, t) says x0_hat, and is asked where alpha_bar_t = 0.
     """
 
-    def look(x_t: torch.Tensor, t: int) -> tuple[torch.Tensor, torch.Tensor]:
+    def look(x_t: torch.Tensor, t: int) -> tuple[torch.Tensor, Guess]:
+        """x0_hat, and eps_hat with its halves."""
         # No network knows t = 0: a clean picture is shown as if it had the least noise.
         time = torch.full((len(x_t),), max(t, 1), device=x_t.device)
         if schedule.alpha_bar[t] == 0:
-            x0_hat, eps_hat = predict_x0(x_t, time), x_t
+            x0_hat, eps_hat = predict_x0(x_t, time).mixed, Guess(x_t)
         else:
             eps_hat = predict(x_t, time)
-            x0_hat = x0_from_eps(schedule, x_t, eps_hat, t)
+            x0_hat = x0_from_eps(schedule, x_t, eps_hat.mixed, t)
         if clip:
             x0_hat = x0_hat.clamp(-clip, clip)
-            eps_hat = eps_from_x0(schedule, x_t, x0_hat, t)
+            eps_hat = eps_hat._replace(mixed=eps_from_x0(schedule, x_t, x0_hat, t))
         return x0_hat, eps_hat
 
     x_t, x0_before = x, torch.zeros_like(x)
     for (t, s), c in zip(grid, updates, strict=True):
-        x0_hat, eps_hat = look(x_t, t)
+        x0_hat, (eps_hat, halves) = look(x_t, t)
         mean = c.c_x0 * x0_hat + c.c_eps * eps_hat + c.c_xt * x_t + c.c_before * x0_before
         if c.c_after:
-            mean = mean + c.c_after * (look(mean, s)[1] - eps_hat)
+            mean = mean + c.c_after * (look(mean, s)[1].mixed - eps_hat)
         std = c.std if s > 0 else 0.0
         x_s = mean if std == 0 else mean + std * noise.at(t, x_t.shape[1:]).to(mean)
-        yield Step(t, s, x_t, eps_hat, x0_hat, mean, std, x_s, c)
+        yield Step(t, s, x_t, eps_hat, x0_hat, mean, std, x_s, c, halves)
         x_t, x0_before = x_s, x0_hat

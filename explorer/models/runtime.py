@@ -51,7 +51,7 @@ def accelerate(denoiser: NetworkDenoiser) -> bool:
     if device != "cpu" or parameters > MAX_PARAMETERS or denoiser.schedule.T > MAX_T:
         return False
     try:
-        fast = FastNetwork(network, denoiser.schedule.T)
+        fast = FastNetwork(network, MAX_T)  # it may be asked under a longer schedule than its own
     except (ImportError, OSError):  # no ncnn for this machine
         return False
     if not fast.equals(network):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..images import PictureError, read_picture, to_grey
+from ..images import PictureError, read_picture, to_float, to_grey
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
@@ -23,7 +23,7 @@ class ImageSet(NamedTuple):
     def batch(self, indices: Sequence[int], flips: Sequence[bool]) -> np.ndarray:
         """float32 (B, C, H, W) in [-1, 1]; those with a true `flips` are mirrored left to right."""
         chosen = [self.images[i][:, ::-1] if flip else self.images[i] for i, flip in zip(indices, flips, strict=True)]
-        return np.stack(chosen).transpose(0, 3, 1, 2).astype(np.float32, order="C") / 127.5 - 1
+        return to_float(np.stack(chosen))
 
 
 def load(path: str | Path, size: int, channels: int) -> ImageSet:

@@ -29,7 +29,7 @@ def build(text: Text, room: Room) -> gr.Blocks:
             with gr.Tab(text["schedules.tab"], id="schedules"):
                 schedules_tab = schedules.build(text, source, noise_tab.kind)
             with gr.Tab(text["denoise.tab"], id="denoise"):
-                denoise_tab = denoise.build(text, room, owner, schedules_tab.settings)
+                denoise_tab = denoise.build(text, room, owner, schedules_tab.settings, noise_tab.picture)
             with gr.Tab(text["finetune.tab"], id="finetune"):
                 _, views = finetune.build(text, room, owner, denoise_tab.model)
 

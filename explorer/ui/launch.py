@@ -7,6 +7,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from .build import build
 from .components import page_css, page_head
 from .components.chart import PLOTLY_JS
+from .components.export_bar import VENDOR
 from .room import Room
 from .text import Text
 
@@ -24,7 +25,7 @@ THEME = gr.themes.Base(
 
 def launch(text: Text, room: Room, host: str, port: int, share: bool) -> gr.Blocks:
     """Start the server and return; raises OSError when the port is taken."""
-    gr.set_static_paths([PLOTLY_JS])
+    gr.set_static_paths([PLOTLY_JS, VENDOR])
     page = build(text, room)
     page.queue(api_open=False, max_size=100, default_concurrency_limit=4)
     page.launch(

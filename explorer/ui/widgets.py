@@ -1,31 +1,15 @@
 """Small things that several tabs need from Gradio."""
 
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from ..images import PictureError
 from .room import Room
 from .text import Text
 
 # Events are the page's own business: no public endpoint, and no progress animation over the pictures.
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 MAX_SEED = 2**32 - 1
-
-
-def raw_upload(component: gr.Image) -> gr.Image:
-    """Hand our own reader the uploaded file as it is: Gradio would decode it first, bombs and broken files included."""
-    component.preprocess = lambda payload: None if payload is None else payload.path
-    return component
-
-
-def warn_of_picture(text: Text, path: str | Path, error: PictureError) -> None:
-    gr.Warning(picture_sentence(text, path, error))
-
-
-def picture_sentence(text: Text, path: str | Path, error: PictureError) -> str:
-    return text(error.reason, file=Path(path).name, **error.values)
 
 
 def is_seed(seed: float | None) -> bool:

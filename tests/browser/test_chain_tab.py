@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+import torch
 
-from explorer.diffusion import Noise, sample
-from explorer.images import to_uint8
+from explorer.diffusion import ExactDenoiser, Noise, sample
+from explorer.images import to_float, to_uint8
 from explorer.models.checkpoint import load_checkpoint
+from explorer.toys import toy
 from tests.browser.test_noise_tab import canvas
 
 
@@ -166,7 +168,83 @@ def test_one_of_several_under_the_microscope(page):
     page.click("#denoise-run")
     finished(page, 51)
     page.locator(".dx-microscope summary").click()
-    canvas = page.locator('.dx-player canvas[data-part="network"]')
+    canvas = page.locator('[data-side="chain"] canvas[data-part="network"]')
     side = canvas.bounding_box()["width"]
     canvas.click(position={"x": side * 0.75, "y": side * 0.75})
     page.get_by_text("· #4").wait_for()
+
+
+def typed(page, name: str, value: str, which: int = 0) -> None:
+    field = page.get_by_label(f"number input for {name}").nth(which)
+    field.fill(value)
+    field.press("Enter")
+
+
+def test_a_duel_is_aligned_by_time(page):
+    open_denoise(page)
+    page.get_by_role("button", name="Duel").click()
+    page.get_by_label("Run a second chain").check()
+    typed(page, "Steps", "10")
+    typed(page, "Steps", "25", which=1)
+    page.click("#denoise-run")
+    page.wait_for_selector('[data-done="true"]', timeout=120_000)
+    asked = len(page.watch.requests)
+    assert page.evaluate("[explorer.state.chain.total, explorer.state.rival.total]") == [10, 25]
+    places = int(page.locator(".dx-player[data-total]").get_attribute("data-total"))
+    assert places == len({*range(0, 1001, 100), *range(0, 1001, 40)}) - 1
+    for place in (0, 7, places):
+        page.locator(".dx-player input[type=range]").fill(str(place))
+        page.wait_for_selector(f'[data-shown="{place}"]')
+        t, own, other = page.evaluate(
+            """(() => { const { time, chain, rival } = explorer.state;
+                        return [time, ...[chain, rival].map((one) => one.timeOf(one.indexAt(time)))]; })()"""
+        )
+        assert 0 <= own - t < 100 and 0 <= other - t < 40
+    # At T both are in the same state, and the words on screen say so.
+    page.locator(".dx-player input[type=range]").fill("0")
+    page.wait_for_selector('[data-shown="0"]')
+    assert page.locator('[data-number="apart"]').inner_text() == "0.000"
+    first, second = (canvas(page, f'[data-side="{side}"] canvas[data-part="mixture"]') for side in ("chain", "rival"))
+    np.testing.assert_array_equal(first, second)
+    # The second chain goes under the microscope.
+    page.locator(".dx-microscope summary").click()
+    page.locator('[data-side="rival"] canvas[data-part="network"]').click()
+    page.locator('.dx-microscope [data-number="where"]').get_by_text("25 steps").wait_for()
+    assert page.watch.requests[asked:] == []
+
+
+def test_the_perfect_denoiser_is_the_librarys(page):
+    open_denoise(page)
+    page.get_by_role("radio", name="house").check()
+    page.click("#denoise-run")
+    finished(page, 51)
+    page.get_by_role("button", name="The perfect denoiser").click()
+    page.wait_for_selector('.dx-perfect[data-count="100"], [data-count="100"].dx-perfect')
+    asked = len(page.watch.requests)
+    pictures = np.stack([toy(seed, "house", 32) for seed in range(6, 1006, 10)])
+    checkpoint = load_checkpoint("toys")
+    exact = ExactDenoiser(torch.from_numpy(to_float(pictures)), checkpoint.schedule)
+    for k in (0, 20, 35, 49):
+        page.locator(".dx-player input[type=range]").fill(str(k))
+        t = 1000 - 20 * k
+        page.wait_for_selector(f'.dx-perfect[data-t="{t}"], [data-t="{t}"].dx-perfect')
+        x_t = np.array(page.evaluate("(k) => Array.from(explorer.state.chain.at(k).xT)", k), np.float32)
+        wanted = exact.x0(torch.from_numpy(x_t.reshape(1, 3, 32, 32)), torch.tensor([t]))
+        shown = canvas(page, '.dx-perfect canvas[data-part="exact"]')
+        assert np.abs(shown.astype(int) - to_uint8(wanted.numpy())[0]).max() <= 1
+    assert page.watch.requests[asked:] == []
+    typed(page, "Drawings in the set, N", "500")
+    page.wait_for_selector('.dx-perfect[data-count="500"], [data-count="500"].dx-perfect')
+
+
+def test_both_halves_of_guidance_are_shown(page):
+    open_denoise(page)
+    page.get_by_role("button", name="More").click()
+    typed(page, "Guidance", "4")
+    page.click("#denoise-run")
+    finished(page, 51)
+    page.locator(".dx-microscope summary").click()
+    page.locator(".dx-player input[type=range]").fill("20")
+    page.get_by_text("Guidance w asks twice").wait_for()
+    halves = [canvas(page, f'[data-term="{half}"] canvas') for half in ("without", "with")]
+    assert np.abs(halves[0].astype(int) - halves[1]).mean() > 1

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from explorer.diffusion.denoiser import GaussianMixtureDenoiser
-from explorer.diffusion.samplers import RULES, plan, sample, walk
+from explorer.diffusion.samplers import RULES, guided, plan, sample, walk
 from explorer.diffusion.schedule import cosine, linear
 
 COUNT = 50_000
@@ -110,7 +110,7 @@ def error_of(rule, steps):
         return bar**0.5 * mean + (bar * deviation**2 + 1 - bar).sqrt() * score
 
     grid = list(pairwise(np.linspace(3200, 800, steps + 1).astype(int)))
-    *_, last = walk(denoiser, schedule, exact(3200), grid, plan(RULES[rule], schedule, grid))
+    *_, last = walk(guided(denoiser, None, 1), schedule, exact(3200), grid, plan(RULES[rule], schedule, grid))
     return float((last.x_s - exact(800)).square().mean().sqrt())
 
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 from diffusers import UNet2DModel
 
-from explorer.models.unet import UNet, UNetConfig
+from explorer.models.unet import UNet, UNetConfig, Upsample
 from tests.helpers import SMALL, gaussian_noise, random_unet, randomise
 from tests.models.configurations import CONFIGS, assert_same, inputs
 
@@ -105,3 +105,9 @@ def test_other_picture_sizes_than_the_configs_work():
     x, time = gaussian_noise(torch.empty(2, 1, 12, 20)), torch.tensor([7, 800])
     with torch.no_grad():
         assert_same(ours(x, time), theirs(x, time).sample)
+
+
+def test_upsampling_is_a_convolution_of_squares_of_four():
+    upsample = Upsample(5).double()
+    x = torch.randn(2, 5, 7, 7, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    torch.testing.assert_close(upsample(x), upsample.conv(x.repeat_interleave(2, 2).repeat_interleave(2, 3)))

@@ -8,6 +8,7 @@ import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import gradio as gr
 import numpy as np
@@ -15,11 +16,15 @@ import pytest
 from PIL import Image
 
 from explorer.diffusion import SCHEDULES, Noise, sample
+from explorer.diffusion.process import x0_from_eps
 from explorer.diffusion.samplers import Step, Update
+from explorer.images import grid
 from explorer.models.folder import SHIPPED, CheckpointError
+from explorer.models.runtime import accelerate
 from explorer.toys import toy
 from explorer.training.job import JobFolder, Spec, State
 from explorer.ui import hub
+from explorer.ui.chain_script import About
 from explorer.ui.components.chain_packets import packets
 from explorer.ui.components.job_panel import seconds_left
 from explorer.ui.owner import hash_of, is_key, new_key
@@ -166,46 +171,82 @@ def test_a_network_under_another_schedule_is_noticed(room):
 
 def test_a_chain_under_another_schedule(room, warnings):
     fields = settings(T=400, chosen=LINEAR, other=COSINE)
-    received = flat(denoise.denoise(TEXT, room, new_key(), "digits", "3", "ddim", 4, 3, 1, 1, True, *fields))
-    steps = decoded(received)
-    assert [numbers[0] for numbers, _ in steps] == [400, 300, 200, 100]
+    steps = decoded(run_chain(room, seed=3, foreign=True, schedule=fields))
+    assert [numbers[0] for numbers, *_ in steps] == [400, 300, 200, 100]
     checkpoint = room.load("digits")
     denoiser = checkpoint.denoiser.under(SCHEDULES["linear"](400))
     *_, last = sample(denoiser, denoiser.schedule, Noise([3]).start(checkpoint.shape), steps=4, label=3)
     np.testing.assert_allclose(steps[-1][1], last.x0_hat.flatten().numpy(), atol=5e-3)
     bad = settings(T=1)
-    assert list(denoise.denoise(TEXT, room, new_key(), "digits", "3", "ddim", 4, 3, 1, 1, True, *bad)) == []
+    assert run_chain(room, foreign=True, schedule=bad) == []
     assert warnings == [TEXT("schedules.bad", reason=TEXT["schedules.T_range"])]
+
+
+def test_a_schedule_may_be_longer_than_the_networks(room):
+    accelerate(room.load("digits").denoiser)
+    fields = settings(T=2000)
+    received = run_chain(room, foreign=True, schedule=fields)
+    assert received_head(received)["times"] == [2000, 1500, 1000, 500, 0]
 
 
 # Denoise
 
 
-def run_chain(room, **changes):
-    settings = {"label": "3", "sampler": "ddim", "steps": 4, "seed": 0, "guidance": 1, "count": 1} | changes
-    source = settings.pop("source", "digits")
-    return flat(denoise.denoise(TEXT, room, new_key(), source, *settings.values()))
+WALK = {
+    "source": "digits", "sampler": "ddim", "eta": 0, "steps": 4, "guidance": 1, "clip": "trained", "foreign": False
+}  # fmt: skip
+START = {"kind": "noise", "label": "3", "seed": 0, "count": 1, "other": 1, "t": 400, "picture": "cat"}
 
 
-def flat(answers) -> list[dict]:
-    """The packets of all answers."""
+def run_chain(room, rival=None, schedule=schedules.DEFAULTS, **changes):
+    """All packets of one chain, or of a duel with a second one that walks as `rival` says."""
+    answers = ask(room, rival, schedule, **changes)
     return [packet for answer in answers for packet in answer]
 
 
-def decoded(received: list[dict]) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Of each step its numbers (t, s, alpha_bar_t, alpha_bar_s, ...) and x0_hat, flat."""
+def ask(room, rival=None, schedule=schedules.DEFAULTS, **changes):
+    """The handler's answers to a press of the button."""
+    walk, start = ({key: changes.get(key, value) for key, value in fields.items()} for fields in (WALK, START))
+    assert changes.keys() <= {*walk, *start}
+    second = WALK | (rival or {})
+    inputs = [*walk.values(), *start.values(), rival is not None, *second.values(), *schedule]
+    return denoise.denoise(TEXT, room, new_key(), *inputs)
+
+
+class Decoded(NamedTuple):
+    """A step's numbers (t, s, alpha_bar_t, alpha_bar_s, ...), x0_hat and the halves that guidance mixed, flat."""
+
+    numbers: np.ndarray
+    x0: np.ndarray
+    halves: list[np.ndarray]
+
+
+def decoded(received: list[dict]) -> list[Decoded]:
     steps, before = [], np.int16(0)
+    received = [packet for packet in received if "numbers" in packet]
+    size = len(received[0]["seeds"]) * np.prod(received[0]["shape"])
     for packet in received:
-        numbers = np.frombuffer(base64.b64decode(packet["numbers"]), "<f8").reshape(-1, 11)
-        halves = np.frombuffer(zlib.decompress(base64.b64decode(packet["x0"])), np.uint8).reshape(2, -1)
-        values = np.ascontiguousarray(halves.T).view("<i2").reshape(-1, len(packet["seeds"]) * np.prod(packet["shape"]))
-        arrays = iter(values)
+        numbers = np.frombuffer(base64.b64decode(packet["numbers"]), "<f8").reshape(-1, 12)
+        bytes_ = np.frombuffer(zlib.decompress(base64.b64decode(packet["x0"])), np.uint8).reshape(2, -1)
+        arrays = iter(np.ascontiguousarray(bytes_.T).view("<i2").reshape(-1, size))
         for row in numbers:
-            x0 = before = before + next(arrays)
-            if row[9]:
+            values = []
+            for unit in [row[8], *([row[9]] if row[9] else []), *([row[10]] * 2 if row[10] else [])]:
                 before = before + next(arrays)
-            steps.append((row, x0 * row[8]))
+                values.append(before * unit)
+            steps.append(Decoded(row, values[0], values[-2:] if row[10] else []))
     return steps
+
+
+def final_of(received: list[dict]) -> np.ndarray:
+    """The finished pictures, uint8 (B, C, H, W)."""
+    (packet,) = (packet for packet in received if "final" in packet)
+    pictures = np.frombuffer(base64.b64decode(packet["final"]), np.uint8)
+    return pictures.reshape(-1, *received_head(received)["shape"])
+
+
+def received_head(received: list[dict]) -> dict:
+    return next(packet for packet in received if packet.get("first") == 0)
 
 
 def test_a_chain_arrives_whole_and_is_the_librarys(room):
@@ -213,21 +254,22 @@ def test_a_chain_arrives_whole_and_is_the_librarys(room):
     checkpoint = room.load("digits")
     x_T = Noise([3]).start(checkpoint.shape)
     wanted = list(sample(checkpoint.denoiser, checkpoint.schedule, x_T, steps=4, label=3))
-    assert [packet["done"] for packet in received] == [False] * (len(received) - 1) + [True]
+    assert ["final" in packet for packet in received] == [False] * (len(received) - 1) + [True]
+    assert np.abs(final_of(received) - 127.5 * (wanted[-1].x_s.numpy() + 1)).max() < 1
     steps = decoded(received)
-    assert [tuple(numbers[:2]) for numbers, _ in steps] == [(1000, 750), (750, 500), (500, 250), (250, 0)]
-    for (numbers, x0), step in zip(steps, wanted, strict=True):
+    assert [tuple(numbers[:2]) for numbers, *_ in steps] == [(1000, 750), (750, 500), (500, 250), (250, 0)]
+    for (numbers, x0, _), step in zip(steps, wanted, strict=True):
         bars = checkpoint.schedule.alpha_bar[[step.t, step.s]]
         np.testing.assert_allclose(numbers[2:8], [*bars, step.c.c_x0, step.c.c_eps, step.c.c_xt, step.std], rtol=1e-12)
         # The chain may switch to the fast path, which rounds otherwise.
         np.testing.assert_allclose(x0, step.x0_hat.flatten().numpy(), atol=2e-3)
-        assert numbers[10] == pytest.approx(float((step.x0_hat.abs() == 1).double().mean()), abs=0.02)
+        assert numbers[11] == pytest.approx(float((step.x0_hat.abs() == 1).double().mean()), abs=0.02)
 
 
 @pytest.mark.parametrize("sampler", ["heun", "dpmpp-2m"])
 def test_what_other_methods_add_travels_too(room, sampler):
     received = run_chain(room, sampler=sampler, steps=5)
-    assert [bool(numbers[9]) for numbers, _ in decoded(received)].count(True) >= 3
+    assert [bool(numbers[9]) for numbers, *_ in decoded(received)].count(True) >= 3
 
 
 def test_a_long_chain_is_light(room):
@@ -239,8 +281,9 @@ def test_a_long_chain_is_light(room):
 
 def test_who_asks_for_the_same_is_answered_at_once(room):
     first = run_chain(room, seed=5)
-    again = list(denoise.denoise(TEXT, room, new_key(), "digits", "3", "ddim", 4, 5, 1, 1))
-    assert again == [first]  # the very same packets, in one piece
+    (again,) = ask(room, seed=5)  # in one piece
+    assert [packet | {"ask": ""} for packet in again] == [packet | {"ask": ""} for packet in first]
+    assert again[0]["ask"] != first[0]["ask"]
     assert run_chain(room, seed=6)[0]["run"] != first[0]["run"]
 
 
@@ -262,7 +305,7 @@ def last_guess(received: list[dict]) -> np.ndarray:
 def test_a_page_that_closes_leaves_nothing_behind(room):
     room.load("digits")
     for seed in range(20):
-        chain = denoise.denoise(TEXT, room, new_key(), "digits", "3", "ddim", 50, seed, 1, 1)
+        chain = ask(room, steps=50, seed=seed, rival={"eta": 1} if seed % 2 else None)
         next(chain)
         chain.close()
     assert len(room.places) == 0 and room.recordings.bytes() == 0
@@ -278,6 +321,11 @@ def test_a_page_that_closes_leaves_nothing_behind(room):
         {"sampler": "plms"},
         {"label": "77"},
         {"label": "x"},
+        {"eta": 2},
+        {"clip": "maybe"},
+        {"kind": "nowhere"},
+        {"kind": "picture", "t": 0},
+        {"rival": {"steps": 0}},
         {"source": "/etc"},
         {"source": "job:../../etc"},
     ],
@@ -306,6 +354,103 @@ def test_a_damaged_checkpoint_is_a_sentence(tmp_path, warnings):
     assert "config.json is damaged" in warnings[0]
 
 
+STARTS = {
+    "noise": {"count": 2},
+    "fan": {"eta": 0.5},
+    "between": {"other": 9},
+    "picture": {"sampler": "ddpm", "count": 2, "t": 300},
+    "again": {"steps": 10},
+}
+
+
+@pytest.mark.parametrize("kind", STARTS)
+@pytest.mark.parametrize("more", [{}, {"guidance": 2.5, "foreign": True, "clip": "on"}])
+def test_the_script_makes_the_same_picture(room, kind, more, tmp_path, monkeypatch):
+    """To the last bit: the script is run as it is."""
+    accelerate(room.load("digits").denoiser)  # no switch in the middle of the chain
+    received = run_chain(room, kind=kind, seed=4, **{"steps": 4} | STARTS[kind] | more)
+    about = received_head(received)["about"]
+    monkeypatch.chdir(tmp_path)
+    exec(about["script"], {})
+    assert len(about["script"].splitlines()) <= 25
+    pictures = final_of(received).transpose(0, 2, 3, 1)
+    wanted = grid(list(pictures), columns=int(np.ceil(np.sqrt(len(pictures)))))
+    np.testing.assert_array_equal(np.array(Image.open(f"{about['name']}.png")), wanted[..., 0])
+
+
+def test_the_script_of_an_own_picture(room, tmp_path, monkeypatch):
+    accelerate(room.load("digits").denoiser)
+    own = toy(9, "house", 256)
+    received = run_chain(room, kind="picture", picture=own, t=200)
+    monkeypatch.chdir(tmp_path)
+    Image.fromarray(own).save("mine.png")
+    about = received_head(received)["about"]
+    exec(about["script"], {})
+    np.testing.assert_array_equal(np.array(Image.open(f"{about['name']}.png")), final_of(received)[0, 0])
+
+
+def test_a_fan_parts_only_where_eta_adds_noise(room):
+    together, apart = (final_of(run_chain(room, kind="fan", eta=eta)) for eta in (0, 1))
+    assert len(together) == 8 and np.ptp(together.astype(int), axis=0).max() <= 1
+    assert np.ptp(apart.astype(int), axis=0).max() > 50
+
+
+def test_the_ends_of_a_row_are_the_pictures_of_its_seeds(room):
+    row = final_of(run_chain(room, kind="between", seed=4, other=9))
+    for picture, seed in ((row[0], 4), (row[-1], 9)):
+        alone = final_of(run_chain(room, seed=seed))[0]
+        assert np.abs(picture.astype(int) - alone).max() <= 1
+
+
+def test_a_picture_comes_back(room):
+    digit = final_of(run_chain(room, steps=20))[0, 0]
+    own = np.array(Image.fromarray(digit).convert("RGB").resize((256, 256), 0))
+
+    def error(**changes) -> float:
+        back = final_of(run_chain(room, picture=own, **changes))[0, 0]
+        return float(np.sqrt(np.mean((back - digit.astype(float)) ** 2)))
+
+    assert error(kind="picture", t=20) < 6  # Lanczos alone costs 4
+    assert error(kind="picture", t=999, label="8") > 40
+    assert error(kind="again", steps=400) < 0.7 * error(kind="again", steps=50)
+
+
+def test_a_picture_is_encoded_before_it_comes_back(room):
+    received = run_chain(room, kind="again", steps=5)
+    assert [packet["encoding"] for packet in received[:5]] == [200, 400, 600, 800, 1000]
+
+
+def test_both_halves_of_a_guided_step_travel(room):
+    received = run_chain(room, guidance=3, steps=3)
+    checkpoint = room.load("digits")
+    x = Noise([0]).start(checkpoint.shape)
+    step = next(sample(checkpoint.denoiser, checkpoint.schedule, x, steps=3, label=3, guidance=3, clip=1))
+    for half, eps in zip(decoded(received)[0].halves, step.halves, strict=True):
+        wanted = x0_from_eps(checkpoint.schedule, x, eps, 1000).clamp(-1, 1)
+        # Almost no signal is left at T: what rounds otherwise is magnified.
+        assert np.abs(half - wanted.flatten().numpy()).mean() < 0.05
+    assert not decoded(run_chain(room, steps=3))[0].halves
+
+
+def test_a_duel_is_two_chains_from_the_same_noise(room):
+    received = run_chain(room, rival={"sampler": "ddpm", "steps": 6}, seed=8)
+    sides = [[packet for packet in received if packet["side"] == side] for side in (0, 1)]
+    assert [len(received_head(side)["times"]) for side in sides] == [5, 7]
+    for side, changes in zip(sides, ({}, {"sampler": "ddpm", "steps": 6}), strict=True):
+        alone = run_chain(room, seed=8, **changes)
+        assert np.abs(final_of(side).astype(int) - final_of(alone)).max() <= 1
+
+
+def test_a_duel_needs_networks_of_one_shape(room, warnings):
+    assert run_chain(room, rival={"source": "toys"}) == []
+    assert warnings == [TEXT["denoise.duel_shape"]]
+
+
+def test_what_does_not_matter_does_not_ask_the_network_again(room):
+    first = run_chain(room, sampler="ddpm", eta=0.3, other=5, t=7)
+    assert received_head(run_chain(room, sampler="ddpm", eta=0.6))["run"] == received_head(first)["run"]
+
+
 def test_several_samples_travel_together(room):
     received = run_chain(room, count=4, steps=2)
     assert received[0]["seeds"] == ["0", "1", "2", "3"]
@@ -314,10 +459,12 @@ def test_several_samples_travel_together(room):
 
 def test_packets_lose_no_step_when_steps_are_quicker_than_the_screen():
     x, c = Noise([0]).start((1, 4, 4)), Update(1.0, 0.0, 0.0)
-    steps = (Step(t, t - 1, x, x, x, x, 0.0, x, c) for t in range(300, 0, -1))
-    received = list(packets(steps, 300, SCHEDULES["cosine"](300), [0], (1, 4, 4), 0.0))
+    times = range(300, -1, -1)
+    steps = (Step(t, t - 1, x, x, x, x, 0.0, x, c) for t in times[:-1])
+    about = About("", "", "")
+    received = list(packets(steps, times, SCHEDULES["cosine"](300), [0], (1, 4, 4), 0.0, None, about))
     assert len(received) < 100
-    assert [numbers[0] for numbers, _ in decoded(received)] == list(range(300, 0, -1))
+    assert [numbers[0] for numbers, *_ in decoded(received)] == list(range(300, 0, -1))
     np.testing.assert_allclose(decoded(received)[-1][1], x.flatten().numpy(), atol=1e-3)
 
 

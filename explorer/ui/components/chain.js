@@ -2,15 +2,16 @@
    Arrays are Float32Array of all samples, one after the other, each channel after channel. */
 "use strict";
 window.chains = (() => {
-  const NUMBERS = ["t", "s", "barT", "barS", "cX0", "cEps", "cXt", "std", "unit", "extraUnit", "clipped"];
+  const NUMBERS = ["t", "s", "barT", "barS", "cX0", "cEps", "cXt", "std", "unit", "extraUnit", "halfUnit", "clipped"];
   const STONE_EVERY = 25;
 
   class Chain {
-    constructor({ run, total, shape, seeds }) {
+    /* From a chain's first packet. */
+    constructor({ run, times, shape, seeds, start, about }) {
       const [channels, size] = shape, one = channels * size * size;
-      Object.assign(this, { run, total, channels, size, one, seeds: seeds.map(Number), steps: [], done: false, rate: 0 });
+      Object.assign(this, { run, times, total: times.length - 1, channels, size, one, about, seeds: seeds.map(Number), steps: [], done: false, rate: 0 });
       this.last = new Int16Array(one * seeds.length);
-      this.x = this.noise(window.normal.START, 0);
+      this.x = start ? window.explorer.decode(start, Float32Array) : this.noise(window.normal.START, 0);
       this.stones = [this.x.slice()];
     }
 
@@ -37,11 +38,16 @@ window.chains = (() => {
         const step = Object.fromEntries(NUMBERS.map((name, k) => [name, numbers[i + k]]));
         step.x0 = next(step.unit);
         if (step.extraUnit) step.extra = next(step.extraUnit);
+        if (step.halfUnit) step.halves = [next(step.halfUnit), next(step.halfUnit)]; // without the label, with it
         this.steps.push(step);
         this.x = this.advance(this.x, step).xS;
         if (this.steps.length % STONE_EVERY === 0) this.stones.push(this.x.slice());
       }
-      Object.assign(this, { done: packet.done, rate: packet.rate });
+      this.rate = packet.rate;
+      if (!packet.final) return;
+      this.done = true;
+      this.final = window.explorer.decode(packet.final);
+      this.end = Float32Array.from(this.final, (grey) => grey / 127.5 - 1);
     }
 
     /* Everything of one step, from x_t: the sampler's equation, term by term. */
@@ -66,11 +72,21 @@ window.chains = (() => {
       if (this.memo && this.memo.k < k && this.memo.k >= from) { from = this.memo.k; x = this.memo.xT; }
       for (; from < k; from++) x = this.advance(x, this.steps[from]).xS;
       const step = this.steps[k];
-      this.memo = step ? { k, ...step, ...this.advance(x, step) } : { k, t: 0, xT: x, x0: x };
+      this.memo = step ? { k, ...step, ...this.advance(x, step) } : { k, t: 0, xT: this.end ?? x, x0: this.end ?? x };
       return this.memo;
     }
 
-    timeOf(k) { return k < this.steps.length ? this.steps[k].t : 0; }
+    /* The last state that is there: of a finished chain the picture, after its last step. */
+    get newest() { return this.done ? this.steps.length : this.steps.length - 1; }
+
+    timeOf(k) { return this.times[k]; }
+
+    /* Which state the chain is in at time t: the last one that is not before it. */
+    indexAt(t) {
+      let k = 0;
+      while (k < this.newest && this.timeOf(k + 1) >= t) k++;
+      return k;
+    }
 
     /* The part of an array that belongs to sample i. */
     sample(array, i) { return array.subarray(i * this.one, (i + 1) * this.one); }
@@ -83,6 +99,7 @@ window.chains = (() => {
       const { one, size, channels } = chain, count = array.length / one, columns = Math.ceil(Math.sqrt(count)), n = size * size;
       const width = columns * (size + GAP) - GAP, height = Math.ceil(count / columns) * (size + GAP) - GAP;
       if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+      if (count % columns) context.clearRect(0, 0, width, height); // fewer samples than there were
       for (let k = 0; k < count; k++) {
         const image = new ImageData(size, size), rgba = image.data;
         for (let p = 0, j = 0; p < n; p++, j += 4) {

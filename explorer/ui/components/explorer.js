@@ -2,8 +2,12 @@
 "use strict";
 window.explorer = (() => {
   /* schedule and other: {name, alphaBar, beta}; picture: 256 x 256, see noising.js; seed: of its noise.
-     chain: of the Denoise tab, see chain.js, with the step and the sample that are looked at. */
-  const state = { t: 250, T: 1000, schedule: null, other: null, picture: null, seed: 0, seedIsGood: true, chain: null, step: 0, sample: 0 };
+     chain and rival: of the Denoise tab, see chain.js; they are looked at at `time`, where the chain has come to `step`;
+     side, "chain" or "rival", and sample say which picture is under the microscope. */
+  const state = {
+    t: 250, T: 1000, schedule: null, other: null, picture: null, seed: 0, seedIsGood: true,
+    chain: null, rival: null, time: 0, step: 0, side: "chain", sample: 0,
+  };
   const listeners = new Set();
 
   /* Change the shared state; every component hears of it. */

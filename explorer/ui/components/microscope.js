@@ -2,10 +2,10 @@
 const { explorer, chains } = window;
 const $ = (selector) => element.querySelector(selector), details = $("details"), sum = $(".dx-sum");
 const number = (name, text) => { $(`[data-number="${name}"]`).textContent = text.replace("-", "−"); };
-const TERMS = ["xT", "x0", "eps", "mean", "z", "xS", "change"];
+const TERMS = ["xT", "x0", "eps", "mean", "z", "xS", "change", "without", "with"];
 const paint = Object.fromEntries(TERMS.map((term) => [term, chains.painter($(`[data-term="${term}"] canvas`))]));
 const PEAK = 2; // of values from -1 to 1
-let pixel = null, course = null;
+let looked = null, pixel = null, course = null;
 
 const norm = (x) => Math.sqrt(x.reduce((total, value) => total + value * value, 0) / x.length);
 const signed = (x) => (Math.abs(x) >= 1e5 || (x && Math.abs(x) < 1e-4) ? x.toExponential(4) : x.toPrecision(5)).replace("-", "−");
@@ -20,14 +20,17 @@ function terms(now) {
 }
 
 const draw = explorer.eachFrame(() => {
-  const { chain, step: k, sample: chosen } = explorer.state;
+  const { side, time, sample: chosen } = explorer.state, chain = explorer.state[side] ?? explorer.state.chain;
   details.hidden = !chain?.steps.length;
   if (details.hidden || !details.open) return;
-  const i = Math.min(chosen, chain.seeds.length - 1), all = chain.at(Math.min(k, chain.steps.length - 1));
+  looked = chain;
+  const k = chain.indexAt(time), i = Math.min(chosen, chain.seeds.length - 1), all = chain.at(Math.min(k, chain.steps.length - 1));
   const part = (array) => array && chain.sample(array, i), own = $("[data-own]").checked;
   const now = { ...all, ...Object.fromEntries(["xT", "x0", "eps", "mean", "z", "xS"].map((name) => [name, part(all[name])])) };
-  number("where", `t = ${now.t} → s = ${now.s}` + (chain.seeds.length > 1 ? ` · #${i + 1}` : ""));
-  const shown = { ...now, z: now.z?.map((value) => now.sigma * value), change: now.xS.map((value, p) => value - now.xT[p]) };
+  number("where", `t = ${now.t} → s = ${now.s}` + (chain.seeds.length > 1 ? ` · #${i + 1}` : "") + (explorer.state.rival ? ` · ${chain.about.caption}` : ""));
+  $(".dx-halves").hidden = !now.halves;
+  const half = (which) => now.halves && Float32Array.from(part(now.halves[which].ints), (value) => value * now.halfUnit);
+  const shown = { ...now, without: half(0), with: half(1), z: now.z?.map((value) => now.sigma * value), change: now.xS.map((value, p) => value - now.xT[p]) };
   for (const term of TERMS) {
     $(`[data-term="${term}"]`).hidden = !shown[term];
     if (!shown[term]) continue;
@@ -100,7 +103,7 @@ function drawCourse(chain, i, k) {
 
 for (const term of TERMS) {
   $(`[data-term="${term}"] canvas`).addEventListener("pointermove", (event) => {
-    const { width, height } = event.target.getBoundingClientRect(), { size } = explorer.state.chain;
+    const { width, height } = event.target.getBoundingClientRect(), { size } = looked;
     const inside = (value) => Math.min(size - 1, Math.max(0, Math.floor(value * size)));
     pixel = { x: inside(event.offsetX / width), y: inside(event.offsetY / height) };
     draw();

@@ -1,102 +1,135 @@
-/* Plays a reverse chain. Packets arrive while the network computes; afterwards all is here (see chain.js).
-   value: a list of packets of chain_packets.py; while one waits in line, of {ahead}. */
+/* Plays a reverse chain, or two of them at the same times. Packets arrive while the network computes; afterwards all
+   is here (see chain.js). value: a list of packets of chain_packets.py, each with its side (1: the duel's second
+   chain) and the press of the button that asked for it; while one waits in line, of {ahead}; while a picture is
+   encoded, of {encoding: t}. */
 const { explorer, chains } = window;
 const $ = (selector) => element.querySelector(selector);
 const number = (name) => $(`[data-number="${name}"]`);
 const box = $(".dx-chain"), words = box.dataset, slider = $("input[type=range]"), film = $(".dx-film");
 const FILM = 11;
-const paint = Object.fromEntries(["mixture", "network"].map((part) => [part, chains.painter($(`canvas[data-part="${part}"]`))]));
+const sides = ["chain", "rival"].map((name) => {
+  const part = $(`[data-side="${name}"]`), canvas = (kind) => part.querySelector(`[data-part="${kind}"]`);
+  for (const kind of ["mixture", "network"]) canvas(kind).addEventListener("click", (event) => pick(event, name));
+  return {
+    name, part, chain: null, caption: part.querySelector(".dx-caption"),
+    mixture: chains.painter(canvas("mixture")), network: chains.painter(canvas("network")),
+  };
+});
 
-let chain = null, shown = 0, following = true, taken = Promise.resolve();
+let times = [], shown = 0, following = true, taken = Promise.resolve(); // times: of all chains, from the first to 0
+
+const going = () => sides.map(({ chain }) => chain).filter(Boolean);
+const done = () => going().every((chain) => chain.done);
+/* How far every chain has come: its place in `times`. */
+const last = () => times.findLastIndex((t) => going().every((chain) => t >= chain.timeOf(Math.max(0, chain.newest))));
 
 function receive() {
-  const packets = props.value ?? [];
+  const packets = props.value || [];
   for (const packet of packets) {
-    if (packet.ahead) (chain ? number("rate") : $(".dx-empty")).textContent = ` ${packet.ahead} ${words.ahead}`;
+    if (packet.ahead) say(` ${packet.ahead} ${words.ahead}`);
+    else if (packet.encoding) say(`${words.encoding} t = ${packet.encoding}`);
     else taken = taken.then(() => take(packet));
   }
-  const whole = packets[0]?.first === 0 && packets.at(-1).done;
-  if (whole) taken = taken.then(() => { if (!explorer.calm()) { go(0); play.start(); } }); // it was computed before
+  const whole = packets[0]?.first === 0 && packets.at(-1).final; // it was computed before
+  if (whole) taken = taken.then(() => { if (done() && !explorer.calm()) { go(0); play.start(); } });
 }
 
+const say = (sentence) => { (sides[0].chain ? number("rate") : $(".dx-empty")).textContent = sentence; };
+
 async function take(packet) {
-  if (packet.first === 0) begin(packet);
-  if (packet.run !== chain?.run) return;
-  await chain.take(packet);
+  const side = sides[packet.side];
+  if (packet.first === 0 && packet.ask !== side.ask) begin(side, packet);
+  // Gradio may deliver the last packets twice.
+  if (packet.ask !== side.ask || packet.first !== side.chain.steps.length) return;
+  await side.chain.take(packet);
   if (following) shown = last();
   draw();
 }
 
-/* The end of a finished chain is the picture, after its last step. */
-const last = () => chain.done ? chain.steps.length : chain.steps.length - 1;
-
-function begin(packet) {
+function begin(side, packet) {
   play.stop();
-  chain = new chains.Chain(packet);
+  if (side === sides[0]) sides[1].chain = null;
+  side.ask = packet.ask;
+  side.chain = new chains.Chain(packet);
   following = true;
   box.hidden = false;
   $(".dx-empty").hidden = true;
-  const { total } = chain;
-  film.replaceChildren(...Array.from({ length: Math.min(FILM, total + 1) }, (_, i) => {
+  times = [...new Set(going().flatMap((chain) => chain.times))].sort((a, b) => b - a);
+  $(".dx-sides").toggleAttribute("data-duel", going().length > 1);
+  const total = times.length - 1, frames = Math.min(FILM, total + 1);
+  film.replaceChildren(...Array.from({ length: frames }, (_, i) => {
     const button = document.createElement("button");
     button.type = "button";
-    button.dataset.frame = Math.round(i * total / (Math.min(FILM, total + 1) - 1));
-    button.append(document.createElement("canvas"));
+    button.dataset.frame = Math.round(i * total / (frames - 1));
+    button.append(...going().map(() => document.createElement("canvas")));
     button.addEventListener("click", () => { play.stop(); go(Number(button.dataset.frame)); });
     return button;
   }));
 }
 
 const draw = explorer.eachFrame(() => {
-  if (!chain?.steps.length) return;
-  const { total, rate, done, steps, run } = chain, now = chain.at(shown);
-  paint.mixture(chain, now.xT);
-  paint.network(chain, now.x0);
+  const all = going(), [chain, rival] = all;
+  if (!chain || all.some(({ steps }) => !steps.length)) return;
+  const total = times.length - 1, t = times[shown], step = chain.indexAt(t);
+  for (const side of sides) {
+    side.part.hidden = !side.chain;
+    if (!side.chain) continue;
+    const now = side.chain.at(side.chain.indexAt(t));
+    side.mixture(side.chain, now.xT);
+    side.network(side.chain, now.x0);
+    side.caption.textContent = side.chain.about.caption;
+  }
   slider.max = total;
   slider.value = shown;
-  slider.setAttribute("aria-valuetext", `t = ${now.t}`);
-  number("t").textContent = `t = ${now.t}`;
-  number("step").textContent = `${words.step} ${shown} ${words.of} ${total}`;
-  const left = Math.ceil((total - steps.length) / rate);
-  number("rate").textContent = !rate ? "" : ` · ${rate.toFixed(0)} ${words.rate}` + (done ? "" : ` · ${left} ${words.left}`);
+  slider.setAttribute("aria-valuetext", `t = ${t}`);
+  number("t").textContent = `t = ${t}`;
+  number("step").textContent = `${words.step} ${step} ${words.of} ${chain.total}` + (rival ? ` / ${rival.indexAt(t)} ${words.of} ${rival.total}` : "");
+  const rate = all.reduce((sum, one) => sum + one.rate, 0), left = Math.ceil(all.reduce((sum, one) => sum + one.total - one.steps.length, 0) / rate);
+  number("rate").textContent = !rate ? "" : ` · ${rate.toFixed(0)} ${words.rate}` + (done() ? "" : ` · ${left} ${words.left}`);
+  $(".dx-apart").hidden = !rival || rival.seeds.length !== chain.seeds.length;
+  if (!$(".dx-apart").hidden) number("apart").textContent = apart(chain.at(step).xT, rival.at(rival.indexAt(t)).xT).toFixed(3);
+  const newest = last();
   for (const button of film.children) {
     const k = Number(button.dataset.frame);
-    button.disabled = k > last();
+    button.disabled = k > newest;
     button.setAttribute("aria-pressed", k === shown);
     if (button.disabled || button.dataset.drawn) continue;
-    chains.painter(button.firstChild)(chain, chain.at(k).xT);
+    all.forEach((one, i) => chains.painter(button.children[i])(one, one.at(one.indexAt(times[k])).xT));
     button.dataset.drawn = true;
-    button.setAttribute("aria-label", `t = ${chain.timeOf(k)}`);
+    button.setAttribute("aria-label", `t = ${times[k]}`);
   }
-  Object.assign(element.dataset, { run, shown, received: steps.length + done, total, done });
-  explorer.set({ chain, step: shown });
+  Object.assign(element.dataset, {
+    run: chain.run, shown, total, done: done(), received: Math.min(...all.map((one) => one.steps.length + one.done)),
+  });
+  explorer.set({ chain, rival: rival ?? null, time: t, step });
 });
+
+/* The root of the mean squared difference of two states. */
+const apart = (a, b) => Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0) / a.length);
 
 function go(index) {
   shown = Math.min(last(), Math.max(0, index));
-  following = !chain.done && shown === last();
+  following = !done() && shown === last();
   draw();
 }
 
 let place = 0;
 const play = explorer.player($("button"), (elapsed) => {
   if (Math.round(place) !== shown) place = shown;
-  place += chain.total * elapsed / (1000 * Number($("[data-speed]").value));
+  place += (times.length - 1) * elapsed / (1000 * Number($("[data-speed]").value));
   if (place >= last() && $("[data-loop]").checked) place = 0;
   go(Math.round(place));
   return place < last();
 });
 $("button").addEventListener("click", () => { if (play.playing && shown >= last()) go(0); });
 slider.addEventListener("input", () => { play.stop(); go(Number(slider.value)); });
-$('canvas[data-part="mixture"]').addEventListener("click", pick);
-$('canvas[data-part="network"]').addEventListener("click", pick);
 
 /* A click on one of several samples puts it under the microscope. */
-function pick(event) {
-  const { width, height } = event.target.getBoundingClientRect(), columns = Math.ceil(Math.sqrt(chain.seeds.length));
-  const rows = Math.ceil(chain.seeds.length / columns);
-  const chosen = Math.floor(event.offsetY / height * rows) * columns + Math.floor(event.offsetX / width * columns);
-  if (chosen < chain.seeds.length) explorer.set({ sample: chosen });
+function pick({ target, offsetX, offsetY }, side) {
+  const { width, height } = target.getBoundingClientRect(), { seeds } = explorer.state[side];
+  const columns = Math.ceil(Math.sqrt(seeds.length)), rows = Math.ceil(seeds.length / columns);
+  const chosen = Math.floor(offsetY / height * rows) * columns + Math.floor(offsetX / width * columns);
+  if (chosen < seeds.length) explorer.set({ side, sample: chosen });
 }
 
 const step = (by) => (event) => { play.stop(); go(shown + by * (event.shiftKey ? 10 : 1)); };

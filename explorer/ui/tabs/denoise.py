@@ -1,72 +1,156 @@
 """The Denoise tab: a reverse chain streams in while the network computes it, and is then the browser's."""
 
+import secrets
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
 import gradio as gr
 
-from .. import hub
+from .. import hub, perfect
+from ..chain_request import (
+    ANY,
+    CLIPS,
+    MAX_COUNT,
+    MAX_GUIDANCE,
+    MAX_START,
+    MAX_STEPS,
+    SAMPLERS,
+    STARTS,
+    BadRequest,
+    Request,
+    read_request,
+)
+from ..components.export_bar import export_bar
 from ..components.player import microscope, player, waiting
 from ..owner import hash_of
 from ..room import Room
 from ..text import Text
-from ..widgets import PRIVATE, is_seed, network_choices, new_seed_button
-from .schedules import ParameterError, make_schedules
+from ..widgets import PRIVATE, network_choices, new_seed_button
 
-ANY = "any"
-SAMPLERS = ("ddim", "ddpm", "ddpm-small", "euler", "heun", "dpmpp-2m")
-MAX_STEPS, MAX_COUNT, MAX_GUIDANCE = 1000, 16, 8
+
+class WalkFields(NamedTuple):
+    """How a chain walks, as fields: chain_request.Walk."""
+
+    model: gr.Dropdown
+    sampler: gr.Dropdown
+    eta: gr.Slider
+    steps: gr.Slider
+    guidance: gr.Slider
+    clip: gr.Radio
+    foreign: gr.Checkbox
 
 
 class DenoiseTab(NamedTuple):
     model: gr.Dropdown
+    rival: gr.Dropdown
     label: gr.Radio
     foreign: gr.Checkbox
     status: gr.Markdown
 
 
-def build(text: Text, room: Room, owner: gr.BrowserState, schedule: list[gr.Component]) -> DenoiseTab:
-    """`schedule` are the fields of the Schedules tab, as make_schedules takes them."""
+def build(
+    text: Text, room: Room, owner: gr.BrowserState, schedule: list[gr.Component], picture: gr.State
+) -> DenoiseTab:
+    """`schedule` are the fields of the Schedules tab, as make_schedules takes them; `picture` is the Noise tab's."""
+    own, rival = walk_fields(text, room), walk_fields(text, room)
     with gr.Row(elem_classes="dx-tab"):
         with gr.Column(scale=0, min_width=280, elem_classes="dx-controls"):
-            model = gr.Dropdown(network_choices(text, room, ""), value=room.default, label=text["denoise.model"])
+            own.model.render()
             label = gr.Radio(**label_choices(text, room, room.default), label=text["denoise.label"])
-            sampler = gr.Dropdown(
-                [(text[f"denoise.{name}"], name) for name in SAMPLERS], value="ddim", label=text["denoise.sampler"]
+            kind = gr.Dropdown(
+                [(text[f"denoise.start.{name}"], name) for name in STARTS], value="noise", label=text["denoise.start"]
             )
-            steps = gr.Slider(1, MAX_STEPS, 50, step=1, label=text["denoise.steps"])
+            about = gr.Markdown(visible=False, elem_classes="dx-quiet")
+            t = gr.Slider(1, MAX_START, 400, step=1, label=text["denoise.t"], visible=False)
+            own.sampler.render()
+            own.eta.render()
+            own.steps.render()
             with gr.Row(elem_classes="dx-seed"):
                 seed = gr.Number(0, precision=0, minimum=0, label=text["denoise.seed"], min_width=100)
                 new = gr.Button(text["denoise.new"], size="sm", min_width=80)
-            with gr.Accordion(text["denoise.more"], open=False):
-                guidance = gr.Slider(
-                    0, MAX_GUIDANCE, 1, step=0.5, label=text["denoise.guidance"], info=text["denoise.guidance_info"]
-                )
-                count = gr.Slider(1, MAX_COUNT, 1, step=1, label=text["denoise.count"])
-            foreign = gr.Checkbox(False, label=text["denoise.foreign"], info=text["denoise.foreign_info"])
+            other = gr.Number(1, precision=0, minimum=0, label=text["denoise.other"], visible=False)
             with gr.Row(elem_classes="dx-run"):
                 run = gr.Button(text["denoise.run"], variant="primary", min_width=100, elem_id="denoise-run")
                 stop = gr.Button(text["denoise.stop"], min_width=80)
+            with gr.Accordion(text["denoise.more"], open=False):
+                own.guidance.render()
+                count = gr.Slider(1, MAX_COUNT, 1, step=1, label=text["denoise.count"])
+                own.clip.render()
+                own.foreign.render()
+            with gr.Accordion(text["denoise.duel"], open=False):
+                duel = gr.Checkbox(False, label=text["denoise.duel_on"], info=text["denoise.duel_info"])
+                for field in rival:
+                    field.render()
             status = gr.Markdown(text["denoise.loading"], elem_classes="dx-quiet")
-            hub.build(text, room, owner, model)
+            hub.build(text, room, owner, own.model)
         with gr.Column(scale=1, elem_classes="dx-show"):
             gr.Markdown(text["denoise.intro"], elem_classes="dx-intro")
             screen = player(text)
             microscope(text)
+            perfect.build(text, room, owner, own.model, label)
+            export_bar(text)
 
     new_seed_button(new, seed)
-    model.change(partial(label_choices_update, text, room), model, label, **PRIVATE)
-    model.change(partial(announce, text, room), [owner, model], status, concurrency_limit=None, **PRIVATE)
+    for fields in (own, rival):
+        fields.sampler.change(lambda name: gr.Slider(visible=name == "ddim"), fields.sampler, fields.eta, **PRIVATE)
+    duel.change(partial(rivals, text, room), owner, rival.model, **PRIVATE)
+    kind.change(partial(start_fields, text), kind, [about, t, other, count], **PRIVATE)
+    own.model.change(partial(label_choices_update, text, room), own.model, label, **PRIVATE)
+    own.model.change(partial(announce, text, room), [owner, own.model], status, concurrency_limit=None, **PRIVATE)
+    start = [kind, label, seed, count, other, t, picture]
     chain = run.click(
         partial(denoise, text, room),
-        [owner, model, label, sampler, steps, seed, guidance, count, foreign, *schedule],
+        [owner, *own, *start, duel, *rival, *schedule],
         screen,
         concurrency_limit=None,
         **PRIVATE,
     )
     stop.click(None, cancels=chain, **PRIVATE)
-    return DenoiseTab(model, label, foreign, status)
+    return DenoiseTab(own.model, rival.model, label, own.foreign, status)
+
+
+def walk_fields(text: Text, room: Room) -> WalkFields:
+    """Not rendered yet: the page says where."""
+    unseen = {"render": False}
+    return WalkFields(
+        gr.Dropdown(network_choices(text, room, ""), value=room.default, label=text["denoise.model"], **unseen),
+        gr.Dropdown(
+            [(text[f"denoise.{name}"], name) for name in SAMPLERS],
+            value="ddim",
+            label=text["denoise.sampler"],
+            **unseen,
+        ),
+        gr.Slider(0, 1, 0, step=0.05, label=text["denoise.eta"], info=text["denoise.eta_info"], **unseen),
+        gr.Slider(1, MAX_STEPS, 50, step=1, label=text["denoise.steps"], **unseen),
+        gr.Slider(
+            0, MAX_GUIDANCE, 1, step=0.1, label=text["denoise.guidance"], info=text["denoise.guidance_info"], **unseen
+        ),
+        gr.Radio(
+            [(text[f"denoise.clip.{name}"], name) for name in CLIPS],
+            value="trained",
+            label=text["denoise.clip"],
+            info=text["denoise.clip_info"],
+            **unseen,
+        ),
+        gr.Checkbox(False, label=text["denoise.foreign"], info=text["denoise.foreign_info"], **unseen),
+    )
+
+
+def start_fields(text: Text, kind: str) -> tuple[Any, ...]:
+    """What to say of a start, and which fields it needs: t, the other seed, the number of pictures."""
+    said = text.get(f"denoise.about.{kind}", "")
+    return (
+        gr.Markdown(said, visible=bool(said)),
+        gr.Slider(visible=kind == "picture"),
+        gr.Number(visible=kind == "between"),
+        gr.Slider(visible=kind in ("noise", "picture")),
+    )
+
+
+def rivals(text: Text, room: Room, key: str) -> Any:
+    """The networks that the second chain may have: by now there may be more."""
+    return gr.Dropdown(network_choices(text, room, hash_of(key)))
 
 
 def label_choices(text: Text, room: Room, source: str) -> dict[str, Any]:
@@ -101,74 +185,66 @@ def announce(text: Text, room: Room, key: str, source: str) -> Iterator[str]:
     )
 
 
-def denoise(
-    text: Text,
-    room: Room,
-    key: str,
-    source: str,
-    label: str,
-    sampler: str,
-    steps: float,
-    seed: float,
-    guidance: float,
-    count: float,
-    foreign: bool = False,
-    *fields: Any,
-) -> Iterator[Any]:
-    """Run a reverse chain and yield what the player shows, as it is computed; a bad request is a warning.
+def denoise(text: Text, room: Room, key: str, *inputs: Any) -> Iterator[list[dict[str, Any]]]:
+    """Run one or two reverse chains and yield what the player shows, as it is computed; a bad request is a warning.
 
-    With `foreign`, the schedule is the one that `fields` make, whatever the network was trained with.
+    inputs: the fields of a Walk, of a Start, whether there is a duel, the fields of the second Walk, the schedules'.
     """
-    settings = ((steps, 1, MAX_STEPS), (guidance, 0, MAX_GUIDANCE), (count, 1, MAX_COUNT))
-    if not is_seed(seed):
-        gr.Warning(text["denoise.bad_seed"])
-        return
-    valid = all(value is not None and low <= value <= high for value, low, high in settings)
-    if not valid or sampler not in SAMPLERS or not room.may_use(source, hash_of(key)):
-        gr.Warning(text["denoise.bad_setting"])
-        return
+    fields = iter(inputs)
+    own, start, (duel,), rival = ([next(fields) for _ in range(count)] for count in (7, 7, 1, 7))
+    schedule = tuple(fields)
     try:
-        checkpoint = room.load(source)
-    except ValueError as error:
+        requests = [read_request(text, walk, start, schedule) for walk in ((own, rival) if duel else (own,))]
+        checkpoints = [permitted(text, room, key, request) for request in requests]
+        if len({checkpoint.shape for checkpoint in checkpoints}) > 1:
+            raise BadRequest(text["denoise.duel_shape"])
+        label, first = requests[0].start.label, checkpoints[0]
+        if label is not None and label >= len(first.labels):
+            raise BadRequest(text["denoise.bad_setting"])
+        # Another network may know other classes: then it draws anything.
+        requests = [
+            request if checkpoint.labels == first.labels else request._replace(start=request.start._replace(label=None))
+            for request, checkpoint in zip(requests, checkpoints, strict=True)
+        ]
+    except ValueError as error:  # BadRequest, CheckpointError, DeviceError
         gr.Warning(str(error))
         return
-    from ...diffusion.noise import Noise
-    from ...diffusion.samplers import sample
-    from ..components.chain_packets import packets
+    ask, both = secrets.token_hex(4), zip(requests, checkpoints, strict=True)
+    yield from alternate(*(marked(watch(text, room, *one), side=side, ask=ask) for side, one in enumerate(both)))
 
-    number = None if label == ANY else int(label) if label.isdecimal() else -1
-    if number is not None and not 0 <= number < len(checkpoint.labels):
-        gr.Warning(text["denoise.bad_setting"])
-        return
-    denoiser = checkpoint.denoiser
-    if foreign:
-        try:
-            denoiser = denoiser.under(next(iter(make_schedules(*fields).values())))
-        except ParameterError as error:
-            gr.Warning(text("schedules.bad", reason=text[str(error)]))
-            return
-    steps, seeds = min(int(steps), denoiser.schedule.T), range(int(seed), int(seed) + int(count))
 
-    def chain() -> Iterator[Any]:
-        noise = Noise(seeds)
-        return packets(
-            sample(
-                denoiser,
-                denoiser.schedule,
-                noise.start(checkpoint.shape).to(checkpoint.device),
-                rule=sampler,
-                steps=steps,
-                label=number,
-                guidance=guidance,
-                clip=checkpoint.clip,
-                noise=noise,
-            ),
-            steps,
-            denoiser.schedule,
-            seeds,
-            checkpoint.shape,
-            checkpoint.clip,
-        )
+def permitted(text: Text, room: Room, key: str, request: Request) -> Any:
+    """The checkpoint of a request. Raises BadRequest, or what room.load raises."""
+    if not room.may_use(request.walk.source, hash_of(key)):
+        raise BadRequest(text["denoise.bad_setting"])
+    return room.load(request.walk.source)
 
-    key = (room.version(source), number, sampler, steps, seeds, guidance, fields if foreign else ())
-    yield from room.recordings.watch(key, lambda: waiting(room.places.queue(chain())))
+
+def watch(text: Text, room: Room, request: Request, checkpoint: Any) -> Iterator[list[dict[str, Any]]]:
+    """The packets of a chain, computed now or before."""
+    from ..chain import chain
+
+    return room.recordings.watch(
+        (room.version(request.walk.source), request),
+        lambda: waiting(room.places.queue(chain(text, request, checkpoint))),
+    )
+
+
+def marked(packets: Iterator[list[dict[str, Any]]], **marks: Any) -> Iterator[list[dict[str, Any]]]:
+    """Copies of the packets, which other pages may be watching too, with their side of the duel and who asked."""
+    return ([packet | marks for packet in some] for some in packets)
+
+
+def alternate(*iterators: Iterator[Any]) -> Iterator[Any]:
+    """One item of each in turn, until all have ended."""
+    going = list(iterators)
+    try:
+        while going:
+            for iterator in list(going):
+                try:
+                    yield next(iterator)
+                except StopIteration:
+                    going.remove(iterator)
+    finally:
+        for iterator in going:
+            iterator.close()

@@ -9,15 +9,16 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
-from ...images import PictureError, data_uri, read_picture, to_grey
+from ...images import data_uri
 from ...plots import loss_figure
 from ...training.job import ALIVE, OVER, Job, Spec, State
 from ..components.chart import chart, chart_value
 from ..components.job_panel import job_panel, job_value
 from ..owner import hash_of
-from ..room import Outline, Room
+from ..room import Room
 from ..text import Text
-from ..widgets import PRIVATE, network_choices, picture_sentence
+from ..uploads import read_pictures
+from ..widgets import PRIVATE, network_choices
 
 MOST_PICTURES, MOST_QUEUED = 200, 8
 LEAST_STEPS, MOST_STEPS = 10, 5000
@@ -69,19 +70,6 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
     return timer, views
 
 
-def read_pictures(text: Text, files: list[str], outline: Outline) -> tuple[list[np.ndarray], list[str]]:
-    """(pictures as the network sees them, a sentence for each file that cannot be used)."""
-    pictures, refused = [], []
-    for path in files:
-        try:
-            picture = read_picture(path, outline.size)
-        except PictureError as error:
-            refused.append(picture_sentence(text, path, error))
-        else:
-            pictures.append(to_grey(picture) if outline.channels == 1 else picture)
-    return pictures, refused
-
-
 def look(text: Text, room: Room, key: str, files: list[str] | None, base: str) -> Any:
     """Show what the network will see of the files, and name those that it cannot use."""
     outline = room.outline(base) if room.may_use(base, hash_of(key)) else None
@@ -90,7 +78,7 @@ def look(text: Text, room: Room, key: str, files: list[str] | None, base: str) -
     if len(files) > MOST_PICTURES:
         sentence = text("finetune.too_many", count=len(files), most=MOST_PICTURES)
         return gr.HTML(f"<p>⚠ {sentence}</p>", visible=True)
-    pictures, refused = read_pictures(text, files, outline)
+    pictures, refused = read_pictures(text, files, outline.size, outline.channels)
     parts = []
     if pictures:
         title = "finetune.seen_one" if len(pictures) == 1 else "finetune.seen"
@@ -116,7 +104,8 @@ def start_job(text: Text, room: Room, key: str, files: list[str] | None, base: s
     if problem:
         gr.Warning(problem)
         return gr.skip()
-    pictures, _refused = read_pictures(text, files, room.outline(base))
+    outline = room.outline(base)
+    pictures, _refused = read_pictures(text, files, outline.size, outline.channels)
     if not pictures:
         gr.Warning(text["finetune.none_usable"])
         return gr.skip()

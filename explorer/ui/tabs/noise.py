@@ -12,7 +12,8 @@ from ..components.noise_stage import noise_stage, stage_value
 from ..components.noise_walk import noise_sizes, noise_walk
 from ..components.picture_picker import SEEDS, picture_picker
 from ..text import Text
-from ..widgets import PRIVATE, new_seed_button, raw_upload, warn_of_picture
+from ..uploads import raw_upload, warn_of_picture
+from ..widgets import PRIVATE, new_seed_button
 from .schedules import KINDS
 
 SIZE = 256

@@ -218,16 +218,23 @@ def formula(text: Text, *kinds: str) -> str:
     return "\n\n".join(f"**{text[f'schedules.{kind}']}**\n\n{FORMULAS[kind]}" for kind in dict.fromkeys(kinds))
 
 
-def snippet(T: float, betas: str, zero: bool, kind: str, *fields: Any) -> str:
-    """Python that makes the chosen schedule with this package."""
+def schedule_code(T: float, betas: str, zero: bool, kind: str, *fields: Any) -> str:
+    """One line of Python that makes the chosen schedule with this package."""
     own = arguments(int(T), betas, kind, *fields[: len(PARAMETERS)])
     call = ", ".join([str(int(T)), *(f"{name}={value!r}" for name, value in own.items())])
-    lines = ["from explorer.diffusion import SCHEDULES", "", f'schedule = SCHEDULES["{kind}"]({call})']
-    if zero:
-        lines[0] += ", zero_terminal_snr"
-        lines.append("schedule = zero_terminal_snr(schedule)")
-    lines.append("print(schedule.alpha_bar[schedule.T // 2], schedule.log_snr[-1])  # index t, t = 0 is the picture")
-    return "\n".join(lines) + "\n"
+    made = f'SCHEDULES["{kind}"]({call})'
+    return f"schedule = {f'zero_terminal_snr({made})' if zero else made}"
+
+
+def snippet(*fields: Any) -> str:
+    """Python that makes the chosen schedule, ready to run."""
+    code = schedule_code(*fields)
+    names = "SCHEDULES, zero_terminal_snr" if "zero_terminal_snr" in code else "SCHEDULES"
+    return f"""from explorer.diffusion import {names}
+
+{code}
+print(schedule.alpha_bar[schedule.T // 2], schedule.log_snr[-1])  # index t, t = 0 is the picture
+"""
 
 
 def as_csv(text: Text, *settings: Any) -> Any:

@@ -1,0 +1,92 @@
+"""A chain that a page has asked for, as packets for its player. Needs torch: import it when one is asked for."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import torch
+
+from ..diffusion import Noise, ddim, encode, marginal, sample, slerp
+from ..diffusion.schedule import NoiseSchedule, time_grid
+from ..images import to_float
+from ..models.checkpoint import Checkpoint
+from ..models.network import NetworkDenoiser
+from .chain_request import ROW, Request, Start
+from .chain_script import about
+from .components.chain_packets import packets
+from .tabs.schedules import make_schedules
+from .text import Text
+
+
+class Beginning(NamedTuple):
+    """x (B, C, H, W) at time t, and the noise of the steps; `drawn` if x is the x_T of that noise's seeds."""
+
+    x: torch.Tensor
+    t: int
+    noise: Noise
+    drawn: bool = False
+
+
+def chain(text: Text, request: Request, checkpoint: Checkpoint) -> Iterator[dict[str, Any]]:
+    """The packets of chain_packets.py; before them, where a picture is encoded first, {encoding: t} for each step."""
+    start, walk = request
+    denoiser = denoiser_of(request, checkpoint)
+    schedule, clip = denoiser.schedule, clip_of(walk.clip, checkpoint.clip)
+    options = {"label": start.label, "guidance": walk.guidance}
+    if start.kind == "again":
+        x_0 = picture(start, checkpoint.shape, checkpoint.device)
+        for step in encode(denoiser, schedule, x_0, steps=min(walk.steps, schedule.T), **options):
+            yield {"encoding": step.s}
+        begin = Beginning(step.x_s, schedule.T, Noise([start.seed]))
+    else:
+        begin = beginning(start, checkpoint.shape, schedule, checkpoint.device)
+    rule = ddim(walk.eta) if walk.sampler == "ddim" else walk.sampler
+    steps = steps_from(walk.steps, begin.t, schedule.T)
+    chain = sample(denoiser, schedule, begin.x, rule=rule, steps=steps, start=begin.t, clip=clip, noise=begin.noise,
+                   **options)  # fmt: skip
+    yield from packets(
+        chain,
+        time_grid(begin.t, steps),
+        schedule,
+        begin.noise.seeds,
+        checkpoint.shape,
+        clip,
+        None if begin.drawn else begin.x,
+        about(text, request, checkpoint.name, checkpoint.labels, steps, begin.t, clip),
+    )
+
+
+def denoiser_of(request: Request, checkpoint: Checkpoint) -> NetworkDenoiser:
+    fields = request.walk.schedule
+    return checkpoint.denoiser.under(next(iter(make_schedules(*fields).values()))) if fields else checkpoint.denoiser
+
+
+def clip_of(choice: str, trained: float) -> float:
+    """How far x0_hat may go, as `sample` takes it."""
+    return {"trained": trained, "on": trained or 1.0, "off": 0.0}[choice]
+
+
+def steps_from(steps: int, t: int, T: int) -> int:
+    """As many of a whole chain's steps as fall to times up to t."""
+    return max(1, round(min(steps, T) * t / T))
+
+
+def beginning(start: Start, shape: tuple[int, int, int], schedule: NoiseSchedule, device: torch.device) -> Beginning:
+    seed, T = start.seed, schedule.T
+    if start.kind == "fan":
+        x = Noise([seed] * ROW).start(shape).to(device)
+        return Beginning(x, T, Noise(range(seed, seed + ROW)))
+    if start.kind == "between":
+        a, b = (Noise([end]).start(shape).to(device) for end in (seed, start.other))
+        return Beginning(torch.cat([slerp(a, b, k / (ROW - 1)) for k in range(ROW)]), T, Noise([seed] * ROW))
+    noise = Noise(range(seed, seed + start.count))
+    eps = noise.start(shape).to(device)
+    if start.kind == "picture":
+        t = min(start.t, T)
+        return Beginning(marginal(schedule, picture(start, shape, device), t).sample(eps), t, noise)
+    return Beginning(eps, T, noise, drawn=True)
+
+
+def picture(start: Start, shape: tuple[int, int, int], device: torch.device) -> torch.Tensor:
+    """x_0, float (1, C, H, W)."""
+    channels, size, _ = shape
+    return torch.from_numpy(to_float(start.pixels(size, channels)[None])).to(device)

@@ -1,0 +1,104 @@
+"""What a page asks for when it wants a reverse chain: checked, and the same value for the same chain."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..images import square
+from ..toys import toy
+from .components.picture_picker import SEEDS
+from .tabs.schedules import ParameterError, make_schedules
+from .text import Text
+from .widgets import is_seed
+
+SAMPLERS = ("ddim", "ddpm", "ddpm-small", "euler", "heun", "dpmpp-2m")
+STARTS = ("noise", "fan", "between", "picture", "again")
+CLIPS = ("trained", "on", "off")
+MAX_STEPS, MAX_COUNT, MAX_GUIDANCE, MAX_START = 1000, 16, 8, 1000
+ROW = 8  # pictures of a fan, and between two seeds
+ANY = "any"
+
+
+class Walk(NamedTuple):
+    """How a chain walks. `schedule` are the fields of the Schedules tab, or () for the network's own."""
+
+    source: str
+    sampler: str
+    eta: float
+    steps: int
+    guidance: float
+    clip: str
+    schedule: tuple[Any, ...] = ()
+
+
+class Start(NamedTuple):
+    """Where a chain begins, a name in STARTS, and what it draws.
+
+    noise    x_T of the seeds seed .. seed + count - 1
+    fan      one x_T, and ROW seeds for the noise of the steps
+    between  ROW points on the great circle from the x_T of `seed` to that of `other`
+    picture  the picture noised to time t (SDEdit)
+    again    the noise that deterministic DDIM finds for the picture, and back
+
+    picture is the kind of a built-in one, or the bytes of the user's own (256 x 256 RGB).
+    """
+
+    kind: str
+    label: int | None
+    seed: int
+    count: int = 1
+    other: int = 1
+    t: int = 400
+    picture: str | bytes = "cat"
+
+    def pixels(self, size: int, channels: int) -> np.ndarray:
+        """The picture as the network knows pictures, uint8 (size, size, channels)."""
+        if isinstance(self.picture, str):
+            return square(toy(SEEDS[self.picture], self.picture, 256), size, channels)
+        return square(np.frombuffer(self.picture, np.uint8).reshape(256, 256, 3), size, channels)
+
+
+class Request(NamedTuple):
+    start: Start
+    walk: Walk
+
+
+class BadRequest(ValueError):
+    """The message is a sentence for the user."""
+
+
+def read_request(text: Text, walk: tuple[Any, ...], start: tuple[Any, ...], fields: tuple[Any, ...]) -> Request:
+    """The request of a page's fields: Walk's with a checkbox in place of `schedule`, Start's, the Schedules tab's.
+
+    Raises BadRequest.
+    """
+    source, sampler, eta, steps, guidance, clip, foreign = walk
+    kind, label, seed, count, other, t, picture = start
+    if not is_seed(seed) or not is_seed(other):
+        raise BadRequest(text["denoise.bad_seed"])
+    ranges = ((steps, 1, MAX_STEPS), (guidance, 0, MAX_GUIDANCE), (count, 1, MAX_COUNT), (eta, 0, 1), (t, 1, MAX_START))
+    valid = all(isinstance(value, int | float) and low <= value <= high for value, low, high in ranges)
+    names = sampler in SAMPLERS and kind in STARTS and clip in CLIPS and (label == ANY or str(label).isdecimal())
+    if not valid or not names or not isinstance(source, str):
+        raise BadRequest(text["denoise.bad_setting"])
+    if foreign:
+        try:
+            make_schedules(*fields)
+        except ParameterError as error:
+            raise BadRequest(text("schedules.bad", reason=text[str(error)])) from None
+    if kind == "again":  # only this way leads back to the picture
+        sampler, eta, clip = "ddim", 0, "off"
+    # What does not matter to the chain is dropped, so that equal chains are equal requests.
+    return Request(
+        Start(
+            kind,
+            None if label == ANY else int(label),
+            int(seed),
+            int(count) if kind in ("noise", "picture") else 1,
+            int(other) if kind == "between" else 1,
+            int(t) if kind == "picture" else MAX_START,
+            (picture if isinstance(picture, str) else picture.tobytes()) if kind in ("picture", "again") else "cat",
+        ),
+        Walk(source, sampler, float(eta) if sampler == "ddim" else 0.0, int(steps), float(guidance), clip,
+             tuple(fields) if foreign else ()),
+    )  # fmt: skip

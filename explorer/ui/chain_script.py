@@ -1,0 +1,108 @@
+"""What a chain is called, and Python that makes its final picture again with this package."""
+
+import math
+import re
+from typing import NamedTuple
+
+from .. import diffusion
+from .chain_request import ROW, Request
+from .components.picture_picker import SEEDS
+from .tabs.schedules import schedule_code
+from .text import Text
+
+# As beginning() in chain.py
+BEGIN = {
+    "noise": """noise = Noise(range({seed}, {end}))
+x, t = noise.start(checkpoint.shape), schedule.T""",
+    "fan": """noise = Noise(range({seed}, {end}))
+x, t = Noise([{seed}] * {row}).start(checkpoint.shape), schedule.T""",
+    "between": """noise = Noise([{seed}] * {row})
+a, b = (Noise([seed]).start(checkpoint.shape) for seed in ({seed}, {other}))
+x, t = torch.cat([slerp(a, b, k / ({row} - 1)) for k in range({row})]), schedule.T""",
+    "picture": """noise = Noise(range({seed}, {end}))
+x, t = marginal(schedule, x_0, {t}).sample(noise.start(checkpoint.shape)), {t}""",
+    "again": """noise = Noise([{seed}])
+*_, end = encode(denoiser, schedule, x_0, steps={steps}, label={label}, guidance={guidance})
+x, t = end.x_s, schedule.T""",
+}
+PICTURE = """picture = square({picture}, checkpoint.shape[1], checkpoint.shape[0])
+x_0 = torch.from_numpy(to_float(picture[None]))"""
+FRAME = """
+
+checkpoint = load_checkpoint({source!r})
+accelerate(checkpoint.denoiser)
+{schedule}
+{begin}
+*_, last = sample(denoiser, schedule, x, start=t, steps={chain_steps}, rule={rule}, clip={clip},
+                  label={label}, guidance={guidance}, noise=noise)
+to_image(grid(list(to_uint8(last.x_s.numpy())), columns={columns})).save({file!r})
+"""
+HOMES = {
+    "explorer.diffusion": diffusion.__all__,
+    "explorer.images": ("grid", "read_picture", "square", "to_float", "to_image", "to_uint8"),
+    "explorer.models.checkpoint": ("load_checkpoint",),
+    "explorer.models.runtime": ("accelerate",),
+    "explorer.toys": ("toy",),
+}
+
+
+class About(NamedTuple):
+    """caption: for frames; name: for files; script: Python."""
+
+    caption: str
+    name: str
+    script: str
+
+
+def about(
+    text: Text, request: Request, name: str, labels: tuple[str, ...], chain_steps: int, t: int, clip: float
+) -> About:
+    """name and labels: of the checkpoint; the last three: as `sample` has them."""
+    start, walk = request
+    kind = start.kind
+    label = None if start.label is None else labels[start.label]
+    rule = f"ddim({walk.eta})" if walk.sampler == "ddim" and walk.eta else repr(walk.sampler)
+    words = [
+        name,
+        label,
+        text[f"denoise.{walk.sampler}"].partition(" (")[0],
+        f"η = {walk.eta:g}" if walk.eta else None,
+        text("denoise.so_many_steps", count=chain_steps),
+        f"w = {walk.guidance:g}" if label and walk.guidance != 1 else None,
+        text("denoise.seed_is", seed=start.seed),
+    ]
+    parts = [name, label, None if kind == "noise" else kind, f"seed{start.seed}"]
+    file = re.sub(r"\W+", "-", "-".join(part for part in parts if part)).strip("-")
+    count = ROW if kind in ("fan", "between") else start.count
+    values = {**start._asdict(), "guidance": walk.guidance, "end": start.seed + count, "row": ROW, "t": t}
+    values["steps"] = min(walk.steps, t)
+    begin = BEGIN[kind].format(**values)
+    if kind in ("picture", "again"):
+        drawn = 'read_picture("mine.png", 256)'
+        if isinstance(start.picture, str):
+            drawn = f'toy({SEEDS[start.picture]}, "{start.picture}", 256)'
+        begin = f"{PICTURE.format(picture=drawn)}\n{begin}"
+    schedule = "schedule, denoiser = checkpoint.schedule, checkpoint.denoiser"
+    if walk.schedule:
+        schedule = f"{schedule_code(*walk.schedule)}\ndenoiser = checkpoint.denoiser.under(schedule)"
+    code = FRAME.format(
+        source=name if walk.source.startswith("job:") else walk.source,  # a job's result is downloaded as a folder
+        schedule=schedule,
+        begin=begin,
+        chain_steps=chain_steps,
+        rule=rule,
+        clip=clip,
+        label=start.label,
+        guidance=walk.guidance,
+        columns=math.ceil(math.sqrt(count)),
+        file=f"{file}.png",
+    )
+    return About(" · ".join(word for word in words if word), file, imports_of(code) + code)
+
+
+def imports_of(code: str) -> str:
+    """The import lines for the names that the code calls."""
+    calls = set(re.findall(r"\b\w+(?=[(\[])", code))
+    lines = [f"from {home} import {', '.join(sorted(calls & set(names)))}" for home, names in HOMES.items()
+             if calls & set(names)]  # fmt: skip
+    return "\n".join((["import torch", ""] if "torch." in code else []) + lines)

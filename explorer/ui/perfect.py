@@ -1,0 +1,93 @@
+"""The perfect denoiser over a finite set of pictures, as a folded part of the Denoise tab. The browser computes it."""
+
+from functools import lru_cache, partial
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from ..toys import KINDS, toy
+from .chain_request import ANY
+from .components.perfect import perfect, perfect_value
+from .owner import hash_of
+from .room import Outline, Room
+from .text import Text
+from .uploads import read_pictures
+from .widgets import PRIVATE
+
+LEAST, MOST = 10, 2000
+MOST_FILES = 200
+MOST_VALUES = 12_000_000  # of all pictures: what a browser can weigh between two frames
+DRAWN = "toys"  # the network whose training pictures can be drawn again
+
+
+def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown, label: gr.Radio) -> None:
+    opened = gr.State(False)
+    with gr.Accordion(text["perfect.title"], open=False) as fold:
+        gr.Markdown(text["perfect.intro"], elem_classes="dx-intro")
+        with gr.Row():
+            count = gr.Slider(LEAST, MOST, 100, step=10, label=text["perfect.count"], min_width=260)
+            files = gr.File(
+                label=text["perfect.files"],
+                file_count="multiple",
+                file_types=[".jpg", ".jpeg", ".png", ".webp"],
+                type="filepath",
+                height=120,
+                visible=room.default != DRAWN,
+            )
+        said = gr.Markdown(elem_classes="dx-quiet")
+        screen = perfect(text)
+    fold.expand(lambda: True, None, opened, **PRIVATE)
+    fold.collapse(lambda: False, None, opened, **PRIVATE)
+    gr.on(
+        [opened.change, count.change, files.change, model.change, label.change],
+        partial(pictures, text, room),
+        [opened, owner, model, label, count, files],
+        [screen, said, count, files],
+        trigger_mode="always_last",
+        **PRIVATE,
+    )
+
+
+def pictures(
+    text: Text, room: Room, opened: bool, key: str, source: str, label: str, count: float, files: list[str] | None
+) -> tuple[Any, ...]:
+    """The finite set for a network: drawings for the toys, a job's own pictures, else files that the user gives."""
+    outline = room.outline(source) if room.may_use(source, hash_of(key)) else None
+    if not opened or outline is None or count is None:
+        return (gr.skip(),) * 4
+    job, refused = room.job_of(source), []
+    if source == DRAWN:
+        images = drawings(outline, label, int(np.clip(count, LEAST, MOST)))
+    elif job:
+        images = job.images()
+    else:
+        images, refused = read_pictures(text, (files or [])[:MOST_FILES], outline.size, outline.channels)
+        images = np.stack(images) if images else np.empty((0, outline.size, outline.size, outline.channels), np.uint8)
+    images = images[: MOST_VALUES // int(np.prod(images.shape[1:]))]
+    said = sentence(text, outline, source, label, len(images))
+    return (
+        perfect_value(images),
+        "\n\n".join([said, *(f"⚠ {reason}" for reason in refused)]),
+        gr.Slider(visible=source == DRAWN),
+        gr.File(visible=source != DRAWN and job is None),
+    )
+
+
+def sentence(text: Text, outline: Outline, source: str, label: str, count: int) -> str:
+    if not count:
+        return text["perfect.none"]
+    if source == DRAWN and label.isdecimal():
+        return text("perfect.drawings_of", count=count, kind=outline.labels[int(label)])
+    return text("perfect.drawings" if source == DRAWN else "perfect.pictures", count=count)
+
+
+def drawings(outline: Outline, label: str, count: int) -> np.ndarray:
+    """The first training drawings of the toys, of one kind or of all: uint8 (N, size, size, 3)."""
+    kinds = list(KINDS)
+    number = int(label) if label != ANY and label.isdecimal() and int(label) < len(kinds) else None
+    seeds = range(count) if number is None else range(number, number + count * len(kinds), len(kinds))
+    return np.stack([drawing(seed, kinds[seed % len(kinds)], outline.size) for seed in seeds])
+
+
+drawing = lru_cache(maxsize=4 * MOST)(toy)  # N is dragged to and fro
