@@ -2,17 +2,42 @@
 
 import base64
 import io
+import stat
 import struct
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+# The three plugins are imported by name: for a format that is not yet there, Image.open would load all that it has.
+from PIL import (
+    ExifTags,
+    Image,
+    ImageOps,
+    JpegImagePlugin,  # noqa: F401
+    PngImagePlugin,  # noqa: F401
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_PIXELS = 25_000_000
 MAX_BYTES = 10_000_000
+MAX_FILES, MAX_TOGETHER = 200, 200_000_000  # of one upload: files, bytes
+GAP = 4  # what is larger than so many times the wanted size is first averaged, which is quick, down to that
+# Why a file is refused: the keys of the interface's texts, and what these name.
+REFUSALS = {
+    "picture.not_a_picture": {},
+    "picture.damaged": {},
+    "picture.too_large": {"megapixels": MAX_PIXELS // 10**6},
+    "picture.too_heavy": {"megabytes": MAX_BYTES // 10**6},
+    "picture.memory": {},
+    "picture.slow": {},
+    "picture.too_many": {"most": MAX_FILES},
+    "picture.together": {"megabytes": MAX_TOGETHER // 10**6},
+    "picture.unavailable": {},
+}
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -22,16 +47,17 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+LEVELS = np.round(np.arange(2**16) / 257).astype(np.uint8)  # of 16 bits as 8
 # Pillow warns above this and refuses above twice as much; `read_picture` turns the warning into a refusal.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
 class PictureError(ValueError):
-    """A file that cannot be used as a picture. `reason` is a key of the interface's texts, `values` what it names."""
+    """A file that cannot be used as a picture. `reason` is a key of REFUSALS, `values` what its sentence names."""
 
-    def __init__(self, reason: str, **values: object):
+    def __init__(self, reason: str):
         super().__init__(reason)
-        self.reason, self.values = reason, values
+        self.reason, self.values = reason, REFUSALS[reason]
 
 
 def read_picture(path: str | Path, size: int) -> np.ndarray:
@@ -39,47 +65,104 @@ def read_picture(path: str | Path, size: int) -> np.ndarray:
 
     Animations give their first frame; rotation by EXIF is applied and all metadata dropped; transparency
     becomes white; CMYK, palettes and 16 bits are converted. Raises PictureError for anything else.
+    Takes up to 320 MB; files of strangers are read by `explorer.decode`, which calls this in a process of its own.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            if Path(path).stat().st_size > MAX_BYTES:
-                raise PictureError("picture.too_heavy", megabytes=MAX_BYTES // 10**6)
+            check(path)
             with Image.open(path, formats=FORMATS) as image:
                 if image.width * image.height > MAX_PIXELS:
-                    raise PictureError("picture.too_large", megapixels=MAX_PIXELS // 10**6)
-                image.load()  # decodes all of it: verify() would pass a truncated JPEG
-                return to_square(to_rgb(upright(image)), size)
+                    raise PictureError("picture.too_large")
+                drafted = image.draft(None, (GAP * size, GAP * size))  # a JPEG decodes at 1/2, 1/4 or 1/8
+                extent = drafted[1][2:] if drafted else image.size
+                load(image)
+                # What can wait comes after the reduction: of 25 megapixels each copy takes 100 MB.
+                return on_white(upright(centre(plain(image), extent, size), image.getexif()))
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-            raise PictureError("picture.too_large", megapixels=MAX_PIXELS // 10**6) from None
+            raise PictureError("picture.too_large") from None
         except PictureError:
             raise
         except UnidentifiedImageError:
             raise PictureError("picture.not_a_picture") from None
-        except (OSError, SyntaxError, ValueError, EOFError, OverflowError, MemoryError, struct.error):
+        except MemoryError:
+            raise PictureError("picture.memory") from None
+        except (OSError, SyntaxError, ValueError, EOFError, OverflowError, struct.error):
             raise PictureError("picture.damaged") from None
 
 
-def upright(image: Image.Image) -> Image.Image:
+def check(path: str | Path) -> None:
+    """Raises PictureError for what must not even be opened as a picture."""
+    status = Path(path).stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise PictureError("picture.not_a_picture")
+    if status.st_size > MAX_BYTES:
+        raise PictureError("picture.too_heavy")
+    with Path(path).open("rb") as file:
+        if webp_pixels(file.read(30)) > MAX_PIXELS:
+            raise PictureError("picture.too_large")
+
+
+def webp_pixels(head: bytes) -> int:
+    """Width times height by the first chunk of a WebP, 0 for other files: libwebp allocates them all upon opening."""
+    if head[:4] != b"RIFF" or head[8:12] != b"WEBP" or len(head) < 30:
+        return 0
+    if head[12:16] == b"VP8X":
+        return (1 + int.from_bytes(head[24:27], "little")) * (1 + int.from_bytes(head[27:30], "little"))
+    if head[12:16] == b"VP8L":
+        bits = int.from_bytes(head[21:25], "little")
+        return (1 + (bits & 0x3FFF)) * (1 + (bits >> 14 & 0x3FFF))
+    width, height = struct.unpack_from("<HH", head, 26)
+    return (width & 0x3FFF) * (height & 0x3FFF)
+
+
+class FirstFrame(WebPImagePlugin.WebPImageFile):
+    """A WebP that lets go of libwebp's two canvases before Pillow makes its two copies: that halves the memory."""
+
+    def load_prepare(self) -> None:
+        self._decoder = None
+        super().load_prepare()
+
+
+def load(image: Image.Image) -> None:
+    """Decode all of it. (verify() would pass a truncated JPEG.)"""
+    if isinstance(image, WebPImagePlugin.WebPImageFile):
+        image.__class__ = FirstFrame
+    image.load()
+
+
+def plain(image: Image.Image) -> Image.Image:
+    """Any Pillow mode -> one that can be resampled: L, RGB, or La, RGBa, whose colours are multiplied by alpha."""
+    if image.mode.startswith("I"):
+        return Image.fromarray(LEVELS[np.asarray(image)])
+    if image.mode in ("LA", "RGBA"):
+        return image.convert(image.mode[:-1] + "a")
+    if image.has_transparency_data:
+        return image.convert("RGBA").convert("RGBa")
+    return image if image.mode in ("L", "RGB") else image.convert("RGB")
+
+
+def centre(image: Image.Image, extent: tuple[float, float], size: int) -> Image.Image:
+    """The centre square, resized; `extent` is the width and height that are picture, down to parts of a pixel."""
+    side = min(extent)
+    left, top = (extent[0] - side) / 2, (extent[1] - side) / 2
+    box = (left, top, left + side, top + side)
+    return image.resize((size, size), Image.Resampling.LANCZOS, box, reducing_gap=GAP)
+
+
+def upright(image: Image.Image, exif: Image.Exif) -> Image.Image:
     """Turned as its EXIF orientation says. (Pillow's own exif_transpose trips over other, odd EXIF fields.)"""
-    turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    turn = TURNS.get(exif.get(ExifTags.Base.Orientation))
     return image if turn is None else image.transpose(turn)
 
 
-def to_rgb(image: Image.Image) -> Image.Image:
-    """Any Pillow mode -> RGB: 16-bit greys rescaled, transparency composited on white."""
-    if image.mode.startswith("I") or image.mode == "F":
-        grey = np.asarray(image, dtype=np.float64)
-        return Image.fromarray(np.clip(grey / 257, 0, 255).round().astype(np.uint8)).convert("RGB")
-    if image.has_transparency_data:
-        rgba = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("RGB")
-    return image.convert("RGB")
-
-
-def to_square(image: Image.Image, size: int) -> np.ndarray:
-    """The centre square, resized: uint8 (size, size, 3)."""
-    return np.asarray(ImageOps.fit(image, (size, size), Image.Resampling.LANCZOS))
+def on_white(image: Image.Image) -> np.ndarray:
+    """L, RGB, La or RGBa -> uint8 (H, W, 3), transparency composited on white."""
+    if image.mode in ("L", "RGB"):
+        return np.asarray(image.convert("RGB"))
+    values = np.asarray(image).astype(np.int16)
+    colours, alpha = values[..., :-1], values[..., -1:]
+    return np.broadcast_to(np.clip(colours + 255 - alpha, 0, 255), (*image.size[::-1], 3)).astype(np.uint8)
 
 
 def to_grey(pictures: np.ndarray) -> np.ndarray:
@@ -89,7 +172,7 @@ def to_grey(pictures: np.ndarray) -> np.ndarray:
 
 def square(picture: np.ndarray, size: int, channels: int) -> np.ndarray:
     """uint8 (H, W, 3) -> (size, size, channels): as a network of that size is shown pictures."""
-    resized = to_square(Image.fromarray(picture), size)
+    resized = np.asarray(ImageOps.fit(Image.fromarray(picture), (size, size), Image.Resampling.LANCZOS))
     return to_grey(resized) if channels == 1 else resized
 
 

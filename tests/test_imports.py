@@ -15,9 +15,11 @@ MAY_IMPORT = {
     "models": {"diffusion", "images"},
     "training": {"diffusion", "models", "images", "toys"},
     "images": set(),
+    "decode": {"images"},
+    "decode_child": {"decode", "images"},
     "toys": set(),
     "plots": set(),
-    "ui": {"diffusion", "models", "training", "images", "toys", "plots"},
+    "ui": {"diffusion", "models", "training", "images", "decode", "toys", "plots"},
     "app": {"ui"},
 }
 MAY_IMPORT_GRADIO = {"ui", "app"}
@@ -151,6 +153,12 @@ def test_jobs_are_watched_without_torch_and_without_gradio():
     loaded = loaded_by("import explorer.training.job, explorer.training.supervisor, explorer.training.finetune")
     assert "explorer" in loaded
     assert not loaded & {"torch", "gradio"}
+
+
+def test_pictures_are_decoded_without_torch_and_without_gradio():
+    loaded = loaded_by("import explorer.decode_child")
+    assert {"explorer", "PIL"} <= loaded
+    assert not loaded & {"torch", "gradio", "plotly"}
 
 
 def test_schedules_need_numpy_only():

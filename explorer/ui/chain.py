@@ -1,6 +1,6 @@
 """A chain that a page has asked for, as packets for its player. Needs torch: import it when one is asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import torch
@@ -26,7 +26,9 @@ class Beginning(NamedTuple):
     drawn: bool = False
 
 
-def chain(text: Text, request: Request, checkpoint: Checkpoint) -> Iterator[dict[str, Any]]:
+def chain(
+    text: Text, request: Request, checkpoint: Checkpoint, pages: Callable[[], int]
+) -> Iterator[dict[str, Any]]:
     """The packets of chain_packets.py; before them, where a picture is encoded first, {encoding: t} for each step."""
     start, walk = request
     denoiser = denoiser_of(request, checkpoint)
@@ -52,6 +54,7 @@ def chain(text: Text, request: Request, checkpoint: Checkpoint) -> Iterator[dict
         clip,
         None if begin.drawn else begin.x,
         about(text, request, checkpoint.name, checkpoint.labels, steps, begin.t, clip),
+        pages,
     )
 
 

@@ -16,7 +16,6 @@ from .uploads import read_pictures
 from .widgets import PRIVATE
 
 LEAST, MOST = 10, 2000
-MOST_FILES = 200
 MOST_VALUES = 12_000_000  # of all pictures: what a browser can weigh between two frames
 DRAWN = "toys"  # the network whose training pictures can be drawn again
 
@@ -62,7 +61,7 @@ def pictures(
     elif job:
         images = job.images()
     else:
-        images, refused = read_pictures(text, (files or [])[:MOST_FILES], outline.size, outline.channels)
+        images, refused = read_pictures(text, files or [], outline.size, outline.channels)
         images = np.stack(images) if images else np.empty((0, outline.size, outline.size, outline.channels), np.uint8)
     images = images[: MOST_VALUES // int(np.prod(images.shape[1:]))]
     said = sentence(text, outline, source, label, len(images))

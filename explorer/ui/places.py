@@ -39,6 +39,9 @@ class Places:
         """How many are at work or waiting."""
         return len(self._line)
 
+    def working(self) -> int:
+        return min(len(self._line), self.most)
+
     def _ahead(self, ticket: object) -> int:
         with self._moved:
             return max(0, self._line.index(ticket) - self.most + 1)

@@ -1,11 +1,12 @@
-"""What users upload: raw files, read by our own reader, and a sentence for each that cannot be used."""
+"""What users upload: raw files, decoded in a child process, and a sentence for each that cannot be used."""
 
 from pathlib import Path
 
 import gradio as gr
 import numpy as np
 
-from ..images import PictureError, read_picture, to_grey
+from ..decode import decode
+from ..images import PictureError
 from .text import Text
 
 
@@ -25,12 +26,11 @@ def picture_sentence(text: Text, path: str | Path, error: PictureError) -> str:
 
 def read_pictures(text: Text, files: list[str], size: int, channels: int) -> tuple[list[np.ndarray], list[str]]:
     """(pictures as the network sees them, a sentence for each file that cannot be used)."""
-    pictures, refused = [], []
-    for path in files:
-        try:
-            picture = read_picture(path, size)
-        except PictureError as error:
-            refused.append(picture_sentence(text, path, error))
-        else:
-            pictures.append(to_grey(picture) if channels == 1 else picture)
+    answers = decode(files, size, channels)
+    pictures = [answer for answer in answers if isinstance(answer, np.ndarray)]
+    refused = [
+        picture_sentence(text, path, answer)
+        for path, answer in zip(files, answers, strict=True)
+        if isinstance(answer, PictureError)
+    ]
     return pictures, refused

@@ -32,6 +32,7 @@ from explorer.ui.recordings import Recordings
 from explorer.ui.room import Room
 from explorer.ui.tabs import denoise, finetune, noise, schedules
 from explorer.ui.text import load_text
+from tests.browser.conftest import wait_until
 
 TEXT = load_text("en")
 
@@ -294,7 +295,7 @@ def test_chains_at_once_are_those_that_run_alone(room):
         together = dict(pool.map(lambda seed: (seed, last_guess(run_chain(room, seed=seed, steps=10))), alone))
     for seed, picture in alone.items():
         assert np.abs(together[seed] - picture).max() <= 1
-    assert len(room.places) == 0
+    wait_until(lambda: len(room.places) == 0, 1)
 
 
 def last_guess(received: list[dict]) -> np.ndarray:
@@ -308,7 +309,8 @@ def test_a_page_that_closes_leaves_nothing_behind(room):
         chain = ask(room, steps=50, seed=seed, rival={"eta": 1} if seed % 2 else None)
         next(chain)
         chain.close()
-    assert len(room.places) == 0 and room.recordings.bytes() == 0
+    wait_until(lambda: len(room.places) == 0, 1)
+    assert room.recordings.bytes() == 0
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ at most 1, plus x_T and noise that are exact.
 import secrets
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from ...images import to_uint8
 from ..chain_script import About
 from .encode import base64_of
 
-PACKET_S = 0.03  # steps are gathered this long: about what a screen can show
+PACKET_S, MOST_S = 0.03, 0.5  # steps are gathered this long for each page that is served: about what a screen can show
 FINE, COARSE = 32767, 200  # levels of x0_hat on either side of 0
 FINE_BYTES = 2_200_000  # above this a chain travels with coarse levels
 HALVES_BYTES = 6_000_000  # above this, without what guidance mixes; they are coarse, and shrink to a third or less
@@ -36,10 +36,12 @@ def packets(
     clip: float,
     x: torch.Tensor | None,
     about: About,
+    pages: Callable[[], int] = lambda: 1,
 ) -> Iterator[dict[str, Any]]:
     """The `Step`s of a chain of samples (C, H, W) along `times`, down to 0 -> what the player receives, as they come.
 
     seeds are those of the noise of the steps; x is where the chain begins, None if it is the x_T of these seeds.
+    pages() is how many are served at the moment: the more, the fewer and larger are the packets of each.
     """
     run, began, sent, last_sent = secrets.token_hex(8), time.monotonic(), 0, 0.0
     total = len(times) - 1
@@ -99,5 +101,5 @@ def packets(
         )
         if k == total:  # the finished picture as it is, to the last grey level
             yield packet() | {"final": base64_of(to_uint8(step.x_s.cpu().numpy()).transpose(0, 3, 1, 2))}
-        elif time.monotonic() - last_sent > PACKET_S:
+        elif time.monotonic() - last_sent > min(PACKET_S * pages(), MOST_S):
             yield packet()

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from .. import hub, perfect
+from ..ahead import ahead
 from ..chain_request import (
     ANY,
     CLIPS,
@@ -226,7 +227,7 @@ def watch(text: Text, room: Room, request: Request, checkpoint: Any) -> Iterator
 
     return room.recordings.watch(
         (room.version(request.walk.source), request),
-        lambda: waiting(room.places.queue(chain(text, request, checkpoint))),
+        lambda: ahead(waiting(room.places.queue(chain(text, request, checkpoint, room.places.working)))),
     )
 
 

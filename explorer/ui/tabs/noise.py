@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import gradio as gr
 import numpy as np
 
-from ...images import PictureError, read_picture
+from ...decode import decode
+from ...images import PictureError
 from ...toys import toy
 from ..components.noise_stage import noise_stage, stage_value
 from ..components.noise_walk import noise_sizes, noise_walk
@@ -75,9 +76,8 @@ def own_picture(text: Text, path: str | None) -> tuple[Any, ...]:
     """A picture was uploaded, photographed or pasted; or taken away, which brings the built-in one back."""
     if path is None:
         return FIRST, FIRST, stage_value(pixels(FIRST))
-    try:
-        own = read_picture(path, SIZE)
-    except PictureError as error:
-        warn_of_picture(text, path, error)
+    (own,) = decode([path], SIZE, 3)
+    if isinstance(own, PictureError):
+        warn_of_picture(text, path, own)
         return (gr.skip(),) * 3
     return own, None, stage_value(own)

@@ -338,4 +338,9 @@ TEXT = {
     "picture.damaged": "{file} is damaged or incomplete. Save or download it again, then retry.",
     "picture.too_large": "{file} has more than {megapixels} megapixels. Make it smaller and try again.",
     "picture.too_heavy": "{file} is larger than {megabytes} MB. Make it smaller and try again.",
+    "picture.memory": "{file} needs too much memory to be opened. Make it smaller and try again.",
+    "picture.slow": "{file} took too long to open. Make it smaller and try again.",
+    "picture.too_many": "{file} is one file too many: at most {most} can be used at once.",
+    "picture.together": "{file} is too much: all files together may have {megabytes} MB. Use fewer or smaller ones.",
+    "picture.unavailable": "{file} could not be opened, because the server is too busy. Try again in a minute.",
 }

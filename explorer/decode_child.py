@@ -1,0 +1,72 @@
+"""The child of `explorer.decode`: reads pictures under limits that it sets itself. `python -m explorer.decode_child`.
+
+A hostile file may crash it, or ask for memory or time without end: that ends this process and nothing else.
+"""
+
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+
+from .decode import CODE_OF, PICTURE, READY
+from .images import PictureError, read_picture, to_grey
+
+try:
+    import resource
+    import signal
+except ImportError:  # Windows: there the parent's clock is the only limit
+    resource = None
+
+MEMORY = 350_000_000  # bytes beyond the bare program's: 25 megapixels take up to 300 MB
+FILE_CPU_S = 1.0
+
+
+def main() -> None:
+    request = json.load(sys.stdin)
+    answers = sys.stdout.buffer
+    limit_process(len(request["paths"]))
+    answers.write(READY)
+    answers.flush()
+    for path in request["paths"]:
+        limit_file()
+        answers.write(answer(path, request["size"], request["channels"]))
+        answers.flush()
+
+
+def answer(path: str, size: int, channels: int) -> bytes:
+    """One file -> what `explorer.decode` reads of it."""
+    try:
+        picture = read_picture(path, size)
+    except PictureError as error:
+        return CODE_OF[error.reason]
+    return PICTURE + (to_grey(picture) if channels == 1 else picture).tobytes()
+
+
+def limit_process(files: int) -> None:
+    """From here on: so much memory, no byte into any file, and no word on a terminal or in a log."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    if resource is None:
+        return
+    limits = {
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,  # a crash would write the picture to the disk
+        resource.RLIMIT_CPU: int(files * FILE_CPU_S) + 10,
+    }
+    with contextlib.suppress(OSError):  # where there is no /proc, RLIMIT_AS is not kept either
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        limits[resource.RLIMIT_AS] = pages * resource.getpagesize() + MEMORY
+    for limit, value in limits.items():
+        with contextlib.suppress(OSError, ValueError):  # the system's own may be lower
+            resource.setrlimit(limit, (value, value))
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+
+
+def limit_file() -> None:
+    """The next file may compute so long, then a signal ends the process, wherever in a decoder it is."""
+    if resource is not None:
+        signal.setitimer(signal.ITIMER_PROF, FILE_CPU_S)
+
+
+if __name__ == "__main__":
+    main()
