@@ -1,9 +1,10 @@
-"""How long one waits: for the page after `python app.py`, and for the first frame after a click on Denoise.
+"""How long one waits: for the page after `python app.py`, for a chain's first frame, and for its steps.
 
     .venv/bin/python -m benchmarks.first_frame
 
 Prints when the address answered, when the page showed its first picture, when the network had been loaded, and the
-time from click to first frame for several chains; beside it, an empty Gradio page started the same way.
+time from click to first frame for several chains; beside it, an empty Gradio page started the same way. Then the pace
+of a streamed chain beside that of the bare loop, and the frames a second while one scrubs through 1,000 steps.
 """
 
 import statistics
@@ -13,13 +14,17 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.noise_drag import drag
+from explorer.diffusion import Noise, sample
+from explorer.models.checkpoint import load_checkpoint
+from explorer.models.runtime import accelerate
 from tests.browser.conftest import FLAGS, Server, free_port, wait_until
 from tests.browser.find_browser import find_browser
 
 EMPTY = "import gradio as gr\nwith gr.Blocks() as b: pass\nb.launch(server_port={port}, quiet=True)"
-CHAINS = 5
+CHECKPOINT, CHAINS, ROUNDS, STEPS = "digits", 5, 3, 1000
 FIRST_FRAME = """
 (run) => new Promise((resolve) => {
     const start = performance.now(), player = document.querySelector(".dx-player [data-number=t]").closest("[id]");
@@ -29,6 +34,29 @@ FIRST_FRAME = """
     look();
 })
 """
+
+
+def bare_loop(steps: int) -> float:
+    """Steps a second of the library alone."""
+    checkpoint = load_checkpoint(CHECKPOINT)
+    accelerate(checkpoint.denoiser)
+    chain = sample(checkpoint.denoiser, checkpoint.schedule, Noise([0]).start(checkpoint.shape), steps=steps, label=3)
+    next(chain)
+    began = time.monotonic()
+    for _ in chain:
+        pass
+    return (steps - 1) / (time.monotonic() - began)
+
+
+def streamed(page: Page, seed: int, steps: int) -> float:
+    """Steps a second of a chain as the page received it, from its first frame on."""
+    page.get_by_label("Seed", exact=True).fill(str(seed))
+    page.get_by_label("number input for Steps").first.fill(str(steps))
+    page.get_by_label("number input for Steps").first.press("Enter")
+    page.evaluate(FIRST_FRAME)
+    received, began = int(page.locator("[data-received]").get_attribute("data-received")), time.monotonic()
+    page.wait_for_selector(f'[data-done="true"][data-total="{steps}"]', timeout=300_000)
+    return (steps - received) / (time.monotonic() - began)
 
 
 def main() -> None:
@@ -45,7 +73,7 @@ def main() -> None:
         empty.terminate()
 
         began = time.monotonic()
-        server = Server(Path(folder) / "jobs")
+        server = Server(Path(folder) / "jobs", "--checkpoint", CHECKPOINT)
         answers_s = time.monotonic() - began
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(server.url)
@@ -60,7 +88,9 @@ def main() -> None:
             page.get_by_label("Seed", exact=True).press("Tab")
             waits.append(page.evaluate(FIRST_FRAME) / 1000)
             page.wait_for_selector('[data-done="true"][data-received="51"]', timeout=120_000)
-        rate = page.locator('.dx-player [data-number="rate"]').inner_text()
+        paces = [(streamed(page, 2000 + i, STEPS), bare_loop(STEPS // 4)) for i in range(ROUNDS)]
+        scrub = '() => document.querySelector("[data-shown]").dataset.shown'
+        fps, screen, requests = drag(page, ".dx-player input[type=range]", scrub)
         server.stop()
         browser.close()
     print(f"empty Gradio page shown          {empty_s:6.2f} s after the command")
@@ -69,7 +99,9 @@ def main() -> None:
     print(f"torch and the network loaded     {loaded_s:6.2f} s")
     median = statistics.median(waits)
     print(f"click to first frame of a chain  {median:6.3f} s  (median of {CHAINS}; max {max(waits):.3f})")
-    print(f"pace of the chain {rate}")
+    for there, bare in paces:
+        print(f"streamed {there:4.0f} steps/s, bare loop {bare:4.0f}: {there / bare:.2f}")
+    print(f"scrubbing {STEPS} steps: {fps:.1f} frames/s (screen {screen:.1f}), {requests} requests")
 
 
 def opens(page, url: str) -> bool:
