@@ -65,7 +65,7 @@ def read_picture(path: str | Path, size: int) -> np.ndarray:
 
     Animations give their first frame; rotation by EXIF is applied and all metadata dropped; transparency
     becomes white; CMYK, palettes and 16 bits are converted. Raises PictureError for anything else.
-    Takes up to 320 MB; files of strangers are read by `explorer.decode`, which calls this in a process of its own.
+    Takes up to 330 MB; files of strangers are read by `explorer.decode`, which calls this in a process of its own.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -135,6 +135,8 @@ def plain(image: Image.Image) -> Image.Image:
     """Any Pillow mode -> one that can be resampled: L, RGB, or La, RGBa, whose colours are multiplied by alpha."""
     if image.mode.startswith("I"):
         return Image.fromarray(LEVELS[np.asarray(image)])
+    if image.mode == "P" and image.palette is None:
+        raise PictureError("picture.damaged")  # Pillow passes it, and stumbles later
     if image.mode in ("LA", "RGBA"):
         return image.convert(image.mode[:-1] + "a")
     if image.has_transparency_data:

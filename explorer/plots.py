@@ -34,12 +34,33 @@ def schedule_figure(curves: Sequence[Curve], log: bool = False) -> go.Figure:
     return _finish(figure, "t", log)
 
 
-def loss_figure(steps: np.ndarray, losses: np.ndarray, names: tuple[str, str], axis: str) -> go.Figure:
-    """Training loss over steps: the raw values faint, their running mean bold. `names` are (raw, smoothed)."""
+class Losses(NamedTuple):
+    """A loss over training steps: `steps` and `values` (N,); `kind` says how it is drawn, a name in STYLES."""
+
+    name: str
+    steps: np.ndarray
+    values: np.ndarray
+    kind: str
+
+
+STYLES = {
+    "raw": {"mode": "lines", "line": {"width": 1}, "opacity": 0.35, "meta": "network"},
+    "smooth": {"mode": "lines", "line": {"width": 3}, "meta": "network"},
+    "early": {"mode": "lines", "line": {"width": 1.5, "dash": "dot"}, "meta": "signal", "visible": "legendonly"},
+    "middle": {"mode": "lines", "line": {"width": 1.5, "dash": "dash"}, "meta": "text", "visible": "legendonly"},
+    "late": {"mode": "lines", "line": {"width": 1.5, "dash": "dashdot"}, "meta": "noise", "visible": "legendonly"},
+    "seen": {"mode": "lines+markers", "line": {"width": 2, "dash": "dot"}, "marker": {"size": 8}, "meta": "signal"},
+    "held_out": {"mode": "lines+markers", "line": {"width": 2}, "marker": {"size": 8}, "meta": "exact"},
+}
+
+
+def loss_figure(curves: Sequence[Losses], axis: str) -> go.Figure:
+    """Losses over training steps; all but the raw one and those of checkpoints are running means."""
     figure = go.Figure()
-    figure.add_scatter(x=steps, y=losses, name=names[0], mode="lines", line={"width": 1}, opacity=0.35, meta="network")
-    figure.add_scatter(x=steps, y=smooth(losses), name=names[1], mode="lines", line={"width": 3}, meta="network")
-    return _finish(figure, axis, log=True)
+    for name, steps, values, kind in curves:
+        y = smooth(values) if kind in ("smooth", "early", "middle", "late") else values
+        figure.add_scatter(x=steps, y=y, name=name, **STYLES[kind])
+    return _finish(figure, axis, log=True).update_yaxes(dtick="D2")
 
 
 def smooth(values: np.ndarray, span: float = 25.0) -> np.ndarray:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.plots import MAX_POINTS, Curve, loss_figure, schedule_figure, smooth
+from explorer.plots import MAX_POINTS, Curve, Losses, loss_figure, schedule_figure, smooth
 
 
 def curve(T: int) -> np.ndarray:
@@ -75,7 +75,8 @@ def test_the_axis_reaches_over_the_whole_of_time_even_where_values_are_left_out(
 
 def test_a_loss_figure_holds_the_losses_and_their_running_mean():
     steps, losses = np.arange(1, 61), np.random.default_rng(0).random(60) + 0.1
-    raw, mean = loss_figure(steps, losses, ("loss", "running mean"), "training step").data
+    curves = [Losses("loss", steps, losses, "raw"), Losses("running mean", steps, losses, "smooth")]
+    raw, mean = loss_figure(curves, "training step").data
     np.testing.assert_array_equal(raw.x, steps)
     np.testing.assert_array_equal(raw.y, losses)
     np.testing.assert_array_equal(mean.x, steps)
@@ -84,7 +85,7 @@ def test_a_loss_figure_holds_the_losses_and_their_running_mean():
 
 
 def test_a_loss_figure_is_logarithmic_and_names_its_axis():
-    layout = loss_figure(np.arange(3), np.ones(3), ("a", "b"), "training step").layout
+    layout = loss_figure([Losses("a", np.arange(3), np.ones(3), "raw")], "training step").layout
     assert layout.yaxis.type == "log"
     assert layout.xaxis.title.text == "training step"
 

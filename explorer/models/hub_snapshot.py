@@ -62,7 +62,7 @@ class Snapshot:
 
     def __init__(self, repo: str, revision: str, may_unpickle: bool):
         self.repo, self.revision, self.may_unpickle = repo, revision, may_unpickle
-        self.endpoint = (os.environ.get("HF_ENDPOINT") or constants.ENDPOINT).rstrip("/")
+        self.endpoint = hub_endpoint()
         self.cache = Path(constants.HF_HUB_CACHE).expanduser().resolve()
         self.store = self.cache / repo_folder_name(repo_id=repo, repo_type="model")
         self.commit = ""
@@ -250,6 +250,11 @@ class _Bar:
         if self.snapshot.done + count > self.limit:
             raise CheckpointError(f"{self.snapshot.repo}: a file is larger than the Hub said; try again later.")
         self.snapshot.done += count
+
+
+def hub_endpoint() -> str:
+    """The address of the Hub, which HF_ENDPOINT may change at any time."""
+    return (os.environ.get("HF_ENDPOINT") or constants.ENDPOINT).rstrip("/")
 
 
 def is_unreachable(error: BaseException) -> bool:

@@ -36,7 +36,7 @@ def load(path: str | Path, size: int, channels: int) -> ImageSet:
     found = data.images.shape[3]
     if found == channels:
         return data
-    return data._replace(images=to_grey(data.images) if channels == 1 else np.repeat(data.images, 3, axis=3))
+    return ImageSet(to_grey(data.images) if channels == 1 else np.repeat(data.images, 3, axis=3), data.labels)
 
 
 def load_folder(folder: Path, size: int) -> ImageSet:

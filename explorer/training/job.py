@@ -4,7 +4,7 @@
     images.npy     the pictures as the network sees them, uint8 (N, H, W, C)
     state.json     the last thing that was said about the job
     metrics.jsonl  one line a step
-    samples/       previews, one picture a checkpoint
+    samples/       previews, one picture a checkpoint, and beside each what was found out about it (fit.findings)
     lock           held by the training process as long as it lives
     stop           exists once somebody has asked the job to stop
     log            what the process printed
@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -46,7 +47,13 @@ OVER = {State.DONE, State.STOPPED, State.FAILED, State.INTERRUPTED}
 
 @dataclass(frozen=True)
 class Spec:
-    """What was asked for. `owner` is a hash, `base` the source of a checkpoint, `created` in Unix seconds."""
+    """What was asked for. `owner` is a hash, `base` the source of a checkpoint, `created` in Unix seconds.
+
+    label    the name of a new class that the pictures become; "": the network loses its classes, if it had any
+    light    only attention, time and class layers learn
+    scratch  the base lends its shape only
+    flip     pictures are mirrored at random
+    """
 
     name: str
     owner: str
@@ -56,6 +63,10 @@ class Spec:
     batch: int = 16
     lr: float = 3e-4
     seed: int = 0
+    label: str = ""
+    light: bool = False
+    scratch: bool = False
+    flip: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,7 +143,7 @@ class Job:
     def take_back_stop(self) -> None:
         (self.folder / "stop").unlink(missing_ok=True)
 
-    def add_metrics(self, **values: float) -> None:
+    def add_metrics(self, **values: Any) -> None:
         """Append one line in one write, so that lines never mix."""
         descriptor = os.open(self.folder / "metrics.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
@@ -140,7 +151,7 @@ class Job:
         finally:
             os.close(descriptor)
 
-    def metrics(self) -> list[dict[str, float]]:
+    def metrics(self) -> list[dict[str, Any]]:
         """All steps in order; a torn line is skipped, and of a step that was taken twice the later line counts."""
         by_step = {}
         path = self.folder / "metrics.jsonl"
@@ -161,6 +172,16 @@ class Job:
         """Preview pictures in order of training; the file's name is the step."""
         return sorted((self.folder / "samples").glob("*.png"))
 
+    def add_findings(self, step: int, values: dict[str, Any]) -> None:
+        write_atomically(self.folder / "samples" / f"{step:08d}.json", json.dumps(values))
+
+    def findings(self, step: int) -> dict[str, Any]:
+        """What was found out at that step; empty if that is not known."""
+        try:
+            return json.loads((self.folder / "samples" / f"{step:08d}.json").read_text())
+        except (OSError, ValueError):
+            return {}
+
 
 class JobFolder:
     """Where all jobs live. Raises OSError at construction when it cannot be written."""
@@ -172,10 +193,10 @@ class JobFolder:
         probe.touch()
         probe.unlink()
 
-    def create(self, spec: Spec, images: np.ndarray) -> Job:
+    def create(self, spec: Spec, images: np.ndarray, name: str = "") -> Job:
         """A new queued job; the directory appears whole."""
         # To the microsecond, so that names sort by age.
-        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{secrets.token_hex(6)}"
+        name = name or f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{secrets.token_hex(6)}"
         new = self.root / f".new-{name}"
         try:
             (new / "samples").mkdir(parents=True)
@@ -196,6 +217,15 @@ class JobFolder:
     def all(self) -> list[Job]:
         """Every job whose spec can be read, oldest first: one that a power cut has damaged must not hide the others."""
         return [Job(path.parent) for path in sorted(self.root.glob("[0-9]*/spec.json")) if _is_json(path)]
+
+    def clean(self, older_than_s: float) -> None:
+        """Delete the jobs that ended so long ago; one that is in use disappears from the list first."""
+        for job in self.all():
+            ended = job.written_status().updated or job.folder.stat().st_mtime  # a damaged state has no time
+            if job.status().state in OVER and time.time() - ended > older_than_s:
+                going = self.root / f".old-{job.id}"
+                job.folder.replace(going)
+                shutil.rmtree(going, ignore_errors=True)
 
     def of(self, owner: str) -> list[Job]:
         """The jobs of one owner, oldest first."""

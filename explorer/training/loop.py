@@ -19,7 +19,7 @@ from ..diffusion.objective import simple_loss
 from ..diffusion.schedule import NoiseSchedule
 from ..models.network import NetworkDenoiser
 from .data import ImageSet
-from .state import TrainState
+from .state import TrainState, learning
 
 # On a CPU each thread takes so many samples or more through the whole network by itself. So threads wait for each other
 # once a step and not in every layer, which takes many times as long where another program wants a core too.
@@ -101,9 +101,10 @@ def train(
     count = max(1, min(threads, len(slots) // SHARE)) if device.type == "cpu" else 1
     shares = [slots[i * len(slots) // count : (i + 1) * len(slots) // count] for i in range(count)]
 
-    for weight in state.network.parameters():
+    weights = learning(state.network)
+    for weight in weights:
         weight.grad = torch.empty_like(weight)  # ordered in memory as the weight is: fused Adam takes that for granted
-    gradients = [weight.grad for weight in state.network.parameters()]
+    gradients = [weight.grad for weight in weights]
 
     def work(share: Sequence[int]) -> Part:
         torch.set_num_threads(threads // count)
@@ -121,8 +122,8 @@ def train(
                 torch._foreach_add_(gradients, part.gradients)
             loss = losses.sum() / config.batch
             if processes > 1:
-                loss = add_up(loss, state.network)
-            torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
+                loss = add_up(loss, gradients)
+            torch.nn.utils.clip_grad_norm_(weights, 1.0)
             for group in state.optimizer.param_groups:
                 group["lr"] = learning_rate(config, step)
             state.optimizer.step()
@@ -130,6 +131,13 @@ def train(
             update_ema(state, min(config.ema_decay, (1 + step) / (10 + step)))
             torch.set_num_threads(threads)
             yield TrainStep(step, loss.item(), t.cpu().numpy(), losses.float().cpu().numpy())
+
+
+def thirds(steps: Sequence[TrainStep], T: int) -> list[float | None]:
+    """The mean loss of small, middle and large t; None where a third was not drawn."""
+    t, losses = np.concatenate([step.t for step in steps]), np.concatenate([step.losses for step in steps])
+    parts = [losses[(t - 1) * 3 // T == third] for third in range(3)]
+    return [float(part.mean()) if len(part) else None for part in parts]
 
 
 class Part(NamedTuple):
@@ -144,13 +152,12 @@ def differentiate(denoiser: NetworkDenoiser, schedule: NoiseSchedule, batch: Bat
     """Line 5 of Algorithm 1 for some slots of a batch."""
     with torch.autocast(batch.x_0.device.type, torch.bfloat16, enabled=config.bf16):
         losses = simple_loss(denoiser.output, schedule, *batch, denoiser.prediction)
-    gradients = torch.autograd.grad(losses.sum() / config.batch, list(denoiser.network.parameters()))
+    gradients = torch.autograd.grad(losses.sum() / config.batch, learning(denoiser.network))
     return Part(batch.t, losses.detach(), gradients)
 
 
-def add_up(loss: torch.Tensor, network: torch.nn.Module) -> torch.Tensor:
+def add_up(loss: torch.Tensor, gradients: Sequence[torch.Tensor]) -> torch.Tensor:
     """Replace every gradient, and the loss that is returned, by the sum over all processes."""
-    gradients = [weight.grad for weight in network.parameters() if weight.grad is not None]
     everything = torch.cat([loss.reshape(1), *(gradient.reshape(-1) for gradient in gradients)])
     dist.all_reduce(everything)
     sums = everything[1:].split([gradient.numel() for gradient in gradients])

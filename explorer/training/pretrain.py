@@ -21,7 +21,7 @@ from ..models.network import NetworkDenoiser
 from ..models.unet import UNet, UNetConfig
 from ..toys import KINDS, toy
 from .data import ImageSet, drawn, load
-from .loop import TrainConfig, TrainStep, train
+from .loop import TrainConfig, TrainStep, thirds, train
 from .preview import save_preview
 from .state import TrainState, restore_state, save_state
 
@@ -133,12 +133,10 @@ def pretrain(recipe: Recipe, data: ImageSet, run: Path, out: Path, device: str) 
 
 def report(run: Path, steps: list[TrainStep], T: int, rate: float, minutes: float, total: int) -> None:
     """Print where the training stands, and add a line to metrics.jsonl: the loss also for each third of t."""
-    t, losses = np.concatenate([step.t for step in steps]), np.concatenate([step.losses for step in steps])
-    thirds = [losses[(t - 1) * 3 // T == third] for third in range(3)]
     values = {
         "step": steps[-1].step,
         "loss": float(np.mean([step.loss for step in steps])),
-        "thirds": [float(third.mean()) if len(third) else None for third in thirds],
+        "thirds": thirds(steps, T),
         "images_per_s": rate,
     }
     with (run / "metrics.jsonl").open("a") as file:

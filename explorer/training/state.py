@@ -11,6 +11,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 KEEP = 2
+LIGHT = ("attentions", "time_emb", "class_embedding")  # attention, time and class: few weights, and they say what fits
 
 
 @dataclass
@@ -23,14 +24,21 @@ class TrainState:
     step: int = 0
 
     @classmethod
-    def new(cls, network: nn.Module) -> "TrainState":
-        """Ready to train `network`, which is changed in place."""
+    def new(cls, network: nn.Module, light: bool = False) -> "TrainState":
+        """Ready to train `network`, which is changed in place; with `light`, only its LIGHT layers."""
         # GPUs are quicker with the channels last; on the CPU they cost GroupNorm up to six times its time.
         on_cpu = next(network.parameters()).device.type == "cpu"
         network.to(memory_format=torch.contiguous_format if on_cpu else torch.channels_last)
         ema = deepcopy(network).eval().requires_grad_(False)
-        network.train().requires_grad_(True)
-        return cls(network, ema, torch.optim.Adam(network.parameters(), fused=True))
+        network.train()
+        for name, weight in network.named_parameters():
+            weight.requires_grad_(not light or any(layer in name for layer in LIGHT))
+        return cls(network, ema, torch.optim.Adam(learning(network), fused=True))
+
+
+def learning(network: nn.Module) -> list[nn.Parameter]:
+    """The weights that are trained."""
+    return [weight for weight in network.parameters() if weight.requires_grad]
 
 
 def save_state(state: TrainState, folder: Path) -> Path:

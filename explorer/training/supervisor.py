@@ -1,6 +1,7 @@
 """Starts, watches and stops jobs: one child process at a time, the oldest queued job first."""
 
 import errno
+import math
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from .job import ALIVE, LOCKED, OVER, Job, JobFolder, State
 
 KILL_AFTER_S = 30.0
 LOOK_EVERY_S = 0.25
+KEEP_S, CLEAN_EVERY_S = 24 * 3600.0, 600.0  # how long a job stays after it has ended
 PROJECT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "explorer.training.finetune")
 
@@ -44,6 +46,11 @@ class Supervisor:
         if job.written_status().state == State.QUEUED:
             job.write_status(State.STOPPED, job.written_status().step)
 
+    def ahead_of(self, job: Job) -> int:
+        """How many jobs are trained before this one."""
+        going = [other for other in self.jobs.all() if other.written_status().state in {*ALIVE, State.QUEUED}]
+        return sum(other.id < job.id or other.written_status().state in ALIVE for other in going if other.id != job.id)
+
     def close(self) -> None:
         """Stop the running job, with its checkpoint, and the thread."""
         self._closing.set()
@@ -51,8 +58,12 @@ class Supervisor:
         self._thread.join()
 
     def _work(self) -> None:
+        cleaned = -math.inf
         while not self._closing.is_set():
             try:
+                if time.monotonic() - cleaned > CLEAN_EVERY_S:
+                    cleaned = time.monotonic()
+                    self.jobs.clean(KEEP_S)
                 job = self._next()
                 if job:
                     self._run(job)

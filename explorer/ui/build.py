@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from .components.schedule_source import schedule_source
+from .job_view import refresh
 from .owner import is_key, new_key
 from .room import Room
 from .tabs import denoise, finetune, noise, schedules
@@ -44,7 +45,7 @@ def build(text: Text, room: Room) -> gr.Blocks:
             lambda: (True, gr.Tabs(selected="denoise")), None, [denoise_tab.foreign, tabs], **PRIVATE
         )
         page.load(known_owner, owner, owner, **PRIVATE).then(
-            partial(finetune.refresh, text, room), owner, views, **PRIVATE
+            partial(refresh, text, room), owner, views, **PRIVATE
         ).then(
             partial(denoise.announce, text, room),
             [owner, denoise_tab.model],

@@ -37,6 +37,7 @@ class Room:
         self.recordings = Recordings(KEEP_BYTES, size=lambda packet: len(packet.get("x0", "")))
         self._loaded: dict[str, Any] = {}
         self._loading = threading.Lock()
+        self.submitting = threading.Lock()  # held while one looks whether there is room for a job, and takes it
         self.jobs: JobFolder | None = None
         self.supervisor: Supervisor | None = None
         try:

@@ -48,6 +48,9 @@ def test_a_short_fine_tune_survives_its_page(page, open_page, server, pictures):
     assert page.locator("[data-previews]").get_attribute("data-step") == "30"
     assert int(page.locator("[data-previews]").get_attribute("data-previews")) == 11
     page.wait_for_selector(".dx-plot .scatterlayer")
+    page.locator(".dx-copies summary").get_by_text("of the 8 previews is a copy").wait_for()
+    page.locator(".dx-copies summary").click()
+    page.locator(".dx-nearest img[src^='data:image']").wait_for()
     (job,) = [path for path in server.jobs.iterdir() if path.is_dir()]
     assert len((job / "metrics.jsonl").read_text().splitlines()) == 30
     assert json.loads((job / "state.json").read_text())["state"] == "done"

@@ -1,5 +1,6 @@
 """A Hugging Face Hub of a few repositories on 127.0.0.1: the file protocol that huggingface_hub speaks, no more."""
 
+import base64
 import hashlib
 import json
 import re
@@ -31,6 +32,7 @@ class Repo:
     gated: bool = False
     said: dict[str, int] = field(default_factory=dict)  # sizes in the metadata that are not those of the files
     served: dict[str, bytes] = field(default_factory=dict)  # contents that are not those which the metadata tells
+    private: bool = False
 
     def digest(self, name: str) -> str:
         content = self.files[name]
@@ -46,7 +48,7 @@ class Repo:
                 entry["blobId"] = "b" * 40
                 entry["lfs"] = {"sha256": self.digest(name), "size": entry["size"], "pointerSize": 134}
             siblings.append(entry)
-        return {"id": "some/repo", "sha": self.commit, "siblings": siblings}
+        return {"id": "some/repo", "sha": self.commit, "siblings": siblings, "private": self.private}
 
 
 class StubHub(ThreadingHTTPServer):
@@ -56,6 +58,10 @@ class StubHub(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.repos: dict[str, Repo] = {}
         self.requests: list[Request] = []
+        self.bodies: list[bytes] = []
+        self.accounts: dict[str, dict] = {}  # token -> what whoami says; only these may write
+        self.uploads: dict[str, bytes] = {}  # large files by their sha256, on their way into a commit
+        self.refusals: dict[str, int] = {}  # a part of a path -> the status of what is written there
         self.cut_at: int | None = None  # the next body breaks off after so many bytes
         self.stall_at: int | None = None  # bodies pause after so many bytes until `go` is set
         self.go = threading.Event()
@@ -104,8 +110,14 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.status:
             return self.refuse(self.server.status)
         path = urlsplit(url).path
+        if path == "/api/whoami-v2":
+            account = self.account()
+            return self.answer_json(account) if account else self.refuse(401)
         if match := re.fullmatch(r"/cdn/(.+?/.+?)/(.+)", path):
             return self.send_file(self.server.repos[match[1]], match[2])
+        if match := re.fullmatch(r"/api/models/([^/]+/[^/]+)", path):
+            repo = self.server.repos.get(match[1])
+            return self.answer_json(repo.listing()) if repo else self.refuse(404, "RepoNotFound")
         match = re.fullmatch(r"/(api/models/)?([^/]+/[^/]+)/(revision|resolve)/([^/]+)(?:/(.+))?", path)
         repo = self.server.repos.get(match[2]) if match else None
         if repo is None:
@@ -113,7 +125,7 @@ class Handler(BaseHTTPRequestHandler):
         if match[4] not in (repo.commit, *repo.refs):
             return self.refuse(404, "RevisionNotFound")
         if match[1]:
-            return self.answer(200, json.dumps(repo.listing()).encode(), {"Content-Type": "application/json"})
+            return self.answer_json(repo.listing())
         if repo.gated:
             return self.refuse(401, "GatedRepo")
         name = match[5]
@@ -132,6 +144,75 @@ class Handler(BaseHTTPRequestHandler):
         }
         return self.answer(302, b"", headers)
 
+    def do_PUT(self):
+        self.do_POST()
+
+    def do_POST(self):
+        """What create_repo and upload_folder send."""
+        path = unquote(urlsplit(self.path).path)
+        self.server.requests.append(Request(self.command, path, {k.lower(): v for k, v in self.headers.items()}))
+        body = self.read_body()
+        self.server.bodies.append(body)
+        status = self.server.status or next((s for part, s in self.server.refusals.items() if part in path), None)
+        if status:
+            return self.refuse(status)
+        if match := re.fullmatch(r"/lfs/([0-9a-f]{64})", path):  # a host of its own, which knows no accounts
+            self.server.uploads[match[1]] = body
+            return self.answer_json({})
+        if self.account() is None:
+            return self.refuse(401)
+        if path in ("/api/validate-yaml", "/verify"):
+            return self.answer_json({})
+        if path == "/api/repos/create":
+            return self.create_repo(json.loads(body))
+        repo = r"(?:/api/models)?/([^/]+/[^/]+?)(?:\.git/info/lfs/objects)?"
+        match = re.fullmatch(rf"{repo}/(preupload|batch|commit).*", path)
+        return getattr(self, f"take_{match[2]}")(match[1], body)
+
+    def create_repo(self, wanted):
+        repo = f"{wanted['organization']}/{wanted['name']}"
+        exists = repo in self.server.repos
+        self.server.repos.setdefault(repo, Repo({}, private=wanted["visibility"] == "private"))
+        return self.answer_json({"url": f"{self.server.endpoint}/{repo}"}, 409 if exists else 200)
+
+    def take_preupload(self, _repo, body):
+        paths = [file["path"] for file in json.loads(body)["files"]]
+        modes = ["lfs" if path.endswith(LARGE) else "regular" for path in paths]
+        files = [{"path": p, "uploadMode": mode, "shouldIgnore": False} for p, mode in zip(paths, modes, strict=True)]
+        return self.answer_json({"files": files})
+
+    def take_batch(self, _repo, body):
+        def actions(oid):
+            href = f"http://localhost:{self.server.server_port}/lfs/{oid}"
+            return {"upload": {"href": href}, "verify": {"href": f"{self.server.endpoint}/verify"}}
+
+        objects = [{**wanted, "actions": actions(wanted["oid"])} for wanted in json.loads(body)["objects"]]
+        return self.answer_json({"transfer": "basic", "objects": objects})
+
+    def take_commit(self, repo, body):
+        for line in body.splitlines():
+            entry = json.loads(line)
+            value = entry["value"]
+            if entry["key"] == "file":
+                self.server.repos[repo].files[value["path"]] = base64.b64decode(value["content"])
+            elif entry["key"] == "lfsFile":
+                self.server.repos[repo].files[value["path"]] = self.server.uploads[value["oid"]]
+        url = f"{self.server.endpoint}/{repo}/commit/{self.server.repos[repo].commit}"
+        return self.answer_json({"commitUrl": url, "commitOid": self.server.repos[repo].commit, "success": True})
+
+    def account(self):
+        return self.server.accounts.get(self.headers.get("Authorization", "").removeprefix("Bearer "))
+
+    def read_body(self):
+        if "chunked" not in self.headers.get("Transfer-Encoding", ""):
+            return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        parts = []
+        while size := int(self.rfile.readline(), 16):
+            parts.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(parts)
+
     def send_file(self, repo, name):
         content = repo.served.get(name, repo.files[name])
         headers = {"ETag": f'"{repo.digest(name)}"', "X-Repo-Commit": repo.commit, "Accept-Ranges": "bytes"}
@@ -140,6 +221,9 @@ class Handler(BaseHTTPRequestHandler):
             headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
             return self.answer(206, content[start:], headers)
         return self.answer(200, content, headers)
+
+    def answer_json(self, value, status=200):
+        self.answer(status, json.dumps(value).encode(), {"Content-Type": "application/json"})
 
     def refuse(self, status, code=""):
         self.answer(status, b"", {"X-Error-Code": code, "X-Error-Message": code} if code else {})

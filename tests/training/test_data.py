@@ -154,9 +154,9 @@ def test_an_empty_folder_is_refused(tmp_path):
 
 @pytest.mark.parametrize(("found", "wanted"), [(3, 1), (1, 3), (3, 3), (1, 1)])
 def test_colours_are_adapted_to_the_network(tmp_path, found, wanted):
-    np.savez(tmp_path / "data.npz", images=np.full((2, 8, 8, found), 77, np.uint8))
+    np.savez(tmp_path / "data.npz", images=np.full((3, 8, 8, found), 77, np.uint8))
     images = load(tmp_path / "data.npz", 8, wanted).images
-    assert images.shape == (2, 8, 8, wanted)
+    assert images.shape == (3, 8, 8, wanted)
     assert (images == 77).all()
 
 

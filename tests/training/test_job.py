@@ -413,3 +413,21 @@ def test_the_reasons_are_found():
 def test_every_state_and_every_reason_can_be_said(key):
     fields = {field for _, field, _, _ in Formatter().parse(TEXT[key]) if field}
     assert fields <= {"name", "folder"}  # what the panel fills in
+
+
+def test_only_jobs_that_ended_long_ago_are_deleted(new_job, jobs):
+    old, fresh, waiting = new_job(), new_job(), new_job()
+    for job in (old, fresh):
+        job.write_status(State.DONE, 1)
+    status = json.loads((old.folder / "state.json").read_text())
+    (old.folder / "state.json").write_text(json.dumps({**status, "updated": time.time() - 100}))
+    jobs.clean(older_than_s=50)
+    assert [job.id for job in jobs.all()] == [fresh.id, waiting.id]
+    assert not list(jobs.root.glob(".old-*"))
+
+
+def test_a_job_with_a_damaged_state_is_not_deleted_at_once(new_job, jobs):
+    job = new_job()
+    (job.folder / "state.json").write_text("{")
+    jobs.clean(older_than_s=50)
+    assert job.folder.exists()

@@ -7,10 +7,8 @@ import threading
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import NamedTuple
 
-import gradio as gr
 import numpy as np
 import pytest
 from PIL import Image
@@ -22,35 +20,17 @@ from explorer.images import grid
 from explorer.models.folder import SHIPPED, CheckpointError
 from explorer.models.runtime import accelerate
 from explorer.toys import toy
-from explorer.training.job import JobFolder, Spec, State
 from explorer.ui import hub
 from explorer.ui.chain_script import About
 from explorer.ui.components.chain_packets import packets
-from explorer.ui.components.job_panel import seconds_left
-from explorer.ui.owner import hash_of, is_key, new_key
+from explorer.ui.owner import new_key
 from explorer.ui.recordings import Recordings
 from explorer.ui.room import Room
-from explorer.ui.tabs import denoise, finetune, noise, schedules
+from explorer.ui.tabs import denoise, noise, schedules
 from explorer.ui.text import load_text
 from tests.browser.conftest import wait_until
 
 TEXT = load_text("en")
-
-
-@pytest.fixture
-def warnings(monkeypatch):
-    """The sentences that the page would show."""
-    said: list[str] = []
-    monkeypatch.setattr(gr, "Warning", lambda sentence, *args, **kwargs: said.append(sentence))
-    return said
-
-
-@pytest.fixture
-def room(tmp_path):
-    """A room whose supervisor starts nothing, so that jobs stay as the test makes them."""
-    room = Room("digits", "cpu", tmp_path / "jobs")
-    room.supervisor.close()
-    yield room
 
 
 def is_skip(value) -> bool:
@@ -529,123 +509,3 @@ def test_the_known_networks_say_what_they_draw():
     shown = {name: label for label, name in hub.presets(TEXT)}
     assert shown["google/ddpm-ema-cat-256"] == "google/ddpm-ema-cat-256: cats, 256×256, 455 MB"
     assert len(shown) == 9
-
-
-# Fine-tune
-
-
-@pytest.fixture
-def files(tmp_path):
-    paths = []
-    for seed in range(3):
-        paths.append(str(tmp_path / f"tree{seed}.png"))
-        Image.fromarray(toy(seed, "tree", 100)).save(paths[-1])
-    return paths
-
-
-def test_start_makes_a_queued_job_of_grey_pictures_and_deletes_the_uploads(room, files, warnings):
-    key = new_key()
-    finetune.start_job(TEXT, room, key, files, "digits", " my trees ", 20)
-    (job,) = room.jobs.of(hash_of(key))
-    assert warnings == [] and job.spec.name == "my trees"
-    assert job.images().shape == (3, 32, 32, 1)
-    assert not any(Path(path).exists() for path in files)
-    assert key not in (job.folder / "spec.json").read_text()
-
-
-def test_a_file_that_has_gone_meanwhile_is_left_out(room, files, warnings):
-    Path(files[0]).unlink()
-    key = new_key()
-    finetune.start_job(TEXT, room, key, files, "digits", "x", 20)
-    assert room.jobs.of(hash_of(key))[0].images().shape[0] == 2
-
-
-def test_a_second_job_of_one_owner_is_refused(room, files, warnings):
-    key = new_key()
-    room.jobs.create(Spec("first", hash_of(key), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
-    finetune.start_job(TEXT, room, key, files, "digits", "second", 20)
-    assert warnings == [TEXT["finetune.already"]]
-
-
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({"files": None}, TEXT["finetune.no_pictures"]),
-        ({"files": ["x.png"] * 201}, TEXT("finetune.too_many", count=201, most=200)),
-        ({"steps": None}, TEXT("finetune.bad_setting", low=10, high=5000)),
-        ({"steps": 10**9}, TEXT("finetune.bad_setting", low=10, high=5000)),
-        ({"base": "/etc"}, TEXT["denoise.bad_setting"]),
-        ({"key": "not a key"}, TEXT["denoise.bad_setting"]),
-    ],
-)
-def test_a_bad_request_is_a_sentence_and_no_job(room, files, warnings, changes, sentence):
-    request = {"key": new_key(), "files": files, "base": "digits", "name": "x", "steps": 20} | changes
-    finetune.start_job(TEXT, room, *request.values())
-    assert warnings == [sentence]
-    assert room.jobs.all() == []
-
-
-def test_no_usable_file_is_a_sentence(room, tmp_path, warnings):
-    (tmp_path / "a.png").write_text("no picture")
-    finetune.start_job(TEXT, room, new_key(), [str(tmp_path / "a.png")], "digits", "x", 20)
-    assert warnings == [TEXT["finetune.none_usable"]]
-
-
-def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path, files, warnings):
-    (tmp_path / "file").write_text("")
-    room = Room("digits", "cpu", tmp_path / "file" / "jobs")
-    finetune.start_job(TEXT, room, new_key(), files, "digits", "x", 20)
-    assert warnings == [TEXT("finetune.no_folder", folder=tmp_path / "file" / "jobs")]
-
-
-def test_look_names_every_file_that_is_left_out(room, files, tmp_path):
-    (tmp_path / "<b>.png").write_text("no picture")
-    shown = finetune.look(TEXT, room, new_key(), [*files, str(tmp_path / "<b>.png")], "digits").value
-    assert "3 pictures, 32×32" in shown and "in grey" in shown
-    assert "&lt;b&gt;.png is not a" in shown
-
-
-def test_nobody_sees_or_stops_anothers_job(room):
-    owner, stranger = new_key(), new_key()
-    job = room.jobs.create(Spec("mine", hash_of(owner), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
-    assert finetune.refresh(TEXT, room, stranger)[1] is None
-    finetune.stop_job(TEXT, room, stranger)
-    assert job.status().state == State.QUEUED
-    finetune.stop_job(TEXT, room, owner)
-    assert job.status().state == State.STOPPED
-    assert finetune.refresh(TEXT, room, owner)[1]["state"] == "stopped"
-
-
-def test_results_are_the_owners_alone(room, tmp_path):
-    owner = new_key()
-    job = room.jobs.create(Spec("mine", hash_of(owner), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
-    job.result.mkdir()
-    (job.result / "config.json").write_text("{}")
-    job.write_status(State.DONE, 10)
-    assert room.results(hash_of(owner)) == [("mine", f"job:{job.id}")]
-    assert room.may_use(f"job:{job.id}", hash_of(owner))
-    assert not room.may_use(f"job:{job.id}", hash_of(new_key()))
-    assert not room.may_use(f"job:{job.id}", "")
-
-
-def test_keys():
-    assert is_key(new_key()) and new_key() != new_key()
-    assert hash_of("") == hash_of(None) == hash_of("zz" * 32) == ""
-
-
-def test_a_tick_without_news_sends_nothing(tmp_path):
-    room = Room("digits", "cpu", tmp_path / "jobs")
-    room.supervisor.close()
-    key = new_key()
-    job = JobFolder(tmp_path / "jobs").create(Spec("a", hash_of(key), "digits", 10, 0.0), np.zeros((1, 4, 4, 1), "u1"))
-    shown = finetune.refresh(TEXT, room, key)[0]
-    assert all(is_skip(part) for part in finetune.tick(TEXT, room, key, shown))
-    job.add_metrics(step=1, loss=0.5, time=1.0)
-    assert finetune.tick(TEXT, room, key, shown)[1]["step"] == 1
-
-
-def test_time_left_leaves_out_the_time_that_a_job_lay_still():
-    lines = [{"step": n, "time": float(n)} for n in range(1, 11)]
-    lines += [{"step": n, "time": 3600.0 + n} for n in range(11, 21)]
-    assert 80 <= seconds_left(lines, 100) <= 160
-    assert seconds_left(lines[:1], 100) is None

@@ -10,7 +10,10 @@ async function draw() {
   if (!props.value || element.offsetParent === null) return;
   await explorer.script(box.dataset.script);
   const figure = JSON.parse(props.value.figure), text = explorer.colour("text"), lines = explorer.colour("lines");
-  for (const trace of figure.data) trace.line.color = explorer.colour(trace.meta);
+  for (const trace of figure.data) {
+    trace.line.color = explorer.colour(trace.meta);
+    if (trace.marker) trace.marker.color = trace.line.color;
+  }
   const axis = { gridcolor: lines, linecolor: lines, zerolinecolor: lines, automargin: true };
   const layout = {
     ...figure.layout, autosize: true, dragmode: props.value.marker ? false : "zoom",

@@ -1,4 +1,5 @@
-/* A fine-tuning job. value: {id, state, sentence, step, steps, seconds_left or null, previews: [[step, address], ...]} */
+/* A fine-tuning job. value: {id, state, sentence, step, steps; seconds_left, rate, memory: or null;
+   previews: [{step, drawn, nearest, sentence}, ...]} */
 const $ = (selector) => element.querySelector(selector);
 const number = (name) => $(`[data-number="${name}"]`);
 const job = $(".dx-job"), words = job.dataset, slider = $("input[type=range]");
@@ -14,7 +15,9 @@ function receive() {
   $(".dx-job-state").dataset.state = value.state;
   $("progress").value = value.step / value.steps;
   const left = value.seconds_left === null ? "" : ` · ${minutes(value.seconds_left)} ${words.left}`;
-  number("step").textContent = `${words.step} ${value.step} / ${value.steps}${left}`;
+  const rate = value.rate === null ? "" : ` · ${value.rate.toFixed(0)} ${words.rate}`;
+  const memory = value.memory ? ` · ${value.memory} MB` : "";
+  number("step").textContent = `${words.step} ${value.step} / ${value.steps}${left}${rate}${memory}`;
   slider.max = Math.max(0, value.previews.length - 1);
   if (following) slider.value = slider.max;
   show();
@@ -28,9 +31,12 @@ function show() {
   $(".dx-preview").hidden = !preview;
   slider.parentElement.hidden = props.value.previews.length < 2;
   if (!preview) return;
-  $("img").src = preview[1];
-  number("after").textContent = `${words.after} ${preview[0]}`;
-  slider.setAttribute("aria-valuetext", `${words.after} ${preview[0]}`);
+  $(".dx-preview img").src = preview.drawn;
+  number("after").textContent = `${words.after} ${preview.step}`;
+  slider.setAttribute("aria-valuetext", `${words.after} ${preview.step}`);
+  $(".dx-copies").hidden = !preview.nearest;
+  if (preview.nearest) $(".dx-nearest img").src = preview.nearest;
+  number("copies").textContent = preview.sentence;
 }
 
 slider.addEventListener("input", () => { following = slider.value === slider.max; show(); });

@@ -4,16 +4,18 @@ import html
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
 import numpy as np
 
 from ...images import data_uri
-from ...plots import loss_figure
-from ...training.job import ALIVE, OVER, Job, Spec, State
-from ..components.chart import chart, chart_value
-from ..components.job_panel import job_panel, job_value
+from ...training.job import Spec, State
+from ...training.supervisor import KEEP_S
+from .. import share
+from ..components.chart import chart
+from ..components.job_panel import job_panel
+from ..job_view import BUSY, can_resume, latest, refresh, tick
 from ..owner import hash_of
 from ..room import Room
 from ..text import Text
@@ -22,7 +24,18 @@ from ..widgets import PRIVATE, network_choices
 
 MOST_PICTURES, MOST_QUEUED = 200, 8
 LEAST_STEPS, MOST_STEPS = 10, 5000
-BUSY = {*ALIVE, State.QUEUED, State.STOPPING}
+LEAST_LR, MOST_LR, MOST_BATCH = 1e-5, 1e-2, 64
+
+
+class Options(NamedTuple):
+    """How to train, as far as most leave it as it is: as in Spec, but `new_class` makes the result's name a label."""
+
+    light: bool = False
+    scratch: bool = False
+    new_class: bool = False
+    flip: bool = False
+    lr: float = Spec.lr
+    batch: float = Spec.batch
 
 
 def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) -> tuple[gr.Timer, list[Any]]:
@@ -40,10 +53,20 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
             name = gr.Textbox(text["finetune.default_name"], label=text["finetune.name"], max_length=40)
             steps = gr.Slider(LEAST_STEPS, 2000, 400, step=10, label=text["finetune.steps"])
             gr.Markdown(text["finetune.steps_info"], elem_classes="dx-quiet")
+            with gr.Accordion(text["finetune.more"], open=False):
+                options = Options(
+                    gr.Checkbox(False, label=text["finetune.light"], info=text["finetune.light_info"]),
+                    gr.Checkbox(False, label=text["finetune.scratch"], info=text["finetune.scratch_info"]),
+                    gr.Checkbox(False, label=text["finetune.new_class"], info=text["finetune.new_class_info"]),
+                    gr.Checkbox(False, label=text["finetune.flip"], info=text["finetune.flip_info"]),
+                    gr.Number(Spec.lr, label=text["finetune.lr"], minimum=LEAST_LR, maximum=MOST_LR, step=1e-5),
+                    gr.Slider(1, MOST_BATCH, Spec.batch, step=1, label=text["finetune.batch"]),
+                )
             start = gr.Button(text["finetune.start"], variant="primary", elem_id="finetune-start")
             with gr.Row():
                 stop = gr.Button(text["finetune.stop"], interactive=False, min_width=80)
                 resume = gr.Button(text["finetune.resume"], interactive=False, min_width=80)
+            gr.Markdown(text("finetune.kept", hours=KEEP_S / 3600), elem_classes="dx-quiet")
         with gr.Column(scale=1, elem_classes="dx-show"):
             gr.Markdown(text["finetune.intro"], elem_classes="dx-intro")
             if room.jobs is None:
@@ -51,6 +74,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
             seen = gr.HTML(elem_classes="dx dx-seen", apply_default_css=False, visible=False)
             panel = job_panel(text)
             loss = chart(text, text["finetune.loss_title"], visible=False)
+            share.build(text, room, owner)
     shown = gr.State("")
     timer = gr.Timer(1.0, active=False)
 
@@ -59,7 +83,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
     files.change(*look_at, **PRIVATE)
     base.change(*look_at, **PRIVATE)
     for button, handler, inputs, output in (
-        (start, start_job, [owner, files, base, name, steps], files),
+        (start, start_job, [owner, files, base, name, steps, *options], files),
         (stop, stop_job, [owner], None),
         (resume, resume_job, [owner], None),
     ):
@@ -92,15 +116,12 @@ def look(text: Text, room: Room, key: str, files: list[str] | None, base: str) -
     return gr.HTML("".join(parts), visible=True)
 
 
-def latest(room: Room, key: str) -> Job | None:
-    owner = hash_of(key)
-    jobs = room.jobs.of(owner) if room.jobs and owner else []
-    return jobs[-1] if jobs else None
-
-
-def start_job(text: Text, room: Room, key: str, files: list[str] | None, base: str, name: str, steps: float) -> Any:
+def start_job(
+    text: Text, room: Room, key: str, files: list[str] | None, base: str, name: str, steps: float, *options: Any
+) -> Any:
     """Queue a new job and empty the drop zone; whatever is wrong becomes a warning, and nothing is lost."""
-    problem = problem_with(text, room, key, files, base, steps)
+    chosen = Options(*options)
+    problem = problem_with(text, room, key, files, base, steps, chosen)
     if problem:
         gr.Warning(problem)
         return gr.skip()
@@ -109,25 +130,39 @@ def start_job(text: Text, room: Room, key: str, files: list[str] | None, base: s
     if not pictures:
         gr.Warning(text["finetune.none_usable"])
         return gr.skip()
+    name = name.strip()[:40] or text["finetune.default_name"]
     spec = Spec(
-        name=name.strip()[:40] or text["finetune.default_name"],
+        name=name,
         owner=hash_of(key),
         base=room.path_of(base),
         steps=int(steps),
         created=time.time(),
+        batch=int(chosen.batch),
+        lr=float(chosen.lr),
+        label=name if chosen.new_class else "",
+        light=bool(chosen.light),
+        scratch=bool(chosen.scratch),
+        flip=bool(chosen.flip),
     )
-    try:
-        job = room.jobs.create(spec, np.stack(pictures))
-    except OSError as error:
-        gr.Warning(text("finetune.cannot_write", reason=error.strerror))
-        return gr.skip()
+    with room.submitting:
+        problem = crowded(text, room, key)  # others may have been quicker while the pictures were read
+        if problem:
+            gr.Warning(problem)
+            return gr.skip()
+        try:
+            job = room.jobs.create(spec, np.stack(pictures))
+        except OSError as error:
+            gr.Warning(text("finetune.cannot_write", reason=error.strerror))
+            return gr.skip()
     for path in files:
         Path(path).unlink(missing_ok=True)  # the job keeps only what the network sees
     room.supervisor.submit(job)
     return None
 
 
-def problem_with(text: Text, room: Room, key: str, files: list[str] | None, base: str, steps: float) -> str | None:
+def problem_with(
+    text: Text, room: Room, key: str, files: list[str] | None, base: str, steps: float, options: Options
+) -> str | None:
     """Why this request cannot become a job, or None."""
     if room.jobs is None:
         return text("finetune.no_folder", folder=room.jobs_path)
@@ -137,8 +172,19 @@ def problem_with(text: Text, room: Room, key: str, files: list[str] | None, base
         return text("finetune.too_many", count=len(files), most=MOST_PICTURES)
     if steps is None or not LEAST_STEPS <= steps <= MOST_STEPS:
         return text("finetune.bad_setting", low=LEAST_STEPS, high=MOST_STEPS)
+    if not isinstance(options.lr, int | float) or not LEAST_LR <= options.lr <= MOST_LR:
+        return text("finetune.bad_lr", low=LEAST_LR, high=MOST_LR)
+    if not isinstance(options.batch, int | float) or not 1 <= options.batch <= MOST_BATCH:
+        return text["denoise.bad_setting"]
     if not hash_of(key) or not room.may_use(base, hash_of(key)) or room.outline(base) is None:
         return text["denoise.bad_setting"]
+    if options.new_class and not room.outline(base).labels:
+        return text["finetune.no_classes"]
+    return crowded(text, room, key)
+
+
+def crowded(text: Text, room: Room, key: str) -> str | None:
+    """Why there is no room for another job of this owner at the moment, or None."""
     job = latest(room, key)
     if job and job.status().state in BUSY:
         return text["finetune.already"]
@@ -158,50 +204,3 @@ def resume_job(text: Text, room: Room, key: str) -> None:
     job = latest(room, key)
     if job and can_resume(job):
         room.supervisor.submit(job)
-
-
-def can_resume(job: Job) -> bool:
-    return job.status().state in OVER - {State.DONE}
-
-
-def refresh(text: Text, room: Room, key: str) -> tuple[Any, ...]:
-    """Everything that is shown of the owner's latest job, from its directory."""
-    job = latest(room, key)
-    networks = gr.Dropdown(choices=network_choices(text, room, hash_of(key)))
-    if job is None:
-        return "", None, gr.skip(), gr.skip(), gr.skip(), networks, networks, gr.Timer(active=False)
-    state, metrics = job.status().state, job.metrics()
-    return (
-        fingerprint(job),
-        job_value(job, text),
-        loss_chart(text, metrics),
-        gr.Button(interactive=state in BUSY - {State.STOPPING}),
-        gr.Button(interactive=can_resume(job)),
-        networks,
-        networks,
-        gr.Timer(active=state in BUSY),
-    )
-
-
-def tick(text: Text, room: Room, key: str, shown: str) -> tuple[Any, ...]:
-    """Once a second while a job is alive: refresh if anything has changed."""
-    job = latest(room, key)
-    if job is not None and fingerprint(job) == shown:
-        return (gr.skip(),) * 8
-    return refresh(text, room, key)
-
-
-def fingerprint(job: Job) -> str:
-    """Changes whenever something that is shown of the job does."""
-    metrics = job.folder / "metrics.jsonl"
-    size = metrics.stat().st_size if metrics.exists() else 0
-    return f"{job.id} {job.status().state} {size} {len(job.samples())}"
-
-
-def loss_chart(text: Text, metrics: list[dict[str, float]]) -> Any:
-    if len(metrics) < 2:
-        return gr.HTML(visible=False)
-    steps = np.array([line["step"] for line in metrics])
-    losses = np.array([line["loss"] for line in metrics])
-    figure = loss_figure(steps, losses, (text["finetune.loss"], text["finetune.loss_smooth"]), text["finetune.axis"])
-    return gr.HTML(chart_value(figure), visible=True)

@@ -1,0 +1,86 @@
+"""What a page shows of its owner's latest job, read from the job's directory."""
+
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from ..plots import Losses, loss_figure
+from ..training.job import ALIVE, OVER, Job, State
+from .components.chart import chart_value
+from .components.job_panel import job_value
+from .owner import hash_of
+from .room import Room
+from .text import Text
+from .widgets import network_choices
+
+BUSY = {*ALIVE, State.QUEUED, State.STOPPING}
+THIRDS = ("early", "middle", "late")
+
+
+def latest(room: Room, key: str) -> Job | None:
+    owner = hash_of(key)
+    jobs = room.jobs.of(owner) if room.jobs and owner else []
+    return jobs[-1] if jobs else None
+
+
+def can_resume(job: Job) -> bool:
+    return job.status().state in OVER - {State.DONE}
+
+
+def refresh(text: Text, room: Room, key: str) -> tuple[Any, ...]:
+    """Everything that is shown of the owner's latest job."""
+    job = latest(room, key)
+    networks = gr.Dropdown(choices=network_choices(text, room, hash_of(key)))
+    if job is None:
+        return "", None, gr.skip(), gr.skip(), gr.skip(), networks, networks, gr.Timer(active=False)
+    state = job.status().state
+    return (
+        fingerprint(room, job),
+        job_value(job, text, room.supervisor.ahead_of(job) if state == State.QUEUED else 0),
+        loss_chart(text, job),
+        gr.Button(interactive=state in BUSY - {State.STOPPING}),
+        gr.Button(interactive=can_resume(job)),
+        networks,
+        networks,
+        gr.Timer(active=state in BUSY),
+    )
+
+
+def tick(text: Text, room: Room, key: str, shown: str) -> tuple[Any, ...]:
+    """Once a second while a job is alive: refresh if anything has changed."""
+    job = latest(room, key)
+    if job is not None and fingerprint(room, job) == shown:
+        return (gr.skip(),) * 8
+    return refresh(text, room, key)
+
+
+def fingerprint(room: Room, job: Job) -> str:
+    """Changes whenever something that is shown of the job does."""
+    metrics, state = job.folder / "metrics.jsonl", job.status().state
+    size = metrics.stat().st_size if metrics.exists() else 0
+    ahead = room.supervisor.ahead_of(job) if state == State.QUEUED else 0
+    return f"{job.id} {state} {size} {len(job.samples())} {ahead}"
+
+
+def loss_chart(text: Text, job: Job) -> Any:
+    """The training loss, its thirds of t, and at the checkpoints the loss of pictures seen and held out."""
+    metrics = job.metrics()
+    if len(metrics) < 2:
+        return gr.HTML(visible=False)
+
+    def curve(name: str, points: list[tuple[int, float | None]], kind: str) -> Losses:
+        steps, values = zip(*(point for point in points if point[1] is not None), strict=True)
+        return Losses(text[f"finetune.{name}"], np.array(steps), np.array(values), kind)
+
+    losses = [(line["step"], line["loss"]) for line in metrics]
+    curves = [curve("loss", losses, "raw"), curve("loss_smooth", losses, "smooth")]
+    for third, kind in enumerate(THIRDS):
+        points = [(line["step"], line.get("thirds", [None] * 3)[third]) for line in metrics]
+        if any(value is not None for _, value in points):
+            curves.append(curve(f"loss_{kind}", points, kind))
+    found = [(int(path.stem), job.findings(int(path.stem))) for path in job.samples()]
+    if any(facts.get("held_out") is not None for _, facts in found):
+        checked = {kind: [(step, facts.get(kind)) for step, facts in found] for kind in ("seen", "held_out")}
+        curves += [curve(f"loss_{kind}", points, kind) for kind, points in checked.items()]
+    return gr.HTML(chart_value(loss_figure(curves, text["finetune.axis"])), visible=True)

@@ -1,0 +1,187 @@
+"""The handlers of the Fine-tune tab as plain functions."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from explorer.toys import toy
+from explorer.training.job import JobFolder, Spec, State
+from explorer.ui import job_view
+from explorer.ui.components.job_panel import job_value, seconds_left
+from explorer.ui.owner import hash_of, is_key, new_key
+from explorer.ui.room import Room
+from explorer.ui.tabs import finetune
+from explorer.ui.text import load_text
+from tests.ui.test_handlers import is_skip
+
+TEXT = load_text("en")
+
+@pytest.fixture
+def files(tmp_path):
+    paths = []
+    for seed in range(3):
+        paths.append(str(tmp_path / f"tree{seed}.png"))
+        Image.fromarray(toy(seed, "tree", 100)).save(paths[-1])
+    return paths
+
+
+def test_start_makes_a_queued_job_of_grey_pictures_and_deletes_the_uploads(room, files, warnings):
+    key = new_key()
+    finetune.start_job(TEXT, room, key, files, "digits", " my trees ", 20)
+    (job,) = room.jobs.of(hash_of(key))
+    assert warnings == [] and job.spec.name == "my trees"
+    assert job.images().shape == (3, 32, 32, 1)
+    assert not any(Path(path).exists() for path in files)
+    assert key not in (job.folder / "spec.json").read_text()
+
+
+def test_a_file_that_has_gone_meanwhile_is_left_out(room, files, warnings):
+    Path(files[0]).unlink()
+    key = new_key()
+    finetune.start_job(TEXT, room, key, files, "digits", "x", 20)
+    assert room.jobs.of(hash_of(key))[0].images().shape[0] == 2
+
+
+def test_a_second_job_of_one_owner_is_refused(room, files, warnings):
+    key = new_key()
+    room.jobs.create(Spec("first", hash_of(key), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
+    finetune.start_job(TEXT, room, key, files, "digits", "second", 20)
+    assert warnings == [TEXT["finetune.already"]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"files": None}, TEXT["finetune.no_pictures"]),
+        ({"files": ["x.png"] * 201}, TEXT("finetune.too_many", count=201, most=200)),
+        ({"steps": None}, TEXT("finetune.bad_setting", low=10, high=5000)),
+        ({"steps": 10**9}, TEXT("finetune.bad_setting", low=10, high=5000)),
+        ({"base": "/etc"}, TEXT["denoise.bad_setting"]),
+        ({"key": "not a key"}, TEXT["denoise.bad_setting"]),
+    ],
+)
+def test_a_bad_request_is_a_sentence_and_no_job(room, files, warnings, changes, sentence):
+    request = {"key": new_key(), "files": files, "base": "digits", "name": "x", "steps": 20} | changes
+    finetune.start_job(TEXT, room, *request.values())
+    assert warnings == [sentence]
+    assert room.jobs.all() == []
+
+
+def test_no_usable_file_is_a_sentence(room, tmp_path, warnings):
+    (tmp_path / "a.png").write_text("no picture")
+    finetune.start_job(TEXT, room, new_key(), [str(tmp_path / "a.png")], "digits", "x", 20)
+    assert warnings == [TEXT["finetune.none_usable"]]
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path, files, warnings):
+    (tmp_path / "file").write_text("")
+    room = Room("digits", "cpu", tmp_path / "file" / "jobs")
+    finetune.start_job(TEXT, room, new_key(), files, "digits", "x", 20)
+    assert warnings == [TEXT("finetune.no_folder", folder=tmp_path / "file" / "jobs")]
+
+
+def test_look_names_every_file_that_is_left_out(room, files, tmp_path):
+    (tmp_path / "<b>.png").write_text("no picture")
+    shown = finetune.look(TEXT, room, new_key(), [*files, str(tmp_path / "<b>.png")], "digits").value
+    assert "3 pictures, 32×32" in shown and "in grey" in shown
+    assert "&lt;b&gt;.png is not a" in shown
+
+
+def test_nobody_sees_or_stops_anothers_job(room):
+    owner, stranger = new_key(), new_key()
+    job = room.jobs.create(Spec("mine", hash_of(owner), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
+    assert job_view.refresh(TEXT, room, stranger)[1] is None
+    finetune.stop_job(TEXT, room, stranger)
+    assert job.status().state == State.QUEUED
+    finetune.stop_job(TEXT, room, owner)
+    assert job.status().state == State.STOPPED
+    assert job_view.refresh(TEXT, room, owner)[1]["state"] == "stopped"
+
+
+def test_results_are_the_owners_alone(room, tmp_path):
+    owner = new_key()
+    job = room.jobs.create(Spec("mine", hash_of(owner), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
+    job.result.mkdir()
+    (job.result / "config.json").write_text("{}")
+    job.write_status(State.DONE, 10)
+    assert room.results(hash_of(owner)) == [("mine", f"job:{job.id}")]
+    assert room.may_use(f"job:{job.id}", hash_of(owner))
+    assert not room.may_use(f"job:{job.id}", hash_of(new_key()))
+    assert not room.may_use(f"job:{job.id}", "")
+
+
+def test_keys():
+    assert is_key(new_key()) and new_key() != new_key()
+    assert hash_of("") == hash_of(None) == hash_of("zz" * 32) == ""
+
+
+def test_a_tick_without_news_sends_nothing(tmp_path):
+    room = Room("digits", "cpu", tmp_path / "jobs")
+    room.supervisor.close()
+    key = new_key()
+    job = JobFolder(tmp_path / "jobs").create(Spec("a", hash_of(key), "digits", 10, 0.0), np.zeros((1, 4, 4, 1), "u1"))
+    shown = job_view.refresh(TEXT, room, key)[0]
+    assert all(is_skip(part) for part in job_view.tick(TEXT, room, key, shown))
+    job.add_metrics(step=1, loss=0.5, time=1.0)
+    assert job_view.tick(TEXT, room, key, shown)[1]["step"] == 1
+
+
+def test_time_left_leaves_out_the_time_that_a_job_lay_still():
+    lines = [{"step": n, "time": float(n)} for n in range(1, 11)]
+    lines += [{"step": n, "time": 3600.0 + n} for n in range(11, 21)]
+    assert 80 <= seconds_left(lines, 100) <= 160
+    assert seconds_left(lines[:1], 100) is None
+
+
+def test_the_options_reach_the_job(room, files, warnings):
+    key = new_key()
+    options = finetune.Options(light=True, new_class=True, flip=True, lr=1e-4, batch=4)
+    finetune.start_job(TEXT, room, key, files, "digits", "mine", 20, *options)
+    spec = room.jobs.of(hash_of(key))[0].spec
+    assert (spec.label, spec.lr, spec.batch) == ("mine", 1e-4, 4)
+    assert (spec.light, spec.scratch, spec.flip) == (True, False, True)
+    assert warnings == []
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"lr": 0}, TEXT("finetune.bad_lr", low=1e-5, high=1e-2)),
+        ({"lr": None}, TEXT("finetune.bad_lr", low=1e-5, high=1e-2)),
+        ({"batch": 1000}, TEXT["denoise.bad_setting"]),
+    ],
+)
+def test_a_bad_option_is_a_sentence(room, files, warnings, options, sentence):
+    options = finetune.Options()._replace(**options)
+    finetune.start_job(TEXT, room, new_key(), files, "digits", "x", 20, *options)
+    assert warnings == [sentence] and room.jobs.all() == []
+
+
+def test_only_a_network_with_classes_gets_a_new_one(room, files, warnings, monkeypatch):
+    outline = room.outline("digits")
+    monkeypatch.setattr(room, "outline", lambda source: outline._replace(labels=()))
+    finetune.start_job(TEXT, room, new_key(), files, "digits", "x", 20, *finetune.Options(new_class=True))
+    assert warnings == [TEXT["finetune.no_classes"]]
+
+
+def test_who_waits_sees_how_many_are_before_them(room):
+    jobs = [room.jobs.create(Spec("x", hash_of(new_key()), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
+            for _ in range(3)]  # fmt: skip
+    jobs[0].write_status(State.RUNNING, 3)
+    with jobs[0].lock(timeout=1):
+        assert [room.supervisor.ahead_of(job) for job in jobs] == [0, 1, 2]
+    said = job_value(jobs[2], TEXT, ahead=2)["sentence"]
+    assert said == TEXT("job.queued_behind", count=2)
+
+
+def test_previews_come_with_the_nearest_pictures_and_a_sentence(room):
+    job = room.jobs.create(Spec("x", "", "digits", 10, 0.0), np.zeros((4, 32, 32, 1), np.uint8))
+    Image.new("L", (134, 66)).save(job.folder / "samples" / "00000004.png")
+    job.add_findings(4, {"nearest": [3, 1, 1, 0], "copied": [True, False, True, False]})
+    (preview,) = job_value(job, TEXT)["previews"]
+    assert preview["step"] == 4 and preview["nearest"].startswith("data:image/webp")
+    assert preview["sentence"] == TEXT("jobpanel.copies", count=2, of=4)
+    job.add_findings(4, {"nearest": [3, 1, 1, 0], "copied": [False] * 4})
+    assert job_value(job, TEXT)["previews"][0]["sentence"] == TEXT("jobpanel.no_copies", of=4)
