@@ -80,10 +80,10 @@ SETS: dict[str, Callable[[np.random.Generator, ImageDraw.ImageDraw], None]] = {
 }
 
 
-def pictures(name: str, size: int) -> np.ndarray:
-    """uint8 (UPLOADS + UNSEEN, size, size, 3)."""
+def pictures(name: str, size: int, unseen: int = UNSEEN) -> np.ndarray:
+    """uint8 (UPLOADS + unseen, size, size, 3)."""
     out = []
-    for seed in range(UPLOADS + UNSEEN):
+    for seed in range(UPLOADS + unseen):
         image = Image.new("RGB", (SIDE, SIDE))
         SETS[name](np.random.default_rng(seed), ImageDraw.Draw(image))
         out.append(np.asarray(image.resize((size, size), Image.Resampling.LANCZOS)))

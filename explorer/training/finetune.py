@@ -62,7 +62,7 @@ def run(job: Job, parent: int | None = None, told: Sequence[object] = (), talks:
         seed=spec.seed,
         ema_decay=0.99,
         flip=spec.flip,
-        bf16=device.startswith("cuda"),
+        bf16=processes.bf16() and not spec.fp32,
     )
     every = max(1, spec.steps // CHECKPOINTS)
     writes = processes.leads()
@@ -132,6 +132,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--label", default="", help="make the pictures a new class of this name")
     parser.add_argument("--light", action="store_true", help="train only attention, time and class layers")
     parser.add_argument("--scratch", action="store_true", help="take only the base's shape")
+    parser.add_argument("--fp32", action="store_true", help="no bfloat16 where that would be quicker")
     parser.add_argument("--flip", action="store_true", help="mirror half of the pictures")
     args = parser.parse_args()
     if args.job is None and not (args.images and args.out):

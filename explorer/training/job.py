@@ -53,6 +53,7 @@ class Spec:
     light    only attention, time and class layers learn
     scratch  the base lends its shape only
     flip     pictures are mirrored at random
+    fp32     no bfloat16, even where it is quicker
     """
 
     name: str
@@ -67,6 +68,7 @@ class Spec:
     light: bool = False
     scratch: bool = False
     flip: bool = False
+    fp32: bool = False
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,11 @@ def device() -> str:
     return f"cuda:{os.environ.get('LOCAL_RANK', 0)}"
 
 
+def bf16() -> bool:
+    """Whether bfloat16 is the quicker way here: on GPUs, and on processors with instructions for it."""
+    return torch.cuda.is_available() or torch.cpu._is_avx512_bf16_supported()
+
+
 def memory() -> int:
     """The most megabytes that this process has held so far; 0 where the system does not say."""
     try:
