@@ -18,6 +18,7 @@ from tests.ui.test_handlers import is_skip
 
 TEXT = load_text("en")
 
+
 @pytest.fixture
 def files(tmp_path):
     paths = []
@@ -27,66 +28,82 @@ def files(tmp_path):
     return paths
 
 
-def test_start_makes_a_queued_job_of_grey_pictures_and_deletes_the_uploads(room, files, warnings):
+@pytest.fixture
+def taken(files):
+    """The pictures of the files, as the tab keeps them."""
+    return finetune.take_in(TEXT, [], files)[0]
+
+
+def test_an_upload_is_kept_small_and_its_files_are_deleted_at_once(files, tmp_path):
+    (tmp_path / "<b>.png").write_text("no picture")
+    pictures, refused, zone = finetune.take_in(TEXT, [], [*files, str(tmp_path / "<b>.png")])
+    assert [picture.shape for picture in pictures] == [(256, 256, 3)] * 3 and zone is None
+    assert len(refused) == 1 and refused[0].startswith("<b>.png is not a")
+    assert not any(Path(path).exists() for path in [*files, tmp_path / "<b>.png"])
+    more, refused, _ = finetune.take_in(TEXT, pictures, None)
+    assert len(more) == 3 and refused == []
+
+
+def test_at_most_200_pictures_are_kept(taken, files, tmp_path):
+    Image.fromarray(toy(1, "cat", 40)).save(tmp_path / "one.png")
+    Image.fromarray(toy(2, "cat", 40)).save(tmp_path / "two.png")
+    full = [taken[0]] * 199
+    pictures, refused, _ = finetune.take_in(TEXT, full, [str(tmp_path / "one.png"), str(tmp_path / "two.png")])
+    assert len(pictures) == 200
+    assert refused == [TEXT("finetune.too_many", count=201, most=200)]
+
+
+def test_a_picture_can_be_taken_out(taken):
+    event = type("Event", (), {"index": 1})()
+    left, refused = finetune.take_out(event, taken)
+    assert [id(picture) for picture in left] == [id(taken[0]), id(taken[2])] and refused == []
+
+
+def test_start_makes_a_queued_job_of_grey_pictures(room, taken, warnings):
     key = new_key()
-    finetune.start_job(TEXT, room, key, files, "digits", " my trees ", 20)
+    assert finetune.start_job(TEXT, room, key, taken, "digits", " my trees ", 20) == ([], [])
     (job,) = room.jobs.of(hash_of(key))
     assert warnings == [] and job.spec.name == "my trees"
     assert job.images().shape == (3, 32, 32, 1)
-    assert not any(Path(path).exists() for path in files)
     assert key not in (job.folder / "spec.json").read_text()
 
 
-def test_a_file_that_has_gone_meanwhile_is_left_out(room, files, warnings):
-    Path(files[0]).unlink()
-    key = new_key()
-    finetune.start_job(TEXT, room, key, files, "digits", "x", 20)
-    assert room.jobs.of(hash_of(key))[0].images().shape[0] == 2
-
-
-def test_a_second_job_of_one_owner_is_refused(room, files, warnings):
+def test_a_second_job_of_one_owner_is_refused(room, taken, warnings):
     key = new_key()
     room.jobs.create(Spec("first", hash_of(key), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
-    finetune.start_job(TEXT, room, key, files, "digits", "second", 20)
+    finetune.start_job(TEXT, room, key, taken, "digits", "second", 20)
     assert warnings == [TEXT["finetune.already"]]
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"files": None}, TEXT["finetune.no_pictures"]),
-        ({"files": ["x.png"] * 201}, TEXT("finetune.too_many", count=201, most=200)),
+        ({"pictures": []}, TEXT["finetune.no_pictures"]),
         ({"steps": None}, TEXT("finetune.bad_setting", low=10, high=5000)),
         ({"steps": 10**9}, TEXT("finetune.bad_setting", low=10, high=5000)),
         ({"base": "/etc"}, TEXT["denoise.bad_setting"]),
         ({"key": "not a key"}, TEXT["denoise.bad_setting"]),
     ],
 )
-def test_a_bad_request_is_a_sentence_and_no_job(room, files, warnings, changes, sentence):
-    request = {"key": new_key(), "files": files, "base": "digits", "name": "x", "steps": 20} | changes
+def test_a_bad_request_is_a_sentence_and_no_job(room, taken, warnings, changes, sentence):
+    request = {"key": new_key(), "pictures": taken, "base": "digits", "name": "x", "steps": 20} | changes
     finetune.start_job(TEXT, room, *request.values())
     assert warnings == [sentence]
     assert room.jobs.all() == []
 
 
-def test_no_usable_file_is_a_sentence(room, tmp_path, warnings):
-    (tmp_path / "a.png").write_text("no picture")
-    finetune.start_job(TEXT, room, new_key(), [str(tmp_path / "a.png")], "digits", "x", 20)
-    assert warnings == [TEXT["finetune.none_usable"]]
-
-
-def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path, files, warnings):
+def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path, taken, warnings):
     (tmp_path / "file").write_text("")
     room = Room("digits", "cpu", tmp_path / "file" / "jobs")
-    finetune.start_job(TEXT, room, new_key(), files, "digits", "x", 20)
+    finetune.start_job(TEXT, room, new_key(), taken, "digits", "x", 20)
     assert warnings == [TEXT("finetune.no_folder", folder=tmp_path / "file" / "jobs")]
 
 
-def test_look_names_every_file_that_is_left_out(room, files, tmp_path):
-    (tmp_path / "<b>.png").write_text("no picture")
-    shown = finetune.look(TEXT, room, new_key(), [*files, str(tmp_path / "<b>.png")], "digits").value
-    assert "3 pictures, 32×32" in shown and "in grey" in shown
-    assert "&lt;b&gt;.png is not a" in shown
+def test_the_gallery_shows_what_the_network_will_see(room, taken):
+    value = finetune.look(TEXT, room, new_key(), taken, ["a.png is damaged"], "digits")
+    assert "3 pictures, 32×32" in value["sentence"] and "in grey" in value["sentence"]
+    assert len(value["pictures"]) == 3 and value["refused"] == ["a.png is damaged"]
+    assert finetune.look(TEXT, room, new_key(), [], [], "digits")["pictures"] == []
 
 
 def test_nobody_sees_or_stops_anothers_job(room):
@@ -135,10 +152,10 @@ def test_time_left_leaves_out_the_time_that_a_job_lay_still():
     assert seconds_left(lines[:1], 100) is None
 
 
-def test_the_options_reach_the_job(room, files, warnings):
+def test_the_options_reach_the_job(room, taken, warnings):
     key = new_key()
     options = finetune.Options(light=True, new_class=True, flip=True, lr=1e-4, batch=4)
-    finetune.start_job(TEXT, room, key, files, "digits", "mine", 20, *options)
+    finetune.start_job(TEXT, room, key, taken, "digits", "mine", 20, *options)
     spec = room.jobs.of(hash_of(key))[0].spec
     assert (spec.label, spec.lr, spec.batch) == ("mine", 1e-4, 4)
     assert (spec.light, spec.scratch, spec.flip) == (True, False, True)
@@ -153,16 +170,16 @@ def test_the_options_reach_the_job(room, files, warnings):
         ({"batch": 1000}, TEXT["denoise.bad_setting"]),
     ],
 )
-def test_a_bad_option_is_a_sentence(room, files, warnings, options, sentence):
+def test_a_bad_option_is_a_sentence(room, taken, warnings, options, sentence):
     options = finetune.Options()._replace(**options)
-    finetune.start_job(TEXT, room, new_key(), files, "digits", "x", 20, *options)
+    finetune.start_job(TEXT, room, new_key(), taken, "digits", "x", 20, *options)
     assert warnings == [sentence] and room.jobs.all() == []
 
 
-def test_only_a_network_with_classes_gets_a_new_one(room, files, warnings, monkeypatch):
+def test_only_a_network_with_classes_gets_a_new_one(room, taken, warnings, monkeypatch):
     outline = room.outline("digits")
     monkeypatch.setattr(room, "outline", lambda source: outline._replace(labels=()))
-    finetune.start_job(TEXT, room, new_key(), files, "digits", "x", 20, *finetune.Options(new_class=True))
+    finetune.start_job(TEXT, room, new_key(), taken, "digits", "x", 20, *finetune.Options(new_class=True))
     assert warnings == [TEXT["finetune.no_classes"]]
 
 

@@ -1,6 +1,5 @@
 """The Fine-tune tab: pictures in, a background job, and what it has learned so far, as its directory tells."""
 
-import html
 import time
 from functools import partial
 from pathlib import Path
@@ -9,11 +8,12 @@ from typing import Any, NamedTuple
 import gradio as gr
 import numpy as np
 
-from ...images import data_uri
+from ...images import MAX_FILES, square
 from ...training.job import Spec, State
 from ...training.supervisor import KEEP_S
 from .. import share
 from ..components.chart import chart
+from ..components.gallery import gallery, gallery_value
 from ..components.job_panel import job_panel
 from ..job_view import BUSY, can_resume, latest, refresh, tick
 from ..owner import hash_of
@@ -22,7 +22,8 @@ from ..text import Text
 from ..uploads import read_pictures
 from ..widgets import PRIVATE, network_choices
 
-MOST_PICTURES, MOST_QUEUED = 200, 8
+KEPT = 256  # pixels a side that stay of an upload until the job begins
+MOST_QUEUED = 8
 LEAST_STEPS, MOST_STEPS = 10, 5000
 LEAST_LR, MOST_LR, MOST_BATCH = 1e-5, 1e-2, 64
 
@@ -71,65 +72,68 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
             gr.Markdown(text["finetune.intro"], elem_classes="dx-intro")
             if room.jobs is None:
                 gr.Markdown("⚠ " + text("finetune.no_folder", folder=room.jobs_path), elem_classes="dx-warning")
-            seen = gr.HTML(elem_classes="dx dx-seen", apply_default_css=False, visible=False)
+            seen = gallery(text)
             panel = job_panel(text)
             loss = chart(text, text["finetune.loss_title"], visible=False)
             share.build(text, room, owner)
-    shown = gr.State("")
+    shown, pictures, refused = gr.State(""), gr.State([]), gr.State([])
     timer = gr.Timer(1.0, active=False)
 
     views = [shown, panel, loss, stop, resume, model, base, timer]
-    look_at = (partial(look, text, room), [owner, files, base], seen)
-    files.change(*look_at, **PRIVATE)
-    base.change(*look_at, **PRIVATE)
-    for button, handler, inputs, output in (
-        (start, start_job, [owner, files, base, name, steps, *options], files),
-        (stop, stop_job, [owner], None),
-        (resume, resume_job, [owner], None),
-    ):
-        button.click(partial(handler, text, room), inputs, output, **PRIVATE).then(
-            partial(refresh, text, room), [owner], views, **PRIVATE
-        )
+    look_at = {"fn": partial(look, text, room), "inputs": [owner, pictures, refused, base], "outputs": seen, **PRIVATE}
+    files.upload(partial(take_in, text), [pictures, files], [pictures, refused, files], **PRIVATE).then(**look_at)
+    seen.remove(take_out, pictures, [pictures, refused], **PRIVATE).then(**look_at)
+    base.change(**look_at)
+    refresh_views = {"fn": partial(refresh, text, room), "inputs": owner, "outputs": views, **PRIVATE}
+    start.click(
+        partial(start_job, text, room), [owner, pictures, base, name, steps, *options], [pictures, refused], **PRIVATE
+    ).then(**look_at).then(**refresh_views)
+    for button, handler in ((stop, stop_job), (resume, resume_job)):
+        button.click(partial(handler, text, room), owner, None, **PRIVATE).then(**refresh_views)
     timer.tick(partial(tick, text, room), [owner, shown], views, concurrency_limit=None, **PRIVATE)
     return timer, views
 
 
-def look(text: Text, room: Room, key: str, files: list[str] | None, base: str) -> Any:
-    """Show what the network will see of the files, and name those that it cannot use."""
+def take_in(text: Text, pictures: list[np.ndarray], files: list[str] | None) -> tuple[Any, ...]:
+    """Decode an upload, keep its pictures small, and delete the files at once; the drop zone is free again."""
+    files = files or []
+    room_left = MAX_FILES - len(pictures)
+    new, refused = read_pictures(text, files[:room_left], KEPT, 3)
+    if len(files) > room_left:
+        refused.append(text("finetune.too_many", count=len(pictures) + len(files), most=MAX_FILES))
+    for path in files:
+        Path(path).unlink(missing_ok=True)
+    return [*pictures, *new], refused, None
+
+
+def take_out(event: gr.EventData, pictures: list[np.ndarray]) -> tuple[list[np.ndarray], list[str]]:
+    """A picture of the gallery was clicked."""
+    return [picture for index, picture in enumerate(pictures) if index != event.index], []
+
+
+def look(text: Text, room: Room, key: str, pictures: list[np.ndarray], refused: list[str], base: str) -> Any:
+    """Show what the network will see of the pictures, and name the files that could not be used."""
     outline = room.outline(base) if room.may_use(base, hash_of(key)) else None
-    if not files or outline is None:
-        return gr.HTML(visible=False)
-    if len(files) > MOST_PICTURES:
-        sentence = text("finetune.too_many", count=len(files), most=MOST_PICTURES)
-        return gr.HTML(f"<p>⚠ {sentence}</p>", visible=True)
-    pictures, refused = read_pictures(text, files, outline.size, outline.channels)
-    parts = []
+    if outline is None:
+        return gallery_value("", [], refused)
+    sentence = ""
     if pictures:
         title = "finetune.seen_one" if len(pictures) == 1 else "finetune.seen"
-        parts.append(f"<p>{text(title, count=len(pictures), size=outline.size)}")
-        parts.append(f" {text['finetune.grey']}</p>" if outline.channels == 1 else "</p>")
-        images = "".join(f'<img src="{data_uri(picture)}" alt="">' for picture in pictures)
-        parts.append(f'<div class="dx-tiles">{images}</div>')
-    if refused:
-        items = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in refused)
-        parts.append(f"<p>⚠ {text['finetune.refused']}</p><ul>{items}</ul>")
-    return gr.HTML("".join(parts), visible=True)
+        sentence = text(title, count=len(pictures), size=outline.size)
+        sentence += f" {text['finetune.grey']}" if outline.channels == 1 else ""
+    return gallery_value(sentence, [square(picture, outline.size, outline.channels) for picture in pictures], refused)
 
 
 def start_job(
-    text: Text, room: Room, key: str, files: list[str] | None, base: str, name: str, steps: float, *options: Any
-) -> Any:
-    """Queue a new job and empty the drop zone; whatever is wrong becomes a warning, and nothing is lost."""
+    text: Text, room: Room, key: str, pictures: list[np.ndarray], base: str, name: str, steps: float, *options: Any
+) -> tuple[Any, Any]:
+    """Queue a new job and empty the gallery; whatever is wrong becomes a warning, and nothing is lost."""
     chosen = Options(*options)
-    problem = problem_with(text, room, key, files, base, steps, chosen)
+    problem = problem_with(text, room, key, pictures, base, steps, chosen)
     if problem:
         gr.Warning(problem)
-        return gr.skip()
+        return gr.skip(), gr.skip()
     outline = room.outline(base)
-    pictures, _refused = read_pictures(text, files, outline.size, outline.channels)
-    if not pictures:
-        gr.Warning(text["finetune.none_usable"])
-        return gr.skip()
     name = name.strip()[:40] or text["finetune.default_name"]
     spec = Spec(
         name=name,
@@ -145,31 +149,28 @@ def start_job(
         flip=bool(chosen.flip),
     )
     with room.submitting:
-        problem = crowded(text, room, key)  # others may have been quicker while the pictures were read
+        problem = crowded(text, room, key)  # others may be as quick
         if problem:
             gr.Warning(problem)
-            return gr.skip()
+            return gr.skip(), gr.skip()
         try:
-            job = room.jobs.create(spec, np.stack(pictures))
+            images = [square(picture, outline.size, outline.channels) for picture in pictures]
+            job = room.jobs.create(spec, np.stack(images))
         except OSError as error:
             gr.Warning(text("finetune.cannot_write", reason=error.strerror))
-            return gr.skip()
-    for path in files:
-        Path(path).unlink(missing_ok=True)  # the job keeps only what the network sees
+            return gr.skip(), gr.skip()
     room.supervisor.submit(job)
-    return None
+    return [], []
 
 
 def problem_with(
-    text: Text, room: Room, key: str, files: list[str] | None, base: str, steps: float, options: Options
+    text: Text, room: Room, key: str, pictures: list[np.ndarray], base: str, steps: float, options: Options
 ) -> str | None:
     """Why this request cannot become a job, or None."""
     if room.jobs is None:
         return text("finetune.no_folder", folder=room.jobs_path)
-    if not files:
+    if not pictures:
         return text["finetune.no_pictures"]
-    if len(files) > MOST_PICTURES:
-        return text("finetune.too_many", count=len(files), most=MOST_PICTURES)
     if steps is None or not LEAST_STEPS <= steps <= MOST_STEPS:
         return text("finetune.bad_setting", low=LEAST_STEPS, high=MOST_STEPS)
     if not isinstance(options.lr, int | float) or not LEAST_LR <= options.lr <= MOST_LR:

@@ -279,7 +279,6 @@ TEXT = {
     "finetune.seen": "What the network will see: {count} pictures, {size}×{size} pixels.",
     "finetune.seen_one": "What the network will see: 1 picture, {size}×{size} pixels.",
     "finetune.grey": "This network only knows grey, so your pictures are shown to it in grey.",
-    "finetune.refused": "Left out:",
     "finetune.base": "Start from",
     "finetune.name": "Name of the result",
     "finetune.default_name": "my pictures",
@@ -312,8 +311,7 @@ TEXT = {
     "finetune.axis": "training step",
     "finetune.loss_title": "Loss: how far the network is from the right answer",
     "finetune.no_pictures": "Add at least one picture first.",
-    "finetune.none_usable": "None of these files can be used, so nothing has changed. The reasons are listed below.",
-    "finetune.too_many": "That is {count} files; at most {most} can be used. Remove some and try again.",
+    "finetune.too_many": "That would be {count} pictures; the first {most} are used.",
     "finetune.already": "One of your jobs is still going. Stop it first, or wait until it is done.",
     "finetune.no_folder": "Jobs cannot be stored: {folder} is not writable. "
     "Make it writable, or start the app with another folder: python app.py --jobs FOLDER.",
@@ -376,6 +374,8 @@ TEXT = {
     "share.refused": "The Hub refuses {repo} (error {status}). Try another name, or try again later.",
     "share.late": "This takes more than half an hour, so it is no longer waited for. See on the Hub what has arrived.",
     "share.failed": "The push failed unexpectedly. Try again.",
+    "gallery.remove": "Take out picture",
+    "gallery.pictures": "What the network will see",
     # Pictures
     "picture.choose": "Choose a built-in picture",
     "picture.face": "face",
