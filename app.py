@@ -13,6 +13,11 @@ from explorer.ui.text import LANGUAGES, load_text
 HERE = Path(__file__).parent
 
 
+def root_path(text: str) -> str:
+    """"explorer/" -> "/explorer"; "/" -> ""; an address such as https://example.org/explorer stays."""
+    return text.rstrip("/") if "://" in text else f"/{text.strip('/')}".rstrip("/")
+
+
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="See how denoising diffusion models work.")
     add = parser.add_argument
@@ -23,6 +28,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--device", default="auto", help="where networks run: auto, cpu, cuda, cuda:1, mps (default: auto)")
     add("--language", default="en", choices=LANGUAGES, help="language of the page (default: en)")
     add("--share", action="store_true", help="also give out a temporary public link, through Gradio's servers")
+    add("--root-path", type=root_path, help="path under which a reverse proxy shows the page, such as /explorer")
     add("--jobs", type=Path, default=HERE / "jobs", help="folder that keeps fine-tuning jobs (default: jobs/)")
     return parser.parse_args(arguments)
 
@@ -36,7 +42,8 @@ def main() -> int:
     if room.jobs is None:
         print(f"Fine-tuning is off: {options.jobs} is not writable. Choose another folder with --jobs.", flush=True)
     try:
-        page = launch(load_text(options.language), room, options.host, options.port, options.share)
+        text = load_text(options.language)
+        page = launch(text, room, options.host, options.port, options.share, options.root_path)
     except OSError:
         print(f"Port {options.port} is in use. Stop the other program, or choose another: --port {options.port + 1}")
         return 1

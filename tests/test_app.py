@@ -17,7 +17,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess:
 
 def test_help_explains_every_option():
     shown = run("--help").stdout
-    for option in ("--host", "--port", "--checkpoint", "--device", "--language", "--share", "--jobs"):
+    for option in ("--host", "--port", "--checkpoint", "--device", "--language", "--share", "--jobs", "--root-path"):
         assert re.search(rf"{option}\b.*\n? +\w", shown), option
 
 

@@ -20,6 +20,8 @@ MAY_IMPORT = {
     "toys": set(),
     "plots": set(),
     "ui": {"diffusion", "models", "training", "images", "decode", "toys", "plots"},
+    "space": set(),
+    "deploy": {"models", "space"},
     "app": {"ui"},
 }
 MAY_IMPORT_GRADIO = {"ui", "app"}

@@ -23,8 +23,11 @@ THEME = gr.themes.Base(
 )
 
 
-def launch(text: Text, room: Room, host: str, port: int, share: bool) -> gr.Blocks:
-    """Start the server and return; raises OSError when the port is taken."""
+def launch(text: Text, room: Room, host: str, port: int, share: bool, root_path: str | None = None) -> gr.Blocks:
+    """Start the server and return; raises OSError when the port is taken.
+
+    `root_path` is the path under which a reverse proxy shows the page; None leaves it to GRADIO_ROOT_PATH.
+    """
     gr.set_static_paths([PLOTLY_JS, VENDOR])
     page = build(text, room)
     page.queue(api_open=False, max_size=100, default_concurrency_limit=4)
@@ -32,6 +35,7 @@ def launch(text: Text, room: Room, host: str, port: int, share: bool) -> gr.Bloc
         server_name=host,
         server_port=port,
         share=share,
+        root_path=root_path,
         prevent_thread_lock=True,
         quiet=True,
         run_history=False,

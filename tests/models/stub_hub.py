@@ -33,6 +33,7 @@ class Repo:
     said: dict[str, int] = field(default_factory=dict)  # sizes in the metadata that are not those of the files
     served: dict[str, bytes] = field(default_factory=dict)  # contents that are not those which the metadata tells
     private: bool = False
+    hardware: str | None = None  # of a Space
 
     def digest(self, name: str) -> str:
         content = self.files[name]
@@ -48,7 +49,11 @@ class Repo:
                 entry["blobId"] = "b" * 40
                 entry["lfs"] = {"sha256": self.digest(name), "size": entry["size"], "pointerSize": 134}
             siblings.append(entry)
-        return {"id": "some/repo", "sha": self.commit, "siblings": siblings, "private": self.private}
+        about = {"id": "some/repo", "sha": self.commit, "siblings": siblings, "private": self.private}
+        return about | ({"runtime": self.runtime()} if self.hardware else {})
+
+    def runtime(self) -> dict:
+        return {"stage": "RUNNING", "hardware": {"current": None, "requested": self.hardware}}
 
 
 class StubHub(ThreadingHTTPServer):
@@ -56,7 +61,7 @@ class StubHub(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.repos: dict[str, Repo] = {}
+        self.repos: dict[str, Repo] = {}  # "owner/name", or "spaces/owner/name"
         self.requests: list[Request] = []
         self.bodies: list[bytes] = []
         self.accounts: dict[str, dict] = {}  # token -> what whoami says; only these may write
@@ -115,7 +120,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer_json(account) if account else self.refuse(401)
         if match := re.fullmatch(r"/cdn/(.+?/.+?)/(.+)", path):
             return self.send_file(self.server.repos[match[1]], match[2])
-        if match := re.fullmatch(r"/api/models/([^/]+/[^/]+)", path):
+        if match := re.fullmatch(r"/api/(?:models/)?((?:spaces/)?[^/]+/[^/]+)", path):
             repo = self.server.repos.get(match[1])
             return self.answer_json(repo.listing()) if repo else self.refuse(404, "RepoNotFound")
         match = re.fullmatch(r"/(api/models/)?([^/]+/[^/]+)/(revision|resolve)/([^/]+)(?:/(.+))?", path)
@@ -148,7 +153,7 @@ class Handler(BaseHTTPRequestHandler):
         self.do_POST()
 
     def do_POST(self):
-        """What create_repo and upload_folder send."""
+        """What create_repo, upload_folder, create_commit and request_space_hardware send."""
         path = unquote(urlsplit(self.path).path)
         self.server.requests.append(Request(self.command, path, {k.lower(): v for k, v in self.headers.items()}))
         body = self.read_body()
@@ -165,15 +170,22 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer_json({})
         if path == "/api/repos/create":
             return self.create_repo(json.loads(body))
-        repo = r"(?:/api/models)?/([^/]+/[^/]+?)(?:\.git/info/lfs/objects)?"
-        match = re.fullmatch(rf"{repo}/(preupload|batch|commit).*", path)
+        repo = r"(?:/api/models|/api)?/((?:spaces/)?[^/]+/[^/]+?)(?:\.git/info/lfs/objects)?"
+        match = re.fullmatch(rf"{repo}/(preupload|batch|commit|hardware).*", path)
         return getattr(self, f"take_{match[2]}")(match[1], body)
 
     def create_repo(self, wanted):
-        repo = f"{wanted['organization']}/{wanted['name']}"
+        is_space = wanted.get("type") == "space"
+        repo = f"{'spaces/' if is_space else ''}{wanted['organization']}/{wanted['name']}"
         exists = repo in self.server.repos
-        self.server.repos.setdefault(repo, Repo({}, private=wanted["visibility"] == "private"))
+        files = {".gitattributes": b"*.safetensors filter=lfs"} if is_space else {}
+        made = Repo(files, private=wanted.get("visibility") == "private", hardware=wanted.get("hardware"))
+        self.server.repos.setdefault(repo, made)
         return self.answer_json({"url": f"{self.server.endpoint}/{repo}"}, 409 if exists else 200)
+
+    def take_hardware(self, repo, body):
+        self.server.repos[repo].hardware = json.loads(body)["flavor"]
+        return self.answer_json(self.server.repos[repo].runtime())
 
     def take_preupload(self, _repo, body):
         paths = [file["path"] for file in json.loads(body)["files"]]
@@ -197,6 +209,8 @@ class Handler(BaseHTTPRequestHandler):
                 self.server.repos[repo].files[value["path"]] = base64.b64decode(value["content"])
             elif entry["key"] == "lfsFile":
                 self.server.repos[repo].files[value["path"]] = self.server.uploads[value["oid"]]
+            elif entry["key"] == "deletedFile":
+                del self.server.repos[repo].files[value["path"]]
         url = f"{self.server.endpoint}/{repo}/commit/{self.server.repos[repo].commit}"
         return self.answer_json({"commitUrl": url, "commitOid": self.server.repos[repo].commit, "success": True})
 

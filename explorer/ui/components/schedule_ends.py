@@ -12,7 +12,7 @@ CELLS = Template(
     '<td data-number="name"></td>'
     '<td class="dx-signal"><canvas data-part="left" role="img" aria-label="$left"></canvas></td>'
     '<td><canvas data-part="end" role="img" aria-label="$end"></canvas></td>'
-    '<td>$share <math><msub><mover accent="true"><mi>α</mi><mo>¯</mo></mover><mi>T</mi></msub></math> = '
+    '<td>$share <math><msub><mover><mi>α</mi><mo stretchy="false">¯</mo></mover><mi>T</mi></msub></math> = '
     '<b data-number="bar"></b><br><meter data-meter="bar" aria-label="$share"></meter>'
     '$wasted <b data-number="wasted"></b><br><meter data-meter="wasted" aria-label="$wasted"></meter></td>'
 )
