@@ -58,4 +58,11 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        status = main()
+    except SystemExit as error:
+        status = int(error.code or 0)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Not sys.exit: threads may be at work in torch, which aborts when Python takes their ground away.
+    os._exit(status)

@@ -12,8 +12,8 @@ from explorer.ui.tabs.schedules import PARAMETERS, QUANTITIES
 from explorer.ui.text import LANGUAGES, load_text
 
 UI = Path(__file__).parents[2] / "explorer"
-SUBJECTS = "app|noise|kind|schedules|chart|takeaway|denoise|finetune|job|share|picture"
-KEY = re.compile(rf"""["']((?:{SUBJECTS})\.[a-z_A-Z0-9-]+(?:\.[a-z_]+)?)["']""")
+SUBJECTS = "app|noise|kind|schedules|chart|takeaway|denoise|finetune|job|jobpanel|share|picture|perfect|hub"
+KEY = re.compile(rf"""["'](?!app\.py)((?:{SUBJECTS})\.[a-z_A-Z0-9-]+(?:\.[a-z_]+)?)["']""")
 
 
 def named_keys() -> set[str]:

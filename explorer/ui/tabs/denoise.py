@@ -78,7 +78,7 @@ def build(
                 own.guidance.render()
                 count = gr.Slider(1, MAX_COUNT, 1, step=1, label=text["denoise.count"])
                 own.clip.render()
-                own.foreign.render()
+            own.foreign.render()
             with gr.Accordion(text["denoise.duel"], open=False):
                 duel = gr.Checkbox(False, label=text["denoise.duel_on"], info=text["denoise.duel_info"])
                 for field in rival:
