@@ -209,4 +209,7 @@ def reason_of(error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # not sys.exit: threads of torch.distributed abort when Python takes their ground away
