@@ -45,8 +45,8 @@ def run(job: Job, parent: int | None = None, told: Sequence[object] = (), talks:
 
     spec, images = job.spec, job.images()
     device = processes.device()
-    base, label, light = task_of(spec, device)
-    state = TrainState.new(base.denoiser.network, light)
+    base, label = task_of(spec, device)
+    state = TrainState.new(base.denoiser.network, spec.light)
     restore_state(state, job.folder)
     no_label = base.denoiser.no_label
     denoiser = NetworkDenoiser(state.network, base.schedule, base.denoiser.prediction, no_label)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
-from ..diffusion.noise import TRAIN, philox
+from ..diffusion.noise import Noise
 from ..diffusion.objective import simple_loss
 from ..models.checkpoint import Checkpoint, load_checkpoint
 from ..models.labelled import with_label
@@ -20,11 +20,10 @@ CHECKED, TIMES = 8, 8  # pictures and times that a held-out loss is the mean of
 
 
 class Task(NamedTuple):
-    """The checkpoint to train, the class that the pictures get (None: none), and which weights learn."""
+    """The checkpoint to train, and the class that the pictures get (None: none)."""
 
     base: Checkpoint
     label: int | None
-    light: bool
 
 
 def task_of(spec: Spec, device: str) -> Task:
@@ -35,7 +34,7 @@ def task_of(spec: Spec, device: str) -> Task:
     if spec.scratch:
         torch.manual_seed(spec.seed)
         base.denoiser.network.load_state_dict(UNet(base.denoiser.network.config).state_dict())
-    return Task(base, label, spec.light)
+    return Task(base, label)
 
 
 def held_out(count: int) -> np.ndarray:
@@ -56,8 +55,8 @@ def mean_loss(checkpoint: Checkpoint, images: np.ndarray, label: int | None) -> 
     losses = []
     for k in range(TIMES):
         t = torch.full((len(data),), round((k + 0.5) * T / TIMES))
-        eps = np.stack([philox(i, TRAIN, k).standard_normal(x_0.shape[1:], dtype=np.float32) for i in range(len(data))])
-        batch = (x if x is None else x.to(checkpoint.device) for x in (x_0, t, torch.from_numpy(eps), classes))
+        eps = Noise(range(len(data))).at(k, x_0.shape[1:])
+        batch = (x if x is None else x.to(checkpoint.device) for x in (x_0, t, eps, classes))
         losses.append(simple_loss(denoiser.output, checkpoint.schedule, *batch, denoiser.prediction))
     return float(torch.cat(losses).mean())
 

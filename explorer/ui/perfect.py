@@ -12,7 +12,7 @@ from .components.perfect import perfect, perfect_value
 from .owner import hash_of
 from .room import Outline, Room
 from .text import Text
-from .uploads import read_pictures
+from .uploads import picture_files, read_pictures
 from .widgets import PRIVATE
 
 LEAST, MOST = 10, 2000
@@ -26,14 +26,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown, la
         gr.Markdown(text["perfect.intro"], elem_classes="dx-intro")
         with gr.Row():
             count = gr.Slider(LEAST, MOST, 100, step=10, label=text["perfect.count"], min_width=260)
-            files = gr.File(
-                label=text["perfect.files"],
-                file_count="multiple",
-                file_types=[".jpg", ".jpeg", ".png", ".webp"],
-                type="filepath",
-                height=120,
-                visible=room.default != DRAWN,
-            )
+            files = picture_files(text["perfect.files"], 120, visible=room.default != DRAWN)
         said = gr.Markdown(elem_classes="dx-quiet")
         screen = perfect(text)
     fold.expand(lambda: True, None, opened, **PRIVATE)

@@ -1,6 +1,7 @@
 """What users upload: raw files, decoded in a child process, and a sentence for each that cannot be used."""
 
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import numpy as np
@@ -8,6 +9,12 @@ import numpy as np
 from ..decode import decode
 from ..images import PictureError
 from .text import Text
+
+
+def picture_files(label: str, height: int, **options: Any) -> gr.File:
+    """A drop zone for several pictures."""
+    kinds = [".jpg", ".jpeg", ".png", ".webp"]
+    return gr.File(label=label, file_count="multiple", file_types=kinds, type="filepath", height=height, **options)
 
 
 def raw_upload(component: gr.Image) -> gr.Image:

@@ -428,6 +428,16 @@ def test_a_duel_needs_networks_of_one_shape(room, warnings):
     assert warnings == [TEXT["denoise.duel_shape"]]
 
 
+def test_a_network_that_always_wants_a_label_says_so(room, warnings, monkeypatch):
+    room.load("digits")
+    (loaded,) = room._loaded.values()
+    monkeypatch.setattr(loaded.denoiser, "no_label", None)
+    for changes in ({"label": "any"}, {"guidance": 3}):
+        assert run_chain(room, **changes) == []
+    assert warnings == [TEXT("denoise.needs_label", name="digits")] * 2
+    assert "final" in run_chain(room)[-1]
+
+
 def test_what_does_not_matter_does_not_ask_the_network_again(room):
     first = run_chain(room, sampler="ddpm", eta=0.3, other=5, t=7)
     assert received_head(run_chain(room, sampler="ddpm", eta=0.6))["run"] == received_head(first)["run"]

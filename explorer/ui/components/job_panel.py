@@ -2,6 +2,7 @@
 
 import base64
 import statistics
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ def job_value(job: Job, text: Text, ahead: int = 0) -> dict[str, Any]:
 
 def preview(job: Job, path: Path, text: Text) -> dict[str, Any]:
     """One preview: the step, the picture drawn, below it the nearest pictures of the user's, and a sentence on both."""
-    step, images = int(path.stem), job.images()
+    step = int(path.stem)
     found = job.findings(step)
     near = found.get("nearest", [])
     copies = sum(found.get("copied", []))
@@ -52,10 +53,16 @@ def preview(job: Job, path: Path, text: Text) -> dict[str, Any]:
     return {
         "step": step,
         "drawn": png_uri(path.read_bytes()),
-        "nearest": data_uri(grid([images[i] for i in near], columns=4)) if near else None,
+        "nearest": side_by_side(job.folder, tuple(near)) if near else None,
         "sentence": sentence if near else "",
-        "copied": found.get("copied", []),
     }
+
+
+@lru_cache(maxsize=256)  # the page asks for all previews whenever a step is done
+def side_by_side(folder: Path, numbers: tuple[int, ...]) -> str:
+    """The job's pictures of these numbers, as the previews are arranged."""
+    images = Job(folder).images()
+    return data_uri(grid([images[number] for number in numbers], columns=4))
 
 
 def pace(metrics: list[dict[str, Any]]) -> float:

@@ -1,17 +1,21 @@
 """The player of the Denoise tab: shows a reverse chain while it is computed and keeps it for replay."""
 
 from collections.abc import Iterator
+from string import Template
 from typing import Any
 
 import gradio as gr
 
 from ..places import Ahead
 from ..text import Text
-from . import custom
+from . import custom, read
 
 
 def player(text: Text) -> gr.HTML:
-    return custom("player", text.part("player"))
+    texts, side = text.part("player"), Template(read("player_side.html"))
+    first = side.substitute(texts, side="chain", name=texts["first"], hidden="")
+    second = side.substitute(texts, side="rival", name=texts["second"], hidden="hidden")
+    return custom("player", texts | {"sides": first + second})
 
 
 def microscope(text: Text) -> gr.HTML:

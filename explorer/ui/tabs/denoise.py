@@ -207,6 +207,9 @@ def denoise(text: Text, room: Room, key: str, *inputs: Any) -> Iterator[list[dic
             request if checkpoint.labels == first.labels else request._replace(start=request.start._replace(label=None))
             for request, checkpoint in zip(requests, checkpoints, strict=True)
         ]
+        for request, checkpoint in zip(requests, checkpoints, strict=True):
+            if not can_draw(request, checkpoint):
+                raise BadRequest(text("denoise.needs_label", name=checkpoint.name))
     except ValueError as error:  # BadRequest, CheckpointError, DeviceError
         gr.Warning(str(error))
         return
@@ -219,6 +222,13 @@ def permitted(text: Text, room: Room, key: str, request: Request) -> Any:
     if not room.may_use(request.walk.source, hash_of(key)):
         raise BadRequest(text["denoise.bad_setting"])
     return room.load(request.walk.source)
+
+
+def can_draw(request: Request, checkpoint: Any) -> bool:
+    """A network that was only trained with labels has nothing to say without one, nor to be guided away from."""
+    denoiser = checkpoint.denoiser
+    always = denoiser.network.config.num_class_embeds is not None and denoiser.no_label is None
+    return not always or (request.start.label is not None and request.walk.guidance == 1)
 
 
 def watch(text: Text, room: Room, request: Request, checkpoint: Any) -> Iterator[list[dict[str, Any]]]:

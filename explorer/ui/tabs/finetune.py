@@ -19,7 +19,7 @@ from ..job_view import BUSY, can_resume, latest, refresh, tick
 from ..owner import hash_of
 from ..room import Room
 from ..text import Text
-from ..uploads import read_pictures
+from ..uploads import picture_files, read_pictures
 from ..widgets import PRIVATE, network_choices
 
 KEPT = 256  # pixels a side that stay of an upload until the job begins
@@ -43,13 +43,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
     """Returns the timer and the components that `refresh` fills."""
     with gr.Row(elem_classes="dx-tab"):
         with gr.Column(scale=0, min_width=280, elem_classes="dx-controls dx-first"):
-            files = gr.File(
-                label=text["finetune.files"],
-                file_count="multiple",
-                file_types=[".jpg", ".jpeg", ".png", ".webp"],
-                type="filepath",
-                height=180,
-            )
+            files = picture_files(text["finetune.files"], 180)
             base = gr.Dropdown(network_choices(text, room, ""), value=room.default, label=text["finetune.base"])
             name = gr.Textbox(text["finetune.default_name"], label=text["finetune.name"], max_length=40)
             steps = gr.Slider(LEAST_STEPS, 2000, 400, step=10, label=text["finetune.steps"])

@@ -179,6 +179,7 @@ TEXT = {
     "denoise.ready": "{name}: {params:.1f} million parameters, {size}×{size}, on {device}.",
     "denoise.bad_seed": "The seed must be a whole number from 0 to 4294967295.",
     "denoise.bad_setting": "One of the settings is out of its range. Reload the page and try again.",
+    "denoise.needs_label": "{name} was only trained with labels: choose what to draw, and leave the guidance at 1.",
     "denoise.own": "{name} (yours)",
     "hub.title": "From the Hugging Face Hub",
     "hub.source": "A known network, or owner/name",
