@@ -319,7 +319,7 @@ TEXT = {
     "finetune.bad_setting": "The number of steps must lie between {low} and {high}.",
     "finetune.queue_full": "{count} jobs are waiting already. Try again in a few minutes.",
     "finetune.cannot_write": "The job could not be stored ({reason}). Free some space and try again.",
-    "job.empty": "No training yet. Add pictures on the left and press Start: "
+    "job.empty": "No training yet. Add pictures and press Start: "
     "previews from the same noise will show here how the network changes.",
     "job.queued": "Waiting for another job to finish",
     "job.queued_behind": "Waiting; jobs before this one: {count}",
