@@ -4,11 +4,12 @@ import argparse
 import os
 import signal
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
-from explorer.ui.text import LANGUAGES, load_text
+from explorer.ui.text import LANGUAGES
 
 HERE = Path(__file__).parent
 
@@ -26,15 +27,19 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--port", type=int, default=7860, help="port to listen on (default: 7860)")
     add("--checkpoint", default="toys", help="network shown first: a name under checkpoints/ or a folder")
     add("--device", default="auto", help="where networks run: auto, cpu, cuda, cuda:1, mps (default: auto)")
-    add("--language", default="en", choices=LANGUAGES, help="language of the page (default: en)")
+    add("--language", choices=LANGUAGES, help="language of the page (default: the browser's)")
     add("--share", action="store_true", help="also give out a temporary public link, through Gradio's servers")
     add("--root-path", type=root_path, help="path under which a reverse proxy shows the page, such as /explorer")
+    add("--mcp", action="store_true", help="also be an MCP server (see README.md), at /gradio_api/mcp/")
     add("--jobs", type=Path, default=HERE / "jobs", help="folder that keeps fine-tuning jobs (default: jobs/)")
     return parser.parse_args(arguments)
 
 
 def main() -> int:
     options = parse()
+    if options.mcp and find_spec("mcp") is None:
+        print("--mcp needs one more package. Install it with: pip install -r requirements-mcp.txt")
+        return 1
     from explorer.ui.launch import launch
     from explorer.ui.room import Room
 
@@ -42,12 +47,13 @@ def main() -> int:
     if room.jobs is None:
         print(f"Fine-tuning is off: {options.jobs} is not writable. Choose another folder with --jobs.", flush=True)
     try:
-        text = load_text(options.language)
-        page = launch(text, room, options.host, options.port, options.share, options.root_path)
+        page = launch(options.language, room, options.host, options.port, options.share, options.root_path, options.mcp)
     except OSError:
         print(f"Port {options.port} is in use. Stop the other program, or choose another: --port {options.port + 1}")
         return 1
     print(f"Diffusion Explorer is at {page.local_url}  (Ctrl+C stops it)", flush=True)
+    if page.mcp_error:
+        print(page.mcp_error, flush=True)
     room.load_in_background()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as a container is stopped: leave through `finally`
     try:

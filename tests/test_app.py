@@ -17,7 +17,8 @@ def run(*arguments: str) -> subprocess.CompletedProcess:
 
 def test_help_explains_every_option():
     shown = run("--help").stdout
-    for option in ("--host", "--port", "--checkpoint", "--device", "--language", "--share", "--jobs", "--root-path"):
+    options = "--host --port --checkpoint --device --language --share --jobs --root-path --mcp"
+    for option in options.split():
         assert re.search(rf"{option}\b.*\n? +\w", shown), option
 
 
@@ -32,6 +33,13 @@ def test_a_port_in_use_is_a_sentence(tmp_path):
         f"Port {port} is in use. Stop the other program, or choose another: --port {port + 1}"
     )
     assert "Traceback" not in result.stderr
+
+
+def test_mcp_without_its_package_is_a_sentence():
+    code = "import sys; sys.modules['mcp'] = None; sys.argv = ['app.py', '--mcp']; import app; sys.exit(app.main())"
+    result = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert result.returncode == 1 and result.stderr == ""
+    assert "pip install -r requirements-mcp.txt" in result.stdout
 
 
 def test_an_unknown_language_is_a_sentence():

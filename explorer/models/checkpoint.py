@@ -72,7 +72,9 @@ def load_checkpoint(source: str | Path, device: str = "cpu") -> Checkpoint:
         network.load_state_dict(weights)
     except RuntimeError as error:
         first = (str(error).splitlines()[1:2] or [str(error)])[0].strip()
-        raise CheckpointError(f"{folder.name}: the weights do not fit config.json: {first[:200]}") from None
+        raise CheckpointError(
+            "{folder}: the weights do not fit config.json: {reason}", folder=folder.name, reason=first[:200]
+        ) from None
     network = network.float().eval().requires_grad_(False).to(device, memory_format=torch.channels_last)
 
     classes = config.num_class_embeds or 0

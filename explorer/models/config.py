@@ -5,6 +5,7 @@ from typing import Any
 
 from .folder import CheckpointError
 from .json_files import is_number, quoted
+from .said import Phrase, Said, any_of
 
 DOWN_BLOCKS = ("DownBlock2D", "AttnDownBlock2D")
 UP_BLOCKS = ("UpBlock2D", "AttnUpBlock2D")
@@ -25,7 +26,7 @@ MOST = 1_000_000
 class UNetConfig:
     """The shape of a U-Net; fields and defaults are those of diffusers' UNet2DModel.
 
-    Raises ValueError, naming the field, for values that no U-Net of this project can have.
+    Raises Said, naming the field, for values that no U-Net of this project can have.
     """
 
     sample_size: int = 32
@@ -53,26 +54,29 @@ class UNetConfig:
 
     def __post_init__(self):
         for field in ("sample_size", "in_channels", "out_channels", "layers_per_block", "norm_num_groups"):
-            self._need(field, _is_count(getattr(self, field)), f"a whole number from 1 to {MOST}")
+            self._need(field, _is_count(getattr(self, field)), Phrase("a whole number from 1 to {most}", most=MOST))
         for field in ("attention_head_dim", "num_class_embeds", "time_embedding_dim", "attn_norm_num_groups"):
             value = getattr(self, field)
-            self._need(field, value is None or _is_count(value), f"null or a whole number from 1 to {MOST}")
+            wanted = Phrase("null or a whole number from 1 to {most}", most=MOST)
+            self._need(field, value is None or _is_count(value), wanted)
         for field in ("center_input_sample", "flip_sin_to_cos", "add_attention"):
-            self._need(field, isinstance(getattr(self, field), bool), "true or false")
+            self._need(field, isinstance(getattr(self, field), bool), any_of(["true", "false"]))
         for field in ("norm_eps", "mid_block_scale_factor"):
             value = getattr(self, field)
-            self._need(field, is_number(value) and value > 0, "a number above 0")
-        self._need("dropout", is_number(self.dropout) and 0 <= self.dropout < 1, "a number from 0 to below 1")
+            self._need(field, is_number(value) and value > 0, Phrase("a number above 0"))
+        right = is_number(self.dropout) and 0 <= self.dropout < 1
+        self._need("dropout", right, Phrase("a number from 0 to below {limit}", limit=1))
         padding = self.downsample_padding
-        self._need("downsample_padding", is_number(padding) and padding in (0, 1), "0 or 1")
+        self._need("downsample_padding", is_number(padding) and padding in (0, 1), any_of([0, 1]))
         for field, choices in (("resnet_time_scale_shift", ("default", "scale_shift")), ("act_fn", ACTIVATIONS)):
-            self._need(field, getattr(self, field) in choices, " or ".join(map(quoted, choices)))
+            self._need(field, getattr(self, field) in choices, any_of(map(quoted, choices)))
         self._check_blocks()
         widths = self.block_out_channels
         half = widths[0] // 2
-        self._need("freq_shift", is_number(self.freq_shift) and 0 <= self.freq_shift < half, f"from 0 to below {half}")
+        right = is_number(self.freq_shift) and 0 <= self.freq_shift < half
+        self._need("freq_shift", right, Phrase("a number from 0 to below {limit}", limit=half))
         smallest = 2 ** (len(widths) - 1)
-        self._need("sample_size", self.sample_size % smallest == 0, f"a multiple of {smallest}")
+        self._need("sample_size", self.sample_size % smallest == 0, Phrase("a multiple of {number}", number=smallest))
 
     def _check_blocks(self) -> None:
         widths = self.block_out_channels
@@ -81,45 +85,54 @@ class UNetConfig:
             isinstance(widths, tuple)
             and len(widths) > 0
             and all(_is_count(width) and width % self.norm_num_groups == 0 for width in widths),
-            f"a list of multiples of norm_num_groups = {self.norm_num_groups}",
+            Phrase("a list of multiples of norm_num_groups = {number}", number=self.norm_num_groups),
         )
         for field, kinds in (("down_block_types", DOWN_BLOCKS), ("up_block_types", UP_BLOCKS)):
             value = getattr(self, field)
             fits = isinstance(value, tuple) and len(value) == len(widths)
-            self._need(field, fits, "a list of block types, as long as block_out_channels")
+            self._need(field, fits, Phrase("a list of block types, as long as block_out_channels"))
             for kind in value:
                 if kind not in kinds:
-                    raise ValueError(
-                        f"{field}: the block type {quoted(kind)} is not supported; it must be {' or '.join(kinds)}."
+                    raise Said(
+                        "{field}: the block type {kind} is not supported; it must be {wanted}.",
+                        field=field,
+                        kind=quoted(kind),
+                        wanted=any_of(kinds),
                     )
         blocks = zip((*self.down_block_types, *self.up_block_types), (*widths, *widths[::-1]), strict=True)
         attended = [width for kind, width in blocks if kind.startswith("Attn")]
         if self.add_attention:
             attended.append(widths[-1])
             groups = self.attn_norm_num_groups
-            self._need("attn_norm_num_groups", not groups or widths[-1] % groups == 0, f"a divisor of {widths[-1]}")
+            wanted = Phrase("a divisor of {number}", number=widths[-1])
+            self._need("attn_norm_num_groups", not groups or widths[-1] % groups == 0, wanted)
         most = min(attended, default=MOST)
-        self._need("attention_head_dim", (self.attention_head_dim or 1) <= most, f"at most {most}, a block's width")
+        wanted = Phrase("at most {most}, a block's width", most=most)
+        self._need("attention_head_dim", (self.attention_head_dim or 1) <= most, wanted)
 
-    def _need(self, field: str, holds: bool, wanted: str) -> None:
+    def _need(self, field: str, holds: bool, wanted: object) -> None:
         if not holds:
-            raise ValueError(f"{field} = {quoted(getattr(self, field))} is not supported; it must be {wanted}.")
+            raise unsupported(field, getattr(self, field), wanted)
+
+
+def unsupported(field: str, value: Any, wanted: object) -> Said:
+    return Said(
+        "{field} = {value} is not supported; it must be {wanted}.", field=field, value=quoted(value), wanted=wanted
+    )
 
 
 def parse_unet_config(config: dict[str, Any]) -> UNetConfig:
     """diffusers' config.json -> UNetConfig. Raises CheckpointError naming the field that is not supported."""
     known = {field.name for field in fields(UNetConfig)}
     if config.get("_class_name", "UNet2DModel") != "UNet2DModel":
-        raise CheckpointError(
-            f'config.json: _class_name = {quoted(config["_class_name"])} is not supported; it must be "UNet2DModel".'
-        )
+        raise _refused(unsupported("_class_name", config["_class_name"], quoted("UNet2DModel")))
     for key, value in config.items():
         if key in FIXED and value != FIXED[key]:
-            raise CheckpointError(
-                f"config.json: {key} = {quoted(value)} is not supported; it must be {quoted(FIXED[key])}."
-            )
+            raise _refused(unsupported(key, value, quoted(FIXED[key])))
         if not (key.startswith("_") or key in known or key in FIXED or key in UNUSED):
-            raise CheckpointError(f"config.json: the field {quoted(key)} is not known, so it is not supported.")
+            raise CheckpointError(
+                "config.json: the field {field} is not known, so it is not supported.", field=quoted(key)
+            )
 
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in config.items() if key in known}
     values["sample_size"] = _side(config.get("sample_size"))
@@ -129,16 +142,18 @@ def parse_unet_config(config: dict[str, Any]) -> UNetConfig:
             values[key] = tuple(kind.removeprefix("UNetRes") if isinstance(kind, str) else kind for kind in values[key])
     try:
         parsed = UNetConfig(**values)
-    except ValueError as error:
-        raise CheckpointError(f"config.json: {error}") from None
+    except Said as error:
+        raise _refused(error) from None
     if parsed.out_channels == 2 * parsed.in_channels:
         raise CheckpointError("config.json: out_channels is twice in_channels; learned variance is not supported.")
     if parsed.out_channels != parsed.in_channels:
-        raise CheckpointError(
-            f"config.json: out_channels = {parsed.out_channels} is not supported; it must be in_channels, "
-            f"{parsed.in_channels}."
-        )
+        wanted = Phrase("in_channels, {number}", number=parsed.in_channels)
+        raise _refused(unsupported("out_channels", parsed.out_channels, wanted))
     return parsed
+
+
+def _refused(reason: Said) -> CheckpointError:
+    return CheckpointError("config.json: {reason}", reason=reason)
 
 
 def _side(size: Any) -> Any:
@@ -148,7 +163,7 @@ def _side(size: Any) -> Any:
     if isinstance(size, list):
         if len(size) != 2 or size[0] != size[1]:
             raise CheckpointError(
-                f"config.json: sample_size = {quoted(size)} is not supported; only square pictures are."
+                "config.json: sample_size = {value} is not supported; only square pictures are.", value=quoted(size)
             )
         return size[0]
     return size

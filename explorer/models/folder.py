@@ -3,10 +3,12 @@
 from contextlib import suppress
 from pathlib import Path
 
+from .said import Said
+
 SHIPPED = Path(__file__).parents[2] / "checkpoints"
 
 
-class CheckpointError(ValueError):
+class CheckpointError(Said):
     """A checkpoint that cannot be loaded; the message says why and what to do."""
 
 
@@ -23,5 +25,7 @@ def find_folder(source: str | Path) -> Path:
                 return folder.resolve()
     shipped = ", ".join(sorted(path.parent.name for path in SHIPPED.glob("*/config.json")))
     raise CheckpointError(
-        f"There is no checkpoint {str(source)!r}. Give a folder that holds config.json, or one of: {shipped}."
+        "There is no checkpoint {source!r}. Give a folder that holds config.json, or one of: {shipped}.",
+        source=str(source),
+        shipped=shipped,
     )

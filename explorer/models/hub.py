@@ -69,8 +69,9 @@ def fetch(
     """
     if not is_hub_id(source):
         raise CheckpointError(
-            f"{source[:100]!r} is no repository of the Hugging Face Hub; write owner/name or owner/name@revision, "
-            "such as google/ddpm-cifar10-32."
+            "{source!r} is no repository of the Hugging Face Hub; write owner/name or owner/name@revision, "
+            "such as google/ddpm-cifar10-32.",
+            source=source[:100],
         )
     match = HUB_ID.fullmatch(source)
     # A preset with a revision is not a preset: anyone can propose a commit to it.
@@ -123,7 +124,9 @@ def without_pickle(folder: Path) -> None:
         save_file({name: value.contiguous() for name, value in weights.items()}, temporary)
         temporary.replace(unet / f"{STEM}.safetensors")
     except (SafetensorError, OSError) as error:
-        raise CheckpointError(f"The weights cannot be written ({error}); free some space and try again.") from None
+        raise CheckpointError(
+            "The weights cannot be written ({reason}); free some space and try again.", reason=str(error)
+        ) from None
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -139,49 +142,70 @@ def load_pickle_weights(path: Path) -> "dict[str, torch.Tensor]":
         weights = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # there is no telling what bytes make an unpickler raise
         raise CheckpointError(
-            f"{path.name} is damaged or holds more than weights; choose a model with safetensors weights."
+            "{file} is damaged or holds more than weights; choose a model with safetensors weights.", file=path.name
         ) from error
     flat = isinstance(weights, dict) and all(
         isinstance(name, str) and isinstance(value, torch.Tensor) for name, value in weights.items()
     )
     if not flat or not weights:
-        raise CheckpointError(f"{path.name} holds no list of weights; choose a model with safetensors weights.")
+        raise CheckpointError(
+            "{file} holds no list of weights; choose a model with safetensors weights.", file=path.name
+        )
     return weights
 
 
 def _explained(error: BaseException, snapshot: Snapshot) -> CheckpointError:
     """The error in one sentence for the user."""
-    repo, revision = snapshot.repo, snapshot.revision
+    repo, revision, cache = snapshot.repo, snapshot.revision, snapshot.cache
     if isinstance(error, errors.LocalEntryNotFoundError) and error.__cause__ is not None:
         error = error.__cause__  # it says that a file is not in the cache; the cause says why that matters
     if isinstance(error, CheckpointError):
         return error
     if is_unreachable(error):
-        said = (
-            f"The Hugging Face Hub cannot be reached, and {repo} is not complete in the cache; "
-            "check the network, or choose a model that comes with the explorer."
+        explained = CheckpointError(
+            "The Hugging Face Hub cannot be reached, and {repo} is not complete in the cache; "
+            "check the network, or choose a model that comes with the explorer.",
+            repo=repo,
         )
     elif isinstance(error, errors.RevisionNotFoundError):
-        said = f"{repo} has no revision {revision!r}; write {repo} alone, or a branch, tag or commit that it has."
+        explained = CheckpointError(
+            "{repo} has no revision {revision!r}; write {repo} alone, or a branch, tag or commit that it has.",
+            repo=repo,
+            revision=revision,
+        )
     elif isinstance(error, errors.HfHubHTTPError) and (
         isinstance(error, errors.GatedRepoError) or error.response.status_code == 403
     ):
-        said = (
-            f"{repo} is not open to everyone; choose another repository, "
-            "or download it with your own account and give its folder."
+        explained = CheckpointError(
+            "{repo} is not open to everyone; choose another repository, "
+            "or download it with your own account and give its folder.",
+            repo=repo,
         )
     elif isinstance(error, errors.RepositoryNotFoundError):
-        said = f"The Hugging Face Hub has no public repository {repo}; check how owner and name are spelt."
+        explained = CheckpointError(
+            "The Hugging Face Hub has no public repository {repo}; check how owner and name are spelt.", repo=repo
+        )
     elif isinstance(error, errors.HfHubHTTPError):
-        said = f"The Hugging Face Hub refuses {repo} (error {error.response.status_code}); try again later."
+        explained = CheckpointError(
+            "The Hugging Face Hub refuses {repo} (error {status}); try again later.",
+            repo=repo,
+            status=error.response.status_code,
+        )
     elif isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        said = f"The disk is full; free some space in {snapshot.cache} and try again."
+        explained = CheckpointError("The disk is full; free some space in {folder} and try again.", folder=cache)
     elif isinstance(error, OSError) and error.errno is not None:
-        said = f"The cache {snapshot.cache} cannot be used ({error.strerror}); make it writable and try again."
+        explained = CheckpointError(
+            "The cache {folder} cannot be used ({reason}); make it writable and try again.",
+            folder=cache,
+            reason=error.strerror,
+        )
     elif isinstance(error, OSError):  # huggingface_hub got fewer bytes than were announced
-        said = f"The download of {repo} broke off; try again."
+        explained = CheckpointError("The download of {repo} broke off; try again.", repo=repo)
     else:
-        said = f"The Hub's answer about {repo} makes no sense ({type(error).__name__}); choose another repository."
-    explained = CheckpointError(said)
+        explained = CheckpointError(
+            "The Hub's answer about {repo} makes no sense ({kind}); choose another repository.",
+            repo=repo,
+            kind=type(error).__name__,
+        )
     explained.__cause__ = error
     return explained

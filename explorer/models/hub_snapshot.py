@@ -129,15 +129,23 @@ class Snapshot:
         configs = [f"{unet}config.json", f"{scheduler}scheduler_config.json"]
         for name in configs:
             if name not in self.files:
-                raise _Missing(f"{self.repo} holds no {name}, so it is no DDPM checkpoint; choose another repository.")
+                raise _Missing(
+                    "{repo} holds no {file}, so it is no DDPM checkpoint; choose another repository.",
+                    repo=self.repo,
+                    file=name,
+                )
         weights, index = self._find_weights(unet)
         small = [*configs, *([index] if index else []), *(["labels.json"] if "labels.json" in self.files else [])]
         if max(self.files[name].size for name in small) > MAX_CONFIG_BYTES:
-            raise CheckpointError(f"{self.repo}: a configuration file is larger than 1 MB; choose another repository.")
+            raise CheckpointError(
+                "{repo}: a configuration file is larger than 1 MB; choose another repository.", repo=self.repo
+            )
         if (size := self._size(weights)) > MAX_WEIGHTS_BYTES:
             raise CheckpointError(
-                f"{self.repo} has weights of {size / 1e9:.1f} GB, more than {MAX_WEIGHTS_BYTES / 1e9:.0f} GB; "
-                "choose a smaller model."
+                "{repo} has weights of {size:.1f} GB, more than {most:.0f} GB; choose a smaller model.",
+                repo=self.repo,
+                size=size / 1e9,
+                most=MAX_WEIGHTS_BYTES / 1e9,
             )
 
         paths = {name: self._get_file(name) for name in small}
@@ -160,11 +168,16 @@ class Snapshot:
         if index in self.files:
             return [name for name in self.files if SHARD.fullmatch(name.removeprefix(unet))], index
         if pickled not in self.files:
-            raise _Missing(f"{self.repo} holds no {single}; choose a repository that has its weights in this file.")
+            raise _Missing(
+                "{repo} holds no {file}; choose a repository that has its weights in this file.",
+                repo=self.repo,
+                file=single,
+            )
         if not self.may_unpickle:
             raise CheckpointError(
-                f"{self.repo} holds its weights as a pickle only, a file that can run code when it is opened; "
-                "choose a repository with safetensors weights."
+                "{repo} holds its weights as a pickle only, a file that can run code when it is opened; "
+                "choose a repository with safetensors weights.",
+                repo=self.repo,
             )
         return [pickled], None
 
@@ -174,10 +187,16 @@ class Snapshot:
         except CheckpointError as error:
             raise self._refused_for(error) from None
         if not shards or not all(SHARD.fullmatch(shard) for shard in shards):
-            raise CheckpointError(f"{self.repo}: {index.name} names no weights or strange ones; choose another one.")
+            raise CheckpointError(
+                "{repo}: {file} names no weights or strange ones; choose another one.", repo=self.repo, file=index.name
+            )
         for shard in shards:
             if unet + shard not in self.files:
-                raise _Missing(f"{self.repo} holds no {shard}, a part of its weights; choose another repository.")
+                raise _Missing(
+                    "{repo} holds no {file}, a part of its weights; choose another repository.",
+                    repo=self.repo,
+                    file=shard,
+                )
         return [unet + shard for shard in shards]
 
     def _check_configs(self, unet: Path, scheduler: Path, size: int) -> None:
@@ -189,22 +208,33 @@ class Snapshot:
         except CheckpointError as error:
             raise self._refused_for(error) from None
         if config.sample_size > MAX_PIXELS:
-            raise CheckpointError(f"{self.repo} makes pictures of more than {MAX_PIXELS} pixels; choose smaller ones.")
+            raise CheckpointError(
+                "{repo} makes pictures of more than {most} pixels; choose smaller ones.",
+                repo=self.repo,
+                most=MAX_PIXELS,
+            )
         count = count_parameters(config)
         if count > MAX_PARAMETERS:
             raise CheckpointError(
-                f"{self.repo} describes a network that is too large for the explorer, which takes at most "
-                f"{MAX_PARAMETERS / 1e6:.0f} million parameters; choose a smaller model."
+                "{repo} describes a network that is too large for the explorer, which takes at most "
+                "{most:.0f} million parameters; choose a smaller model.",
+                repo=self.repo,
+                most=MAX_PARAMETERS / 1e6,
             )
         if not 2 * count <= size <= 4 * count + HEADER_BYTES:
             raise CheckpointError(
-                f"{self.repo}: the weights ({size:,} bytes) do not fit config.json ({count:,} parameters); "
-                "choose another repository."
+                "{repo}: the weights ({size:,} bytes) do not fit config.json ({count:,} parameters); "
+                "choose another repository.",
+                repo=self.repo,
+                size=size,
+                count=count,
             )
 
     def _refused_for(self, error: CheckpointError) -> CheckpointError:
-        said = " ".join(str(error).removeprefix(f"{self.commit}: ").split())[:300]  # it quotes what a stranger wrote
-        return CheckpointError(f"{self.repo}: {said} Choose another repository.")
+        if error.values.get("folder") == self.commit:  # so the cache calls it; that tells a student nothing
+            named = CheckpointError(error.template, **error.values | {"folder": self.repo})
+            return CheckpointError("{reason} Choose another repository.", reason=named)
+        return CheckpointError("{repo}: {reason} Choose another repository.", repo=self.repo, reason=error)
 
     def _get_file(self, name: str) -> Path:
         """The path of a file in the cache, downloaded if need be, its content checked."""
@@ -227,7 +257,9 @@ class Snapshot:
             if path.is_symlink():
                 (path.parent / path.readlink()).unlink()
             path.unlink()
-            raise CheckpointError(f"{self.repo}: {name} arrived damaged and was deleted; try again.")
+            raise CheckpointError(
+                "{repo}: {file} arrived damaged and was deleted; try again.", repo=self.repo, file=name
+            )
         self.done = done + size
         return path
 
@@ -248,7 +280,9 @@ class _Bar:
         if self.snapshot.stopped.is_set():
             raise DownloadCancelled
         if self.snapshot.done + count > self.limit:
-            raise CheckpointError(f"{self.snapshot.repo}: a file is larger than the Hub said; try again later.")
+            raise CheckpointError(
+                "{repo}: a file is larger than the Hub said; try again later.", repo=self.snapshot.repo
+            )
         self.snapshot.done += count
 
 

@@ -11,7 +11,7 @@ def read_object(path: Path) -> dict[str, Any]:
     """The JSON object in a file. Raises CheckpointError, naming the file, where there is none."""
     value = read_json(path)
     if not isinstance(value, dict):
-        raise CheckpointError(f"{path.parent.name}: {path.name} is damaged (it holds no object).")
+        raise CheckpointError("{folder}: {file} is damaged (it holds no object).", **place_of(path))
     return value
 
 
@@ -20,9 +20,9 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise CheckpointError(f"{path.parent.name}: {path.name} is missing. Copy it into {path.parent}.") from None
+        raise missing(path) from None
     except (OSError, ValueError, RecursionError) as error:
-        raise CheckpointError(f"{path.parent.name}: {path.name} is damaged ({error}).") from None
+        raise CheckpointError("{folder}: {file} is damaged ({reason}).", **place_of(path), reason=str(error)) from None
 
 
 def read_labels(folder: Path, classes: int) -> tuple[str, ...]:
@@ -31,10 +31,25 @@ def read_labels(folder: Path, classes: int) -> tuple[str, ...]:
         return tuple(str(i) for i in range(classes))
     labels = read_json(folder / "labels.json")
     if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
-        raise CheckpointError(f"{folder.name}: labels.json must be a list of names.")
+        raise CheckpointError("{folder}: labels.json must be a list of names.", folder=folder.name)
     if len(labels) > classes:
-        raise CheckpointError(f"{folder.name}: labels.json has {len(labels)} names for {classes} classes.")
+        raise CheckpointError(
+            "{folder}: labels.json has {names} names for {classes} classes.",
+            folder=folder.name,
+            names=len(labels),
+            classes=classes,
+        )
     return tuple(labels)
+
+
+def missing(path: Path) -> CheckpointError:
+    """That a file which a checkpoint needs is not there."""
+    return CheckpointError("{folder}: {file} is missing. Copy it into {path}.", **place_of(path), path=path.parent)
+
+
+def place_of(path: Path) -> dict[str, str]:
+    """How an error names a file."""
+    return {"folder": path.parent.name, "file": path.name}
 
 
 def write_json(path: Path, value: Any) -> None:

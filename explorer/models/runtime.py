@@ -12,6 +12,7 @@ import torch.nn.functional as F
 
 from .graph import Exported, export
 from .network import NetworkDenoiser
+from .said import Said
 from .unet import UNet
 
 MAX_PARAMETERS = 40_000_000  # Winograd's transformed weights take several times the memory of the network
@@ -20,7 +21,7 @@ TOLERANCE = 1e-3
 PROBE_EVERY, FORGET_S = 20, 0.5
 
 
-class DeviceError(ValueError):
+class DeviceError(Said):
     """A device that this machine does not have; the message says what to do."""
 
 
@@ -33,7 +34,9 @@ def pick_device(name: str) -> str:
     try:
         torch.zeros(1, device=name).item()  # a device that holds nothing, as "meta", fails here
     except (RuntimeError, AssertionError, ImportError):
-        raise DeviceError(f"This machine has no device {name!r}. Use --device auto or --device cpu.") from None
+        raise DeviceError(
+            "This machine has no device {name!r}. Use --device auto or --device cpu.", name=name
+        ) from None
     return name
 
 

@@ -9,6 +9,7 @@ from ..diffusion.schedule import NoiseSchedule, cosine, linear, scaled_linear, s
 from .folder import CheckpointError
 from .json_files import is_number, quoted
 from .network import PREDICTIONS
+from .said import any_of
 
 FILE = "scheduler_config.json"
 # diffusers' schedulers that read these fields, and default to the same values, as its DDPMScheduler does.
@@ -60,20 +61,31 @@ def parse_schedule(config: dict[str, Any]) -> TrainedSchedule:
     variance = VARIANCES[_one_of(told, "variance_type", VARIANCES, "fixed_small")]
     clip_range = config.get("clip_sample_range", 1.0)
     if not is_number(clip_range) or not 0 < clip_range < 1e6:
-        raise CheckpointError(f"{FILE} is damaged: clip_sample_range = {quoted(clip_range)} is no number above 0.")
+        raise CheckpointError(
+            "{file} is damaged: {field} = {value} is no number above 0.",
+            file=FILE,
+            field="clip_sample_range",
+            value=quoted(clip_range),
+        )
 
     schedule = _schedule(config)
     try:
         schedule = zero_terminal_snr(schedule) if rescaled else schedule
-    except ValueError as error:
-        raise CheckpointError(f"{FILE} is damaged: rescale_betas_zero_snr = true, but {error}") from None
-    if schedule.alpha_bar[-2] == 0:
-        raise CheckpointError(f"{FILE} is damaged: nothing of the picture is left before the last step.")
-    if schedule.alpha_bar[-1] == 0 and prediction == "epsilon":
-        reason = "rescale_betas_zero_snr = true" if rescaled else "trained_betas that end in 1"
+    except ValueError:
         raise CheckpointError(
-            f'{FILE}: prediction_type = "epsilon" cannot be sampled with {reason}: x_T holds no signal, and the noise '
-            "in it says nothing about x_0."
+            "{file} is damaged: rescale_betas_zero_snr = true, but a zero terminal SNR needs at least two steps, and "
+            "signal to lose in the last one.",
+            file=FILE,
+        ) from None
+    if schedule.alpha_bar[-2] == 0:
+        raise CheckpointError("{file} is damaged: nothing of the picture is left before the last step.", file=FILE)
+    if schedule.alpha_bar[-1] == 0 and prediction == "epsilon":
+        reason = "rescale_betas_zero_snr = true" if rescaled else "trained_betas[-1] = 1"
+        raise CheckpointError(
+            '{file}: prediction_type = "epsilon" cannot be sampled with {reason}: x_T holds no signal, and the noise '
+            "in it says nothing about x_0.",
+            file=FILE,
+            reason=reason,
         )
     return TrainedSchedule(schedule, prediction, float(clip_range) if clip else 0.0, variance)
 
@@ -100,13 +112,23 @@ def scheduler_config_of(trained: TrainedSchedule) -> dict[str, Any]:
 def _schedule(config: dict[str, Any]) -> NoiseSchedule:
     T, betas = config.get("num_train_timesteps", 1000), config.get("trained_betas")
     if not isinstance(T, int) or isinstance(T, bool) or not 1 <= T <= MAX_T:
-        raise CheckpointError(f"{FILE} is damaged: num_train_timesteps = {quoted(T)} is not in 1..{MAX_T}.")
+        raise CheckpointError(
+            "{file} is damaged: num_train_timesteps = {value} is not in 1..{most}.",
+            file=FILE,
+            value=quoted(T),
+            most=MAX_T,
+        )
     if betas is not None:
         if not isinstance(betas, list) or not all(is_number(beta) and 0 < beta <= 1 for beta in betas):
-            raise CheckpointError(f"{FILE} is damaged: trained_betas is no list of numbers above 0 and up to 1.")
+            raise CheckpointError(
+                "{file} is damaged: trained_betas is no list of numbers above 0 and up to 1.", file=FILE
+            )
         if len(betas) != T:
             raise CheckpointError(
-                f"{FILE} is damaged: trained_betas has {len(betas)} numbers for num_train_timesteps = {T}."
+                "{file} is damaged: trained_betas has {count} numbers for num_train_timesteps = {T}.",
+                file=FILE,
+                count=len(betas),
+                T=T,
             )
         return NoiseSchedule(np.array([0.0, *betas]))
     kind = _one_of(config, "beta_schedule", (*BETAS, "squaredcos_cap_v2"), "linear")
@@ -115,13 +137,23 @@ def _schedule(config: dict[str, Any]) -> NoiseSchedule:
     ends = {"beta_start": config.get("beta_start", 1e-4), "beta_end": config.get("beta_end", 0.02)}
     for field, value in ends.items():
         if not is_number(value) or not 0 < value <= 1:
-            raise CheckpointError(f"{FILE} is damaged: {field} = {quoted(value)} is no number above 0 and up to 1.")
+            raise CheckpointError(
+                "{file} is damaged: {field} = {value} is no number above 0 and up to 1.",
+                file=FILE,
+                field=field,
+                value=quoted(value),
+            )
     return BETAS[kind](T, *ends.values())
 
 
 def _one_of(config: dict[str, Any], field: str, choices: Any, default: Any = None) -> Any:
     value = config.get(field, default)
     if value not in list(choices):  # in a list, whatever has no hash is simply not there
-        wanted = " or ".join(map(quoted, choices))
-        raise CheckpointError(f"{FILE}: {field} = {quoted(value)} is not supported; it must be {wanted}.")
+        raise CheckpointError(
+            "{file}: {field} = {value} is not supported; it must be {wanted}.",
+            file=FILE,
+            field=field,
+            value=quoted(value),
+            wanted=any_of(map(quoted, choices)),
+        )
     return value

@@ -7,7 +7,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from .folder import CheckpointError
-from .json_files import quoted, read_object
+from .json_files import missing, place_of, quoted, read_object
 
 WEIGHTS = "diffusion_pytorch_model.safetensors"
 INDEX = f"{WEIGHTS}.index.json"
@@ -23,19 +23,32 @@ def load_weights(folder: Path) -> dict[str, torch.Tensor]:
     if not (folder / INDEX).exists():
         return with_todays_names(_load_tensors(folder / WEIGHTS))
     if (folder / WEIGHTS).exists():
-        raise CheckpointError(f"{folder.name} holds both {WEIGHTS} and {INDEX}; delete the one that is out of date.")
+        raise CheckpointError(
+            "{folder} holds both {file} and {index}; delete the one that is out of date.",
+            folder=folder.name,
+            file=WEIGHTS,
+            index=INDEX,
+        )
     names = _read_index(folder)
     shards = sorted(set(names.values()))
     for path in sorted(folder.glob(SHARDS)):
         if path.name not in shards:
-            raise CheckpointError(f"{folder.name}: {path.name} is not named in {INDEX}; delete the one that is wrong.")
+            raise CheckpointError(
+                "{folder}: {file} is not named in {index}; delete the one that is wrong.",
+                **place_of(path),
+                index=INDEX,
+            )
     weights = {}
     for shard in shards:
         tensors = _load_tensors(folder / shard)
         odd = tensors.keys() ^ {name for name, place in names.items() if place == shard}
         if odd:
             raise CheckpointError(
-                f"{folder.name}: {shard} does not hold what {INDEX} says: only one of the two knows {quoted(min(odd))}."
+                "{folder}: {file} does not hold what {index} says: only one of the two knows {tensor}.",
+                folder=folder.name,
+                file=shard,
+                index=INDEX,
+                tensor=quoted(min(odd)),
             )
         weights |= tensors
     return with_todays_names(weights)
@@ -56,12 +69,16 @@ def _read_index(folder: Path) -> dict[str, str]:
     """In which shard each tensor lies."""
     names = read_object(folder / INDEX).get("weight_map")
     if not isinstance(names, dict) or not names:
-        raise CheckpointError(f"{folder.name}: {INDEX} is damaged (it has no weight_map).")
+        raise CheckpointError("{folder}: {file} is damaged (it has no weight_map).", **place_of(folder / INDEX))
     for shard in names.values():
         # The index is a stranger's: it must not lead out of the folder.
         plain = isinstance(shard, str) and shard.endswith(".safetensors") and not set(shard) & set("/\\:\0")
         if not plain or shard.startswith("."):
-            raise CheckpointError(f"{folder.name}: {INDEX} names {quoted(shard)}, which is no plain .safetensors file.")
+            raise CheckpointError(
+                "{folder}: {file} names {shard}, which is no plain .safetensors file.",
+                **place_of(folder / INDEX),
+                shard=quoted(shard),
+            )
     return names
 
 
@@ -69,7 +86,9 @@ def _load_tensors(path: Path) -> dict[str, torch.Tensor]:
     try:
         return load_file(path)
     except FileNotFoundError:
-        raise CheckpointError(f"{path.parent.name}: {path.name} is missing. Copy it into {path.parent}.") from None
+        raise missing(path) from None
     except (SafetensorError, OSError, ValueError) as error:
         said = " ".join(str(error).split())[:200]
-        raise CheckpointError(f"{path.parent.name}: the weights in {path.name} are damaged ({said}).") from None
+        raise CheckpointError(
+            "{folder}: the weights in {file} are damaged ({reason}).", **place_of(path), reason=said
+        ) from None

@@ -2,12 +2,17 @@
 
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl
 
 import gradio as gr
 
+from .components.header import header
+from .components.lessons import lessons
 from .components.schedule_source import schedule_source
 from .job_view import refresh
+from .link import link_spec
 from .owner import is_key, new_key
+from .restore import SETTINGS, Page, restore
 from .room import Room
 from .tabs import denoise, finetune, noise, schedules
 from .text import Text
@@ -18,20 +23,17 @@ def build(text: Text, room: Room) -> gr.Blocks:
     """The whole page. Needs neither torch nor a checkpoint: what needs them waits for `room`."""
     with gr.Blocks(title=text["app.title"], fill_width=True, analytics_enabled=False, delete_cache=(600, 3600)) as page:
         owner = gr.BrowserState("", storage_key="diffusion-explorer-owner", secret="diffusion-explorer")
-        gr.HTML(
-            f"<header><h1>{text['app.title']}</h1><p>{text['app.subtitle']}</p></header>",
-            elem_classes="dx dx-title",
-            apply_default_css=False,
-        )
-        source = schedule_source(schedules.make_schedules(*schedules.DEFAULTS))
+        with gr.Column() as top:
+            pass  # what it shows knows all fields
+        source = schedule_source(schedules.shown(text, schedules.make_schedules(*schedules.DEFAULTS)))
         with gr.Tabs() as tabs:
-            with gr.Tab(text["noise.tab"], id="noise"):
+            with tab(text, "noise"):
                 noise_tab = noise.build(text)
-            with gr.Tab(text["schedules.tab"], id="schedules"):
+            with tab(text, "schedules"):
                 schedules_tab = schedules.build(text, source, noise_tab.kind)
-            with gr.Tab(text["denoise.tab"], id="denoise"):
+            with tab(text, "denoise"):
                 denoise_tab = denoise.build(text, room, owner, schedules_tab.settings, noise_tab.picture)
-            with gr.Tab(text["finetune.tab"], id="finetune"):
+            with tab(text, "finetune"):
                 _, views = finetune.build(text, room, owner, denoise_tab.model)
 
         compare = {
@@ -44,6 +46,7 @@ def build(text: Text, room: Room) -> gr.Blocks:
         schedules_tab.try_it.click(
             lambda: (True, gr.Tabs(selected="denoise")), None, [denoise_tab.foreign, tabs], **PRIVATE
         )
+        link(text, room, top, tabs, noise_tab, schedules_tab, denoise_tab)
         page.load(known_owner, owner, owner, **PRIVATE).then(
             partial(refresh, text, room), owner, views, **PRIVATE
         ).then(
@@ -54,6 +57,42 @@ def build(text: Text, room: Room) -> gr.Blocks:
             **PRIVATE,
         ).then(**compare)
     return page
+
+
+def tab(text: Text, name: str) -> gr.Tab:
+    made = gr.Tab(text[f"{name}.tab"], id=name)
+    made.select(None, None, None, js=f"() => window.explorer.link.put({{ tab: '{name}' }})", **PRIVATE)
+    return made
+
+
+def link(
+    text: Text,
+    room: Room,
+    top: gr.Column,
+    tabs: gr.Tabs,
+    noise_tab: noise.NoiseTab,
+    schedules_tab: schedules.SchedulesTab,
+    denoise_tab: denoise.DenoiseTab,
+) -> None:
+    """The address follows the fields, and the fields an address that is opened; a step of a lesson is one."""
+    settings = dict(zip(SETTINGS, schedules_tab.settings, strict=True))
+    fields = noise_tab.link | settings | denoise_tab.link
+    said = {name: field for name, field in fields.items() if name != "picture"}  # the picker says its own
+    with top:
+        header(text, link_spec(room, [*said], {*settings, *denoise_tab.link, "picture"}))
+        shelf = lessons(text)
+    parts = Page(fields, tabs, noise_tab.picture, noise_tab.upload, noise_tab.stage, schedules_tab.redrawn)
+
+    def opened(event: gr.EventData) -> Any:
+        return restore(text, room, parts, dict(parse_qsl(str(event.query), keep_blank_values=True)))
+
+    values = [*said.values()]
+    # Gradio updates all components of this at each packet of a chain; one is enough.
+    shown = {"show_progress_on": shelf, **PRIVATE}
+    restored = {"fn": None, "inputs": values, "js": "(...list) => window.explorer.link.restored(list)", **PRIVATE}
+    shelf.open(opened, None, parts.outputs(), **shown).then(**restored)
+    keep = "(...list) => window.explorer.link.keep(list)"
+    gr.on([field.change for field in values], None, values, js=keep, **PRIVATE)
 
 
 def known_owner(key: Any) -> str:

@@ -11,10 +11,9 @@ from ..images import to_float
 from ..models.checkpoint import Checkpoint
 from ..models.network import NetworkDenoiser
 from .chain_request import ROW, Request, Start
-from .chain_script import about
+from .chain_script import Facts
 from .components.chain_packets import packets
-from .tabs.schedules import make_schedules
-from .text import Text
+from .tabs.schedules import make_schedule
 
 
 class Beginning(NamedTuple):
@@ -26,9 +25,7 @@ class Beginning(NamedTuple):
     drawn: bool = False
 
 
-def chain(
-    text: Text, request: Request, checkpoint: Checkpoint, pages: Callable[[], int]
-) -> Iterator[dict[str, Any]]:
+def chain(request: Request, checkpoint: Checkpoint, pages: Callable[[], int]) -> Iterator[dict[str, Any]]:
     """The packets of chain_packets.py; before them, where a picture is encoded first, {encoding: t} for each step."""
     start, walk = request
     denoiser = denoiser_of(request, checkpoint)
@@ -53,14 +50,14 @@ def chain(
         checkpoint.shape,
         clip,
         None if begin.drawn else begin.x,
-        about(text, request, checkpoint.name, checkpoint.labels, steps, begin.t, clip),
+        Facts(checkpoint.name, None if start.label is None else checkpoint.labels[start.label], steps, begin.t, clip),
         pages,
     )
 
 
 def denoiser_of(request: Request, checkpoint: Checkpoint) -> NetworkDenoiser:
     fields = request.walk.schedule
-    return checkpoint.denoiser.under(next(iter(make_schedules(*fields).values()))) if fields else checkpoint.denoiser
+    return checkpoint.denoiser.under(make_schedule(*fields)) if fields else checkpoint.denoiser
 
 
 def clip_of(choice: str, trained: float) -> float:

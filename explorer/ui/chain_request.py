@@ -1,13 +1,14 @@
 """What a page asks for when it wants a reverse chain: checked, and the same value for the same chain."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..images import square
 from ..toys import toy
-from .components.picture_picker import SEEDS
-from .tabs.schedules import ParameterError, make_schedules
+from .components.picture_picker import BUILT_IN, SEEDS
+from .tabs.schedules import KINDS, PARAMETERS, ParameterError, make_schedules
 from .text import Text
 from .widgets import is_seed
 
@@ -20,7 +21,7 @@ ANY = "any"
 
 
 class Walk(NamedTuple):
-    """How a chain walks. `schedule` are the fields of the Schedules tab, or () for the network's own."""
+    """How a chain walks. `schedule` is what make_schedule takes, or () for the network's own."""
 
     source: str
     sampler: str
@@ -54,13 +55,18 @@ class Start(NamedTuple):
     def pixels(self, size: int, channels: int) -> np.ndarray:
         """The picture as the network knows pictures, uint8 (size, size, channels)."""
         if isinstance(self.picture, str):
-            return square(toy(SEEDS[self.picture], self.picture, 256), size, channels)
-        return square(np.frombuffer(self.picture, np.uint8).reshape(256, 256, 3), size, channels)
+            return square(toy(SEEDS[self.picture], self.picture, BUILT_IN), size, channels)
+        return square(np.frombuffer(self.picture, np.uint8).reshape(BUILT_IN, BUILT_IN, 3), size, channels)
 
 
 class Request(NamedTuple):
     start: Start
     walk: Walk
+
+
+def usual_label(labels: Sequence[str]) -> str:
+    """What the page offers to draw at first: the fourth label, the last of fewer, or anything."""
+    return str(min(4, len(labels)) - 1) if labels else ANY
 
 
 class BadRequest(ValueError):
@@ -81,11 +87,10 @@ def read_request(text: Text, walk: tuple[Any, ...], start: tuple[Any, ...], fiel
     names = sampler in SAMPLERS and kind in STARTS and clip in CLIPS and (label == ANY or str(label).isdecimal())
     if not valid or not names or not isinstance(source, str):
         raise BadRequest(text["denoise.bad_setting"])
-    if foreign:
-        try:
-            make_schedules(*fields)
-        except ParameterError as error:
-            raise BadRequest(text("schedules.bad", reason=text[str(error)])) from None
+    try:
+        schedule = foreign_schedule(*fields) if foreign else ()
+    except ParameterError as error:
+        raise BadRequest(text("schedules.bad", reason=text[str(error)])) from None
     if kind == "again":  # only this way leads back to the picture
         sampler, eta, clip = "ddim", 0, "off"
     # What does not matter to the chain is dropped, so that equal chains are equal requests.
@@ -99,6 +104,13 @@ def read_request(text: Text, walk: tuple[Any, ...], start: tuple[Any, ...], fiel
             int(t) if kind == "picture" else MAX_START,
             (picture if isinstance(picture, str) else picture.tobytes()) if kind in ("picture", "again") else "cat",
         ),
-        Walk(source, sampler, float(eta) if sampler == "ddim" else 0.0, int(steps), float(guidance), clip,
-             tuple(fields) if foreign else ()),
+        Walk(source, sampler, float(eta) if sampler == "ddim" else 0.0, int(steps), float(guidance), clip, schedule),
     )  # fmt: skip
+
+
+def foreign_schedule(*fields: Any) -> tuple[Any, ...]:
+    """The fields of the Schedules tab -> what make_schedule takes for the chosen one. Raises ParameterError."""
+    make_schedules(*fields)
+    T, betas, zero, kind, *numbers = fields[: 4 + len(PARAMETERS)]
+    own = (float(value) if name in KINDS[kind] else 0.0 for name, value in zip(PARAMETERS, numbers, strict=True))
+    return int(T), betas, bool(zero), kind, *own

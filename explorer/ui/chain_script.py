@@ -9,6 +9,7 @@ from .chain_request import ROW, Request
 from .components.picture_picker import SEEDS
 from .tabs.schedules import schedule_code
 from .text import Text
+from .widgets import label_name
 
 # As beginning() in chain.py
 BEGIN = {
@@ -46,6 +47,16 @@ HOMES = {
 }
 
 
+class Facts(NamedTuple):
+    """What the request of a chain does not say: the names of network and label; the rest as `sample` has it."""
+
+    name: str
+    label: str | None
+    steps: int
+    t: int
+    clip: float
+
+
 class About(NamedTuple):
     """caption: for frames; name: for files; script: Python."""
 
@@ -54,18 +65,15 @@ class About(NamedTuple):
     script: str
 
 
-def about(
-    text: Text, request: Request, name: str, labels: tuple[str, ...], chain_steps: int, t: int, clip: float
-) -> About:
-    """name and labels: of the checkpoint; the last three: as `sample` has them."""
+def about(text: Text, request: Request, facts: Facts) -> About:
     start, walk = request
+    name, label, chain_steps, t, clip = facts
     kind = start.kind
-    label = None if start.label is None else labels[start.label]
     rule = f"ddim({walk.eta})" if walk.sampler == "ddim" and walk.eta else repr(walk.sampler)
     words = [
         name,
-        label,
-        text[f"denoise.{walk.sampler}"].partition(" (")[0],
+        label and label_name(text, label),
+        re.split(r" ?[(（]", text[f"denoise.{walk.sampler}"])[0],
         f"η = {walk.eta:g}" if walk.eta else None,
         text("denoise.so_many_steps", count=chain_steps),
         f"w = {walk.guidance:g}" if label and walk.guidance != 1 else None,

@@ -30,7 +30,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
         with gr.Row():
             fetch = gr.Button(text["hub.fetch"], size="sm", min_width=100, elem_id="hub-fetch")
             cancel = gr.Button(text["hub.cancel"], size="sm", min_width=80)
-        said = gr.Markdown(elem_classes="dx-quiet dx-hub")
+        said = gr.Markdown(elem_classes="dx-quiet dx-hub dx-live")
     download = fetch.click(
         partial(get, text, room),
         [owner, source],
@@ -74,14 +74,14 @@ def get(text: Text, room: Room, key: str, source: str | None) -> Iterator[tuple[
     try:
         while thread.is_alive():
             done, total = progress
-            share = f" {done / 1e6:.0f} / {total / 1e6:.0f} MB" if total else ""
-            yield text("hub.fetching", name=source) + share, gr.skip()
+            key_of = "hub.progress" if total else "hub.fetching"
+            yield text(key_of, name=source, done=done / 1e6, total=total / 1e6), gr.skip()
             thread.join(SHOWN_EVERY_S)
     finally:
         stop.set()
     outcome = result[0] if result else RuntimeError()
     if isinstance(outcome, Exception):
-        yield f"⚠ {outcome if isinstance(outcome, ValueError) else text['hub.failed']}", gr.skip()
+        yield f"⚠ {text.error(outcome) if isinstance(outcome, ValueError) else text['hub.failed']}", gr.skip()
         return
     room.fetched[source] = outcome
     yield text("hub.ready", name=source), gr.Dropdown(network_choices(text, room, hash_of(key)), value=source)

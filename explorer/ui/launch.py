@@ -1,17 +1,29 @@
 """Serves the page: theme, limits, and what the browser may fetch."""
 
+import os
+from typing import Any
+
 import gradio as gr
+from fastapi import FastAPI
+from gradio.routes import App
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Mount
 
+from . import api
 from .build import build
 from .components import page_css, page_head
 from .components.chart import PLOTLY_JS
 from .components.export_bar import VENDOR
+from .languages import PREFIX, Languages, gradios_own, language_head, lifespans
 from .room import Room
-from .text import Text
+from .text import LANGUAGES, load_text
 
-FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]  # no web font: works offline
+JAPANESE = ["Hiragino Sans", "Yu Gothic UI", "Noto Sans CJK JP"]  # before a Chinese font is taken for kanji
+# No web font: works offline.
+FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", *JAPANESE, "sans-serif"]
+MOST_PAGES = 200  # whose state is kept, a third of a megabyte each; beyond, the page idle longest begins anew
+MOST_THREADS = 200  # each chain that is computed or waited for holds one
 THEME = gr.themes.Base(
     primary_hue="blue",
     neutral_hue="gray",
@@ -23,14 +35,27 @@ THEME = gr.themes.Base(
 )
 
 
-def launch(text: Text, room: Room, host: str, port: int, share: bool, root_path: str | None = None) -> gr.Blocks:
+def launch(
+    language: str | None,
+    room: Room,
+    host: str,
+    port: int,
+    share: bool,
+    root_path: str | None = None,
+    mcp: bool = False,
+) -> gr.Blocks:
     """Start the server and return; raises OSError when the port is taken.
 
+    `language` is that of the page at /; None: English, and for browsers that prefer another one of ours, that one.
     `root_path` is the path under which a reverse proxy shows the page; None leaves it to GRADIO_ROOT_PATH.
+    `mcp` also serves the endpoints of api.py as tools, which needs Gradio's extra of that name.
     """
     gr.set_static_paths([PLOTLY_JS, VENDOR])
-    page = build(text, room)
-    page.queue(api_open=False, max_size=100, default_concurrency_limit=4)
+    main, root = language or "en", (root_path or os.environ.get("GRADIO_ROOT_PATH", "")).rstrip("/")
+    page = prepared(main, room)
+    with page:
+        api.build(load_text(main), room)
+    others = {other: mounted(other, room, f"{root}{PREFIX}{other}") for other in LANGUAGES if other != main}
     page.launch(
         server_name=host,
         server_port=port,
@@ -38,15 +63,49 @@ def launch(text: Text, room: Room, host: str, port: int, share: bool, root_path:
         root_path=root_path,
         prevent_thread_lock=True,
         quiet=True,
-        run_history=False,
-        enable_monitoring=False,
-        ssr_mode=False,
-        max_threads=200,  # each chain that is computed or waited for holds one
-        max_file_size="10mb",
-        footer_links=["settings"],
-        theme=THEME,
-        css=page_css(),
-        head=page_head(),
-        app_kwargs={"middleware": [Middleware(GZipMiddleware, minimum_size=2000)]},  # Gradio compresses files only
+        mcp_server=mcp,
+        state_session_capacity=MOST_PAGES,
+        max_threads=MOST_THREADS,
+        footer_links=["api"],
+        app_kwargs={
+            "middleware": [
+                Middleware(GZipMiddleware, minimum_size=2000),  # Gradio compresses files only
+                Middleware(Languages, main, others, language is None),
+            ],
+            "lifespan": lifespans(others),
+        },
+        **looks(main),
     )
     return page
+
+
+def looks(language: str) -> dict[str, Any]:
+    """What a page of any language is served with."""
+    return {
+        "run_history": False,
+        "enable_monitoring": False,
+        "ssr_mode": False,
+        "max_file_size": "10mb",
+        "i18n": gradios_own(load_text(language)),
+        "theme": THEME,
+        "css": page_css(),
+        "head": language_head(language) + page_head(),
+    }
+
+
+def prepared(language: str, room: Room) -> gr.Blocks:
+    page = build(load_text(language), room)
+    page.max_threads, page.state_session_capacity = MOST_THREADS, MOST_PAGES
+    page.queue(api_open=False, max_size=100, default_concurrency_limit=4)
+    page._queue.sleep_when_free = 0.01  # instead of looking for events 1000 times a second, which takes 3 % of a core
+    return page
+
+
+def mounted(language: str, room: Room, root_path: str) -> App:
+    """The page of another language, for `Languages` to hand requests to."""
+    parent = gr.mount_gradio_app(
+        FastAPI(), prepared(language, room), "/page", root_path=root_path, footer_links=[], mcp_server=False,
+        **looks(language),
+    )  # fmt: skip
+    (mount,) = (route for route in parent.routes if isinstance(route, Mount))
+    return mount.app

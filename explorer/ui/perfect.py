@@ -6,18 +6,21 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
+from ..images import square
 from ..toys import KINDS, toy
 from .chain_request import ANY
 from .components.perfect import perfect, perfect_value
+from .components.picture_picker import BUILT_IN, SEEDS
 from .owner import hash_of
 from .room import Outline, Room
 from .text import Text
 from .uploads import picture_files, read_pictures
-from .widgets import PRIVATE
+from .widgets import PRIVATE, label_name
 
 LEAST, MOST = 10, 2000
 MOST_VALUES = 12_000_000  # of all pictures: what a browser can weigh between two frames
 DRAWN = "toys"  # the network whose training pictures can be drawn again
+REMEMBERED = "memorised"  # the one that has only seen the built-in pictures
 
 
 def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown, label: gr.Radio) -> None:
@@ -27,7 +30,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown, la
         with gr.Row():
             count = gr.Slider(LEAST, MOST, 100, step=10, label=text["perfect.count"], min_width=260)
             files = picture_files(text["perfect.files"], 120, visible=room.default != DRAWN)
-        said = gr.Markdown(elem_classes="dx-quiet")
+        said = gr.Markdown(elem_classes="dx-quiet dx-live")
         screen = perfect(text)
     fold.expand(lambda: True, None, opened, **PRIVATE)
     fold.collapse(lambda: False, None, opened, **PRIVATE)
@@ -51,6 +54,8 @@ def pictures(
     job, refused = room.job_of(source), []
     if source == DRAWN:
         images = drawings(outline, label, int(np.clip(count, LEAST, MOST)))
+    elif source == REMEMBERED:
+        images = np.stack([square(toy(seed, kind, BUILT_IN), outline.size, 3) for kind, seed in SEEDS.items()])
     elif job:
         images = job.images()
     else:
@@ -62,7 +67,7 @@ def pictures(
         perfect_value(images),
         "\n\n".join([said, *(f"⚠ {reason}" for reason in refused)]),
         gr.Slider(visible=source == DRAWN),
-        gr.File(visible=source != DRAWN and job is None),
+        gr.File(visible=source not in (DRAWN, REMEMBERED) and job is None),
     )
 
 
@@ -70,7 +75,7 @@ def sentence(text: Text, outline: Outline, source: str, label: str, count: int) 
     if not count:
         return text["perfect.none"]
     if source == DRAWN and label.isdecimal():
-        return text("perfect.drawings_of", count=count, kind=outline.labels[int(label)])
+        return text("perfect.drawings_of", count=count, kind=label_name(text, outline.labels[int(label)]))
     return text("perfect.drawings" if source == DRAWN else "perfect.pictures", count=count)
 
 

@@ -19,11 +19,14 @@ KEEP_BYTES = 64_000_000  # of chains that somebody may ask for again
 
 
 class Outline(NamedTuple):
-    """What the page needs to know of a network before it is loaded: pixels a side, channels, class names."""
+    """What the page needs to know of a network before it is loaded: pixels a side, channels, class names, and
+    whether it was only trained with labels.
+    """
 
     size: int
     channels: int
     labels: tuple[str, ...]
+    always_labelled: bool
 
 
 class Room:
@@ -93,12 +96,23 @@ class Room:
             return None
         return self.jobs.get(source.removeprefix("job:"))
 
+    def name_of(self, source: str) -> str:
+        """What a network is called on the page."""
+        job = self.job_of(source)
+        return job.spec.name if job else source
+
+    def read_outline(self, source: str) -> Outline:
+        """What the folder's config.json and labels.json say, without torch. Raises CheckpointError."""
+        folder = find_folder(self.path_of(source))
+        config = parse_unet_config(read_object(unet_folder(folder) / "config.json"))
+        labels = read_labels(folder, config.num_class_embeds or 0)
+        always = config.num_class_embeds is not None and config.num_class_embeds == len(labels)
+        return Outline(config.sample_size, config.in_channels, labels, always)
+
     def outline(self, source: str) -> Outline | None:
-        """What the folder's config.json and labels.json say, without torch; None if they cannot be read."""
+        """None if it cannot be read."""
         try:
-            folder = find_folder(self.path_of(source))
-            config = parse_unet_config(read_object(unet_folder(folder) / "config.json"))
-            return Outline(config.sample_size, config.in_channels, read_labels(folder, config.num_class_embeds or 0))
+            return self.read_outline(source)
         except CheckpointError:
             return None
 

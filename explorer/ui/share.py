@@ -49,7 +49,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState) -> None:
         with gr.Row(equal_height=True):
             private = gr.Checkbox(True, label=text["share.private"], elem_id="share-private")
             pushed = gr.Button(text["share.push"], size="sm", scale=0, min_width=120, elem_id="share-push")
-        said = gr.Markdown(elem_classes="dx-quiet", elem_id="share-said")
+        said = gr.Markdown(elem_classes="dx-quiet dx-live", elem_id="share-said")
         file = gr.DownloadButton(visible="hidden", elem_id="share-file")
     listed, timer = gr.State([]), gr.Timer(LOOK_EVERY_S, active=False)
     gr.on([part.expand, timer.tick], partial(refresh, room), [owner, listed, result], [listed, result], **PRIVATE)

@@ -9,6 +9,7 @@ import numpy as np
 from ..decode import decode
 from ..images import PictureError
 from .text import Text
+from .widgets import warn
 
 
 def picture_files(label: str, height: int, **options: Any) -> gr.File:
@@ -24,7 +25,7 @@ def raw_upload(component: gr.Image) -> gr.Image:
 
 
 def warn_of_picture(text: Text, path: str | Path, error: PictureError) -> None:
-    gr.Warning(picture_sentence(text, path, error))
+    warn(text, picture_sentence(text, path, error))
 
 
 def picture_sentence(text: Text, path: str | Path, error: PictureError) -> str:

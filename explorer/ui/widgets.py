@@ -4,6 +4,7 @@ from typing import Any
 
 import gradio as gr
 
+from ..toys import KINDS
 from .room import Room
 from .text import Text
 
@@ -19,6 +20,15 @@ def is_seed(seed: float | None) -> bool:
 def new_seed_button(button: gr.Button, seed: gr.Number) -> None:
     """A press puts a random seed into the field, without the server."""
     button.click(None, None, seed, js="() => Math.floor(Math.random() * 1000000)", **PRIVATE)
+
+
+def warn(text: Text, sentence: str) -> None:
+    gr.Warning(sentence, title=text["app.warning"])
+
+
+def label_name(text: Text, label: str) -> str:
+    """The name of a class as it is shown: the toys' are translated."""
+    return text[f"picture.{label}"] if label in KINDS else label
 
 
 def network_choices(text: Text, room: Room, owner: str) -> list[tuple[str, str]]:

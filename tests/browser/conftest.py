@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
@@ -26,6 +27,7 @@ FLAGS = [
 ]
 # Gradio closes the stream of an upload's progress through a method that its own client has not written.
 GRADIOS_OWN = ("Method not implemented.",)
+CUT_SHORT = ("AbortError: ", "Connection errored out.")  # streams, by a reload
 
 
 class Server:
@@ -121,13 +123,17 @@ def open_page(chromium):
     """open_page(server, width, height, scheme) -> a page in a browser profile of its own, with `page.watch`."""
     contexts, watches = [], []
 
-    def open_(server: Server, width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
-        contexts.append(chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme))
+    def open_(
+        server: Server, width: int = 1440, height: int = 900, scheme: str = "light", link: str = "", **options: Any
+    ) -> Page:
+        size = {"width": width, "height": height}
+        contexts.append(chromium.new_context(viewport=size, color_scheme=scheme, **options))
         page = contexts[-1].new_page()
         page.watch = Watch(page, server.url)
         watches.append(page.watch)
-        page.goto(server.url)
-        page.wait_for_selector(".dx-noise_stage [data-drawn], [data-drawn].dx-noise_stage", timeout=60_000)
+        page.goto(server.url + link)
+        drawn = ".dx-noise_stage [data-drawn], [data-drawn].dx-noise_stage"
+        page.wait_for_selector(".dx-header h1" if link else drawn, timeout=60_000)
         return page
 
     yield open_

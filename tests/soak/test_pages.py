@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from explorer.toys import toy
-from tests.browser.conftest import chromium, open_page, server  # noqa: F401
+from tests.browser.conftest import CUT_SHORT, chromium, open_page, server  # noqa: F401
 from tests.browser.test_job_tab import open_finetune
 
 pytestmark = pytest.mark.soak
@@ -40,6 +40,5 @@ def test_20_reloads_while_a_job_runs(server, open_page, tmp_path):  # noqa: F811
                           " plot.offsetParent)._fullData[0]; return [Array.from(x), Array.from(y)]; })()")  # fmt: skip
     assert shown == [[line["step"] for line in lines], [line["loss"] for line in lines]]
     # Gradio says so itself when a reload cuts its streams.
-    cut = ("AbortError: ", "Connection errored out.")
-    page.watch.complaints[:] = [said for said in page.watch.complaints if not any(words in said for words in cut)]
+    page.watch.complaints[:] = [said for said in page.watch.complaints if not any(words in said for words in CUT_SHORT)]
     print(f"\nsteps seen: {steps}")

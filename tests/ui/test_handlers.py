@@ -7,6 +7,7 @@ import threading
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +28,7 @@ from explorer.ui.owner import new_key
 from explorer.ui.recordings import Recordings
 from explorer.ui.room import Room
 from explorer.ui.tabs import denoise, noise, schedules
-from explorer.ui.text import load_text
+from explorer.ui.text import Text, load_text
 from tests.browser.conftest import wait_until
 
 TEXT = load_text("en")
@@ -115,6 +116,7 @@ def test_two_of_a_kind_have_names_of_their_own():
         ({"chosen": ("constant", 0, 0, 0, 0)}, "order"),
         ({"chosen": ("hyperbolic", 0, 0, 0, 0)}, "unknown"),
         ({"T": 20, "betas": "rescaled"}, "too_few"),
+        ({"zero": True, "other": ("constant", 0, 0, 0, 1)}, "spent"),
     ],
 )
 def test_values_that_give_no_schedule_are_a_sentence(changes, reason):
@@ -129,7 +131,7 @@ def test_the_snippet_makes_the_schedule(kind, zero, capsys):
     numbers = [schedules.KINDS[kind].get(name, 0.0) for name in schedules.PARAMETERS]
     values = settings(T=500, betas="rescaled", zero=zero, chosen=(kind, *numbers), other=COSINE)
     names = {}
-    exec(schedules.snippet(*values), names)
+    exec(schedules.snippet(TEXT, *values), names)
     np.testing.assert_array_equal(names["schedule"].beta, next(iter(schedules.make_schedules(*values).values())).beta)
     assert capsys.readouterr().out
 
@@ -429,13 +431,19 @@ def test_a_duel_needs_networks_of_one_shape(room, warnings):
 
 
 def test_a_network_that_always_wants_a_label_says_so(room, warnings, monkeypatch):
-    room.load("digits")
-    (loaded,) = room._loaded.values()
-    monkeypatch.setattr(loaded.denoiser, "no_label", None)
+    always = room.read_outline("digits")._replace(always_labelled=True)
+    monkeypatch.setattr(room, "read_outline", lambda source: always)
     for changes in ({"label": "any"}, {"guidance": 3}):
         assert run_chain(room, **changes) == []
     assert warnings == [TEXT("denoise.needs_label", name="digits")] * 2
     assert "final" in run_chain(room)[-1]
+
+
+def test_the_outline_knows_whether_there_is_a_place_for_no_label(room, tmp_path):
+    assert not room.read_outline("digits").always_labelled and not room.read_outline("memorised").always_labelled
+    for name in ("config.json", "labels.json"):
+        (tmp_path / name).write_text((SHIPPED / "digits" / name).read_text().replace("11", "10"))
+    assert room.read_outline(str(tmp_path)).always_labelled
 
 
 def test_what_does_not_matter_does_not_ask_the_network_again(room):
@@ -492,6 +500,19 @@ def test_a_download_that_fails_leaves_the_networks_as_they_are(room, monkeypatch
     *_, (said, model) = hub.get(TEXT, room, new_key(), "some/body")
     assert said == "⚠ There is no network." and is_skip(model)
     assert not room.fetched
+
+
+def test_errors_from_below_are_said_in_the_language_of_the_page(room, monkeypatch):
+    template = "There is no checkpoint {source!r}. Give a folder that holds config.json, or one of: {shipped}."
+    text = Text(TEXT, "de", {template: "{source} fehlt."})
+    room.fetched["ada/gone"] = Path("/gone")
+    assert list(denoise.announce(text, room, new_key(), "ada/gone"))[-1] == "⚠ /gone fehlt."
+
+    def fetch(source, progress, cancelled):
+        raise CheckpointError(template, source=source, shipped="")
+
+    fetching(monkeypatch, fetch)
+    assert [said for said, _ in hub.get(text, room, new_key(), "some/body")][-1] == "⚠ some/body fehlt."
 
 
 def test_a_page_that_is_closed_stops_its_download(room, monkeypatch):

@@ -1,19 +1,49 @@
 """What is said on screen: complete, and every key that the code names exists."""
 
+import ast
 import re
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
+from explorer.models.folder import CheckpointError
+from explorer.models.said import Phrase, Said, any_of
 from explorer.toys import KINDS
 from explorer.training.job import State
 from explorer.ui.tabs.schedules import KINDS as SCHEDULE_KINDS
 from explorer.ui.tabs.schedules import PARAMETERS, QUANTITIES
-from explorer.ui.text import LANGUAGES, load_text
+from explorer.ui.text import LANGUAGES, Text, load_text
+from explorer.ui.widgets import label_name
 
 UI = Path(__file__).parents[2] / "explorer"
-SUBJECTS = "app|noise|kind|schedules|chart|takeaway|denoise|finetune|job|jobpanel|share|picture|perfect|hub"
-KEY = re.compile(rf"""["'](?!app\.py)((?:{SUBJECTS})\.[a-z_A-Z0-9-]+(?:\.[a-z_]+)?)["']""")
+SUBJECTS = (
+    "app|header|link|lessons?|noise|kind|schedules|chart|takeaway|denoise|hub|player|microscope|export|perfect|"
+    "finetune|gallery|job|jobpanel|share|picture|api"
+)
+KEY = re.compile(rf"""["'](?!\w+\.(?:py|js)["'])((?:{SUBJECTS})\.[a-z_A-Z0-9-]+(?:\.[a-z_]+)?)["']""")
+
+ENGLISH = load_text("en")
+OTHERS = [language for language in LANGUAGES if language != "en"]
+# Names, abbreviations and units, which some languages leave as they are.
+SAME_ELSEWHERE = {
+    "app.title",
+    "noise.stage.snr",
+    "noise.stage.log_snr",
+    "noise.stage.db",
+    "kind.cosine",
+    "kind.scaled_linear",
+    "kind.sigmoid",
+    "schedules.cosine",
+    "schedules.scaled_linear",
+    "denoise.ddpm",
+    "denoise.ddpm-small",
+    "hub.preset",
+    "microscope.db",
+    "export.gif",
+    "export.kilobytes",
+    "jobpanel.memory",
+}
 
 
 def named_keys() -> set[str]:
@@ -22,7 +52,7 @@ def named_keys() -> set[str]:
 
 
 def test_the_search_for_keys_finds_them():
-    assert {"noise.tab", "job.disk_full", "picture.damaged", "schedules.T_range"} <= named_keys()
+    assert {"noise.intro", "job.disk_full", "picture.damaged", "schedules.T_range"} <= named_keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -44,11 +74,79 @@ def test_keys_made_from_names_exist(language):
 def test_no_text_is_empty_or_has_stray_spaces(language):
     for key, sentence in load_text(language).items():
         assert sentence and sentence == sentence.strip() and "  " not in sentence, key
+        # Into HTML between quotation marks go all but what other programs are told.
+        assert key.startswith("api.") or not set('"<') & set(sentence), key
 
 
 def test_a_part_is_what_a_template_needs():
-    assert load_text("en").part("jobpanel")["step"] == "step"
+    assert load_text("en").part("jobpanel")["preview"].startswith("What the network draws")
 
 
 def test_filling_in_a_sentence():
     assert load_text("en")("picture.damaged", file="a.png").startswith("a.png is damaged")
+
+
+# Other languages
+
+
+def places(sentence: str) -> set[str]:
+    """The names in the {places} of a sentence."""
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def templates() -> set[str]:
+    """The English of every Phrase and Said in the package, found by parsing it."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in UI.rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    kinds, classes = {"Phrase"}, [node for node in nodes if isinstance(node, ast.ClassDef)]
+    while more := {node.name for node in classes if kinds & {ast.unparse(base) for base in node.bases}} - kinds:
+        kinds |= more
+    calls = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) in kinds and node.args]
+    firsts = [node.args[0] for node in calls if ast.unparse(node.args[0]) != "error.template"]  # said again
+    assert [ast.unparse(first) for first in firsts if not isinstance(first, ast.Constant)] == []
+    return {first.value for first in firsts}
+
+
+def test_the_search_for_templates_finds_them():
+    assert {"{some} or {other}", "{folder}: labels.json must be a list of names.", "a number above 0"} <= templates()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_has_the_texts_of_english_with_the_same_places(language):
+    text = load_text(language)
+    assert text.keys() ^ ENGLISH.keys() == set()
+    assert [key for key in ENGLISH if places(text[key]) != places(ENGLISH[key])] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_text_was_left_in_english(language):
+    text = load_text(language)
+    words = {key for key, said in ENGLISH.items() if re.search(r"[A-Za-z]{2}", re.sub(r"\{.*?\}", "", said))}
+    assert [key for key in sorted(words - SAME_ELSEWHERE) if text[key] == ENGLISH[key]] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_error_is_translated(language):
+    errors = load_text(language).errors
+    assert errors.keys() ^ templates() == set()
+    assert [template for template, said in errors.items() if places(said) != places(template)] == []
+
+
+def test_an_error_in_another_language():
+    errors = {
+        "{repo}: {reason} Try {others}.": "{others} probieren. {repo}: {reason}",
+        "{size:.1f} is too much.": "{size:.2f} ist zu viel.",
+        "{some} or {other}": "{some} oder {other}",
+    }
+    text = Text({}, "de", errors)
+    reason = Said("{size:.1f} is too much.", size=1.25)
+    error = CheckpointError("{repo}: {reason} Try {others}.", repo="{a}/b", reason=reason, others=any_of("xyz"))
+    assert str(error) == "{a}/b: 1.2 is too much. Try x or y or z."
+    assert text.error(error) == "x oder y oder z probieren. {a}/b: 1.25 ist zu viel."
+    assert text.error(Phrase("{no} translation", no="still no")) == "still no translation"
+    assert text.error(ValueError("{as it is}")) == "{as it is}"
+
+
+def test_only_the_names_of_the_toys_are_translated():
+    text = Text({"picture.cat": "Katze", "picture.damaged": "{file} ist beschädigt"})
+    assert [label_name(text, label) for label in ("cat", "damaged", "7")] == ["Katze", "damaged", "7"]

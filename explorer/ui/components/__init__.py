@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 HERE = Path(__file__).parent
+SCRIPTS = ("explorer.js", "link.js", "normal.js", "noising.js", "chain.js", "lecture.js")
 
 
 def custom(name: str, texts: dict[str, str], value: Any = None, **options: Any) -> gr.HTML:
@@ -30,7 +31,7 @@ def read(name: str) -> str:
 
 def page_head() -> str:
     """What every page needs before its components: the shared scripts."""
-    return "".join(f"<script>{read(name)}</script>" for name in ("explorer.js", "normal.js", "noising.js", "chain.js"))
+    return "".join(f"<script>{read(name)}</script>" for name in SCRIPTS)
 
 
 def page_css() -> str:

@@ -25,7 +25,7 @@ window.chains = (() => {
     /* Take a packet; call only after the one before has been taken. */
     async take(packet) {
       const numbers = window.explorer.decode(packet.numbers, Float64Array);
-      const inflated = new Blob([window.explorer.decode(packet.x0)]).stream().pipeThrough(new DecompressionStream("deflate"));
+      const inflated = new Response(window.explorer.decode(packet.x0)).body.pipeThrough(new DecompressionStream("deflate"));
       const bytes = new Uint8Array(await new Response(inflated).arrayBuffer()), half = bytes.length / 2;
       let place = 0;
       const next = (unit) => { // the ints of the next array, which follow from those before

@@ -18,10 +18,13 @@ from ...diffusion.process import x0_from_eps
 from ...diffusion.samplers import Step
 from ...diffusion.schedule import NoiseSchedule
 from ...images import to_uint8
-from ..chain_script import About
+from ..chain_script import Facts
 from .encode import base64_of
 
-PACKET_S, MOST_S = 0.03, 0.5  # steps are gathered this long for each page that is served: about what a screen can show
+PACKET_S, MOST_S = 0.03, 0.5  # steps are gathered this long for each page that is served, but
+# not shorter: a packet costs the browser about 10 ms, whatever is in it, and where browser and network share a
+# processor, the network waits. A dozen updates a second look alive.
+LEAST_S = 0.07
 FINE, COARSE = 32767, 200  # levels of x0_hat on either side of 0
 FINE_BYTES = 2_200_000  # above this a chain travels with coarse levels
 HALVES_BYTES = 6_000_000  # above this, without what guidance mixes; they are coarse, and shrink to a third or less
@@ -35,7 +38,7 @@ def packets(
     shape: Sequence[int],
     clip: float,
     x: torch.Tensor | None,
-    about: About,
+    facts: Facts,
     pages: Callable[[], int] = lambda: 1,
 ) -> Iterator[dict[str, Any]]:
     """The `Step`s of a chain of samples (C, H, W) along `times`, down to 0 -> what the player receives, as they come.
@@ -78,7 +81,7 @@ def packets(
                 "shape": list(shape),
                 "seeds": [str(seed) for seed in seeds],
                 "start": None if x is None else base64_of(x.cpu().numpy()),
-                "about": about._asdict(),
+                "facts": list(facts),
             }
         numbers.clear()
         arrays.clear()
@@ -101,5 +104,5 @@ def packets(
         )
         if k == total:  # the finished picture as it is, to the last grey level
             yield packet() | {"final": base64_of(to_uint8(step.x_s.cpu().numpy()).transpose(0, 3, 1, 2))}
-        elif time.monotonic() - last_sent > min(PACKET_S * pages(), MOST_S):
+        elif time.monotonic() - last_sent > min(max(LEAST_S, PACKET_S * pages()), MOST_S):
             yield packet()

@@ -2,8 +2,10 @@
    moves it; strips: below it, the picture noised along both schedules}. */
 const { explorer, noising, normal } = window;
 const $ = (selector) => element.querySelector(selector);
-const box = $(".dx-chart-box"), plot = $(".dx-plot"), now = $(".dx-now"), strips = $(".dx-strips");
-const TILE = 32, WIDE = 52;
+const box = $(".dx-chart-box"), plot = $(".dx-plot"), now = $(".dx-now"), strips = $(".dx-strips"), legend = $(".dx-curves");
+const title = plot.getAttribute("aria-label"), TILE = 32, WIDE = 52;
+const DASHES = { solid: "solid", dot: "dotted", dash: "dashed", dashdot: "dashed" }; // plotly's names and those of CSS
+const picked = {}; // name of a curve: what the user wants of it, as plotly says it
 let drawn = false;
 
 async function draw() {
@@ -13,27 +15,75 @@ async function draw() {
   for (const trace of figure.data) {
     trace.line.color = explorer.colour(trace.meta);
     if (trace.marker) trace.marker.color = trace.line.color;
+    if (trace.name in picked) trace.visible = picked[trace.name];
   }
   const axis = { gridcolor: lines, linecolor: lines, zerolinecolor: lines, automargin: true };
   const layout = {
-    ...figure.layout, autosize: true, dragmode: props.value.marker ? false : "zoom",
+    ...figure.layout, autosize: true, showlegend: false, dragmode: props.value.marker ? false : "zoom",
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: getComputedStyle(element).fontFamily, size: 14, color: text },
     hoverlabel: { bgcolor: explorer.colour("surface"), font: { color: text } },
     xaxis: { ...figure.layout.xaxis, ...axis }, yaxis: { ...figure.layout.yaxis, ...axis },
   };
-  await window.Plotly.react(plot, figure.data, layout, { displayModeBar: false, responsive: true });
+  const dictionary = { "Double-click to zoom back out": box.dataset.zoomOut }; // all that plotly says by itself
+  const config = { displayModeBar: false, responsive: true, locale: "page", locales: { page: { dictionary } } };
+  await window.Plotly.react(plot, figure.data, layout, config);
   $(".dx-chart-box > .dx-quiet").hidden = true;
   if (!drawn) {
     drawn = true;
     plot.on("plotly_relayout", follow);
     if (props.value.marker) listen();
   }
+  drawLegend(figure.data);
+  tellCurves();
   follow();
 }
 
-/* Press or drag anywhere over the plot: t follows. */
+/* A button for each curve hides it or shows it; plotly's own legend answers to the mouse alone. */
+function drawLegend(curves) {
+  while (legend.children.length > curves.length) legend.lastChild.remove();
+  for (const [i, { name, line, visible }] of curves.entries()) {
+    const button = legend.children[i] ?? legendButton();
+    button.lastChild.textContent = name;
+    button.firstChild.style.borderTop = `3px ${DASHES[line.dash ?? "solid"]} ${line.color}`;
+    button.setAttribute("aria-pressed", visible !== "legendonly");
+  }
+}
+
+function legendButton() {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append(document.createElement("i"), document.createElement("span"));
+  button.addEventListener("click", () => {
+    picked[button.textContent] = button.ariaPressed === "true" ? "legendonly" : true;
+    draw();
+  });
+  legend.append(button);
+  return button;
+}
+
+const short = (value) => Number(value.toPrecision(3));
+const seen = () => plot._fullData.filter(({ visible }) => visible === true);
+const tellCurves = () => explorer.describe(plot, seen().map(({ name, y }) => `${name}: ${short(y[0])} → ${short(y.at(-1))}`).join(", "));
+
+/* The curves' values at t. */
+const tellValues = explorer.whenStill(() => {
+  const { t, T } = explorer.state;
+  const values = seen().map(({ name, x, y }) => `${name}: ${short(y[Math.max(0, x.findLastIndex((place) => place <= t))])}`);
+  now.setAttribute("aria-valuemax", T);
+  now.setAttribute("aria-valuenow", t);
+  now.setAttribute("aria-valuetext", `t = ${t}, ${values.join(", ")}`);
+});
+
+/* Press or drag anywhere over the plot, or use the keys on the line: t follows. */
 function listen() {
+  now.addEventListener("keydown", (event) => {
+    const { t, T } = explorer.state, by = event.shiftKey ? 10 : 1, leap = T / 10;
+    const ways = { ArrowLeft: -by, ArrowDown: -by, ArrowRight: by, ArrowUp: by, PageDown: -leap, PageUp: leap, Home: -T, End: T };
+    if (!ways[event.key]) return;
+    event.preventDefault();
+    explorer.set({ t: t + ways[event.key] });
+  });
   const move = (event) => {
     const { xaxis } = plot._fullLayout;
     explorer.set({ t: xaxis.p2d(event.clientX - box.getBoundingClientRect().left - xaxis._offset) });
@@ -52,6 +102,7 @@ function mark() {
   now.style.top = `${y._offset}px`;
   now.style.height = `${y._length}px`;
   now.dataset.t = explorer.state.t;
+  tellValues();
 }
 
 /* One row of tiles for each schedule, each tile at the t of its place below the axis. */
@@ -87,8 +138,9 @@ function follow() {
 
 for (const button of element.querySelectorAll("[data-save]")) {
   button.addEventListener("click", () => {
-    const options = { format: button.dataset.save, filename: plot.getAttribute("aria-label"), width: 1000, height: 600 };
-    if (drawn) window.Plotly.downloadImage(plot, options);
+    const options = { format: button.dataset.save, filename: title, width: 1000, height: 600 };
+    const { data, layout } = plot;
+    if (drawn) window.Plotly.downloadImage({ data, layout: { ...layout, showlegend: true } }, options);
   });
 }
 

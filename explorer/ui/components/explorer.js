@@ -3,10 +3,14 @@
 window.explorer = (() => {
   /* schedule and other: {name, alphaBar, beta}; picture: 256 x 256, see noising.js; seed: of its noise.
      chain and rival: of the Denoise tab, see chain.js; they are looked at at `time`, where the chain has come to `step`;
-     side, "chain" or "rival", and sample say which picture is under the microscope. */
+     side, "chain" or "rival", and sample say which picture is under the microscope.
+     size: pixels a side on the Noise tab; fold: the name of the part that is unfolded, see unfold.
+     shelf: whether the lessons are shown; lesson: the place of the step that is open, such as "fan.2".
+     Of a link (link.js): aim, the t that belongs to a T which is still to come; at, the time to which a chain goes first. */
   const state = {
-    t: 250, T: 1000, schedule: null, other: null, picture: null, seed: 0, seedIsGood: true,
-    chain: null, rival: null, time: 0, step: 0, side: "chain", sample: 0,
+    t: 250, T: 1000, schedule: null, other: null, picture: null, seed: 0, seedIsGood: true, size: 256, fold: null,
+    chain: null, rival: null, time: 0, step: 0, side: "chain", sample: 0, aim: null, at: null,
+    shelf: false, lesson: null,
   };
   const listeners = new Set();
 
@@ -22,6 +26,7 @@ window.explorer = (() => {
 
   /* Call hear(state) after each change while the element can be seen, and when it comes into sight (a tab is opened). */
   function on(element, hear) {
+    if (!heard.isConnected) document.body.append(heard); // not earlier: Gradio empties the body
     const listener = { element, hear, seen: false };
     listeners.add(listener);
     new ResizeObserver(([{ contentRect }]) => {
@@ -29,6 +34,23 @@ window.explorer = (() => {
       if (seen && !listener.seen) hear(state);
       listener.seen = seen;
     }).observe(element);
+  }
+
+  /* Call hear(state) after each change. */
+  function always(hear) { listeners.add({ element: document, hear, seen: true }); }
+
+  /* Parts that can be unfolded, by their names; at most one of them is the one that a link tells of. */
+  const folds = {};
+  function foldable(name, details) {
+    folds[name] = details;
+    if (state.fold === name) details.open = true;
+    details.addEventListener("toggle", () => {
+      if (details.open) set({ fold: name }); else if (state.fold === name) set({ fold: null });
+    });
+  }
+  function unfold(name) {
+    set({ fold: name });
+    for (const [own, details] of Object.entries(folds)) details.open = own === name;
   }
 
   /* base64 -> typed array of the given kind. */
@@ -43,7 +65,9 @@ window.explorer = (() => {
     const read = ({ name, alpha_bar, beta }) => ({ name, alphaBar: decode(alpha_bar, Float64Array), beta: decode(beta, Float64Array) });
     const { T } = tables;
     set({ schedule: read(tables.schedule), other: read(tables.other), t: state.t * T / state.T, T });
+    if (state.aim?.T === T) arrive();
   }
+  function arrive() { set({ t: state.aim.t, aim: null }); }
 
   /* The picture at a data: address, in the arrays of noising.js. */
   async function picture(address) {
@@ -103,6 +127,25 @@ window.explorer = (() => {
     for (let value = -3; value <= 3; value++) context.fillText(String(value).replace("-", "−"), x(value), canvas.height - 5);
   }
 
+  /* A function that runs tell() once it has not been asked for a while: what is read out must not change in every frame. */
+  function whenStill(tell) {
+    let waiting = null;
+    return () => { clearTimeout(waiting); waiting = setTimeout(tell, 600); };
+  }
+
+  /* Read a sentence out to those who listen. */
+  const heard = Object.assign(document.createElement("p"), { className: "dx-heard", role: "status" });
+  const say = (sentence) => { heard.textContent = sentence; };
+
+  /* Say what a picture shows now, after what it is: the label that it began with. */
+  function describe(picture, shows) {
+    picture.dataset.what ??= picture.getAttribute("aria-label").replace(/[:：]$/, "");
+    picture.setAttribute("aria-label", `${picture.dataset.what}: ${shows.replaceAll("-", "−")}`);
+  }
+
+  /* A sentence with {name}s filled in. */
+  const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
   /* A function that runs draw(milliseconds since its last run) at most once a frame, however often it is asked. */
   function eachFrame(draw) {
     let waiting = false, last = 0;
@@ -143,7 +186,7 @@ window.explorer = (() => {
     const listen = (event) => {
       if (!element.isConnected) return document.removeEventListener("keydown", listen);
       if (element.offsetParent === null || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target.closest("input, textarea, select, button, [role=tab], [role=listbox], [contenteditable]")) return;
+      if (event.target.closest("a, input, textarea, select, button, summary, pre, [role=tab], [role=listbox], [contenteditable]")) return;
       const action = actions[event.key];
       if (action) { event.preventDefault(); action(event); }
     };
@@ -183,8 +226,17 @@ window.explorer = (() => {
     new MutationObserver(() => { colours = null; set({}); }).observe(document.body, { attributeFilter: ["class"] });
   });
 
+  /* Gradio's texts change silently. Who changes one has a control in the focus before; from then on it is read out. */
+  document.addEventListener("focusin", () => {
+    for (const text of document.querySelectorAll(".dx-live:not([data-said])")) {
+      text.dataset.said = "";
+      const speak = whenStill(() => say(text.textContent.trim()));
+      new MutationObserver(speak).observe(text, { childList: true, characterData: true, subtree: true });
+    }
+  });
+
   /* Whether less motion was asked for. */
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  return { state, set, setSeed, setSchedules, on, decode, picture, painter, drawHistogram, calm, eachFrame, player, keys, script, download, colour };
+  return { state, set, setSeed, setSchedules, arrive, on, always, foldable, unfold, decode, picture, painter, drawHistogram, whenStill, say, describe, fill, calm, eachFrame, player, keys, script, download, colour };
 })();

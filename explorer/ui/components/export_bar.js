@@ -1,5 +1,5 @@
 /* Makes files of a finished chain, here in the browser: the server is only asked for the two libraries, once. */
-const { explorer, chains } = window;
+const { explorer, chains } = window, { fill } = explorer;
 const $ = (selector) => element.querySelector(selector);
 const details = $("details"), words = details.dataset, written = $("[data-written]");
 const buttons = [...element.querySelectorAll("button")];
@@ -15,7 +15,6 @@ class Refusal extends Error {}
 /* The chain that the player shows, and the one that it is compared with. */
 const shown = () => [explorer.state.chain, explorer.state.rival].filter((chain) => chain?.done);
 
-const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const tell = (done, of) => { progress.textContent = fill(words.working, { done, of }); };
 
 /* At most `most` steps, evenly spaced; the last one is the finished picture. */
@@ -70,7 +69,7 @@ function paper(width, height) {
   const canvas = document.createElement("canvas"), even = (side) => side + side % 2;
   Object.assign(canvas, { width: even(width), height: even(height) });
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  Object.assign(context, { imageSmoothingEnabled: false, font: "16px system-ui, sans-serif", textBaseline: "middle" });
+  Object.assign(context, { imageSmoothingEnabled: false, font: `16px ${getComputedStyle(element).fontFamily}`, textBaseline: "middle" });
   const wipe = () => {
     context.fillStyle = "#fff";
     context.fillRect(0, 0, canvas.width, canvas.height);
@@ -248,7 +247,7 @@ async function take(kind) {
   try {
     const { end, type, data, about } = await makers[kind](), blob = new Blob([data], { type });
     explorer.download(name + end, type, blob);
-    const all = [...about, `${Math.ceil(blob.size / 1000)} kB`].join(", ");
+    const all = [...about, fill(words.kilobytes, { count: Math.ceil(blob.size / 1000) })].join(", ");
     status.textContent = fill(words.saved, { name: name + end, about: all });
   } catch (error) {
     console.info(error);

@@ -1,11 +1,12 @@
 /* value: {sentence, pictures: addresses, refused: sentences}. */
-const box = element.querySelector("div"), tiles = element.querySelector(".dx-tiles"), list = element.querySelector("ul");
+const tiles = element.querySelector(".dx-tiles"), list = element.querySelector("ul");
 
 function tile(address, index) {
   const button = document.createElement("button"), image = document.createElement("img");
   Object.assign(image, { src: address, alt: "" });
-  Object.assign(button, { type: "button", title: box.dataset.remove });
-  button.setAttribute("aria-label", `${box.dataset.remove} ${index + 1}`);
+  const title = window.explorer.fill(tiles.dataset.remove, { number: index + 1 });
+  Object.assign(button, { type: "button", title });
+  button.setAttribute("aria-label", title);
   button.append(image);
   button.addEventListener("click", () => trigger("remove", { index }));
   return button;
@@ -13,9 +14,11 @@ function tile(address, index) {
 
 function show() {
   const { sentence = "", pictures = [], refused = [] } = props.value || {};
-  box.hidden = !pictures.length && !refused.length;
+  const place = [...tiles.children].indexOf(document.activeElement);
+  tiles.hidden = !pictures.length;
   element.querySelector("p").textContent = sentence;
   tiles.replaceChildren(...pictures.map(tile));
+  if (place >= 0) tiles.children[Math.min(place, pictures.length - 1)]?.focus(); // who takes out several goes on from there
   list.replaceChildren(...refused.map((reason) => Object.assign(document.createElement("li"), { textContent: `⚠ ${reason}` })));
 }
 

@@ -5,6 +5,7 @@ const number = (name, text) => { $(`[data-number="${name}"]`).textContent = text
 const TERMS = ["xT", "x0", "eps", "mean", "z", "xS", "change", "without", "with"];
 const paint = Object.fromEntries(TERMS.map((term) => [term, chains.painter($(`[data-term="${term}"] canvas`))]));
 const PEAK = 2; // of values from -1 to 1
+const fields = [...element.querySelectorAll("[data-pixel]")], pictures = $("[data-picture]");
 let looked = null, pixel = null, course = null;
 
 const norm = (x) => Math.sqrt(x.reduce((total, value) => total + value * value, 0) / x.length);
@@ -40,14 +41,19 @@ const draw = explorer.eachFrame(() => {
   const n = chain.size ** 2;
   pixel ??= { y: chain.size >> 1, x: chain.size >> 1 };
   const p = pixel.y * chain.size + pixel.x;
-  sum.replaceChildren(
-    symbol("<msub><mi>x</mi><mi>s</mi></msub>", "", now.xS[p], "xS"), text("="),
-    ...terms(now).flatMap(([name, letter, index, array, colour], place) => [
-      ...(place ? [text("+")] : []),
-      symbol(index ? `<msub>${letter}<m${index === "0" ? "n" : "i"}>${index}</m${index === "0" ? "n" : "i"}></msub>` : letter, colour, now[array][p], array, now[name]),
-    ]),
-    ...(now.extra ? [text("+"), symbol("<mi>δ</mi>", "network", now.extra.ints[i * chain.one + p] * now.extra.unit, "extra")] : []),
-  );
+  showSum([
+    { letter: "<msub><mi>x</mi><mi>s</mi></msub>", array: "xS", value: now.xS[p] },
+    ...terms(now).map(([name, letter, index, array, colour]) => ({
+      letter: index ? `<msub>${letter}<m${index === "0" ? "n" : "i"}>${index}</m${index === "0" ? "n" : "i"}></msub>` : letter,
+      colour, array, value: now[array][p], factor: now[name],
+    })),
+    ...(now.extra ? [{ letter: "<mi>δ</mi>", colour: "network", array: "extra", value: now.extra.ints[i * chain.one + p] * now.extra.unit }] : []),
+  ]);
+  for (const field of fields) {
+    field.max = chain.size - 1;
+    if (field !== document.activeElement) field.value = pixel[field.dataset.pixel];
+  }
+  listPictures();
   Object.assign(sum.dataset, { t: now.t, pixel: `${pixel.x},${pixel.y}` });
   number("barT", now.barT.toPrecision(4));
   number("barS", now.barS.toPrecision(4));
@@ -56,18 +62,51 @@ const draw = explorer.eachFrame(() => {
   number("normX", norm(now.xT).toFixed(3));
   number("clipped", `${(100 * now.clipped).toFixed(1)} %`);
   drawCourse(chain, i, k);
+  tell();
 });
+
+const tell = explorer.whenStill(() => {
+  for (const picture of element.querySelectorAll(".dx-term:not([hidden]) canvas")) explorer.describe(picture, $('[data-number="where"]').textContent);
+});
+
+/* The equation. Its buttons stay as long as its terms do: one of them may have the focus. */
+let buttons = [], arrays = "";
+function showSum(all) {
+  const now = all.map(({ array }) => array).join();
+  if (arrays !== now) {
+    arrays = now;
+    buttons = all.map(symbol);
+    sum.replaceChildren(...buttons.flatMap((button, place) => [...(place ? [text(place > 1 ? "+" : "=")] : []), button]));
+  }
+  all.forEach(({ value, factor }, place) => {
+    buttons[place].querySelector("[data-value]").textContent = signed(value);
+    if (factor !== undefined) buttons[place].querySelector("[data-factor]").textContent = signed(factor);
+  });
+}
+
+/* All pictures of both chains, where there are several, to choose from. */
+function listPictures() {
+  const { chain, rival, side, sample } = explorer.state;
+  const all = [["chain", chain], ["rival", rival]].flatMap(([name, one]) => (one?.seeds ?? []).map((_, i) => (
+    { value: `${name} ${i}`, text: rival ? `${one.about.caption} · #${i + 1}` : `#${i + 1}` }
+  )));
+  if (pictures.options.length !== all.length || all.some(({ text: said }, i) => pictures.options[i].text !== said)) {
+    pictures.replaceChildren(...all.map(({ value, text: said }) => new Option(said, value)));
+  }
+  pictures.parentElement.hidden = all.length < 2;
+  pictures.value = `${side} ${sample}`;
+}
 
 function text(sign) {
   return Object.assign(document.createElement("span"), { className: "dx-op", textContent: sign });
 }
 
 /* One term: coefficient times symbol, and beneath it the value at the chosen pixel. */
-function symbol(letter, colour, value, array, factor = null) {
+function symbol({ letter, colour, array, factor }) {
   const box = document.createElement("button");
   box.type = "button";
   box.className = colour ? `dx-${colour}` : "";
-  box.innerHTML = `<span>${factor === null ? "" : `<output data-factor>${signed(factor)}</output> · `}<math>${letter}</math></span><output data-value>${signed(value)}</output>`;
+  box.innerHTML = `<span>${factor === undefined ? "" : "<span data-factor></span> · "}<math>${letter}</math></span><span data-value></span>`;
   const mark = (on) => () => $(`[data-term="${array}"]`)?.toggleAttribute("data-marked", on);
   for (const event of ["pointerenter", "focus"]) box.addEventListener(event, mark(true));
   for (const event of ["pointerleave", "blur"]) box.addEventListener(event, mark(false));
@@ -98,7 +137,7 @@ function drawCourse(chain, i, k) {
   $(".dx-course line").setAttribute("x2", x);
   number("nowX", course.normX[j].toFixed(3));
   number("nowEps", course.normEps[j].toFixed(3));
-  number("nowPsnr", `${course.psnr[j].toFixed(1)} dB`);
+  number("nowPsnr", explorer.fill(details.dataset.db, { value: course.psnr[j].toFixed(1) }));
 }
 
 for (const term of TERMS) {
@@ -109,6 +148,18 @@ for (const term of TERMS) {
     draw();
   });
 }
+for (const field of fields) {
+  field.addEventListener("input", () => {
+    if (!field.checkValidity() || field.value === "") return;
+    pixel = { ...pixel, [field.dataset.pixel]: Number(field.value) };
+    draw();
+  });
+}
+pictures.addEventListener("change", () => {
+  const [side, sample] = pictures.value.split(" ");
+  explorer.set({ side, sample: Number(sample) });
+});
 details.addEventListener("toggle", draw);
+explorer.foldable("microscope", details);
 $("[data-own]").addEventListener("change", draw);
 explorer.on(element, draw);

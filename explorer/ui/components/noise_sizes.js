@@ -4,6 +4,11 @@ const details = element.querySelector("details"), SMALL = 32, LARGE = 256;
 const paint = Object.fromEntries(["small", "large", "pooled"].map((part) => [part, explorer.painter(element.querySelector(`[data-part="${part}"]`))]));
 let small = null, noise = null, pooledNoise = null, made = {};
 
+const tell = explorer.whenStill(() => {
+  const { t, schedule } = explorer.state;
+  for (const picture of element.querySelectorAll("canvas")) explorer.describe(picture, `t = ${t}, ᾱ = ${schedule.alphaBar[t].toPrecision(3)}`);
+});
+
 const draw = explorer.eachFrame(() => {
   const { t, schedule, picture, seed } = explorer.state;
   if (!details.open || !picture || !schedule) return;
@@ -17,7 +22,9 @@ const draw = explorer.eachFrame(() => {
   paint.small(small, noise, a, b);
   paint.large(picture, noise, a, b);
   paint.pooled(small, pooledNoise, a, b);
+  tell();
 });
 
 details.addEventListener("toggle", draw);
+explorer.foldable("sizes", details);
 explorer.on(element, draw);

@@ -3,7 +3,7 @@ const { explorer, noising, normal } = window;
 const $ = (selector) => element.querySelector(selector), $$ = (selector) => [...element.querySelectorAll(selector)];
 const places = Object.fromEntries($$("[data-number]").map((place) => [place.dataset.number, place]));
 const number = (name, text) => { places[name].textContent = text.replace("-", "−"); };
-const slider = $("input[type=range]");
+const slider = $("input[type=range]"), words = $(".dx-numbers").dataset;
 const PARTS = ["mixture", "signal", "noise", "eps"], now = $("[data-now]"), FILM = 10, THUMB = 64;
 const counts = new Int32Array(noising.BINS);
 const figures = Object.fromEntries(PARTS.map((part) => [part, $(`figure[data-term="${part}"]`)]));
@@ -61,11 +61,18 @@ function drawParts(a, b) {
   explorer.drawHistogram($("[data-histogram]"), [{ counts, colour: "text" }], x0.length);
 }
 
+const tell = explorer.whenStill(() => {
+  const [t, a, b] = ["t", "a", "b"].map((name) => places[name].textContent), { mean, variance: spread } = noising.moments(x_t);
+  const says = { mixture: `${t}, ${a} · x₀ + ${b} · ε`, signal: `${a} · x₀`, noise: `${b} · ε` };
+  for (const [part, shows] of Object.entries(says)) explorer.describe(figures[part].querySelector("canvas"), shows);
+  explorer.describe($("[data-histogram]"), `μ = ${mean.toFixed(2)}, σ² = ${spread.toFixed(2)}`);
+});
+
 let drawn = {}, owed = 0;
 const draw = explorer.eachFrame((gap) => {
   const { state } = explorer, { t, T, schedule, picture, seed } = state;
   if (!picture || !schedule) return;
-  const size = Number($("[name=dx-size]:checked").value);
+  const { size } = state;
   const fresh = drawn.picture !== picture || drawn.seed !== seed || drawn.size !== size;
   if (fresh) prepare(state, size);
   if (fresh || drawn.schedule !== schedule) drawStrip(state);
@@ -86,12 +93,13 @@ const draw = explorer.eachFrame((gap) => {
   number("alpha_bar", bar.toPrecision(3));
   number("share", `${(100 * bar * variance / (bar * variance + 1 - bar)).toFixed(1)} %`);
   const logSnr = Math.log(bar / (1 - bar)), finite = Number.isFinite(logSnr);
-  number("snr", finite ? `${(10 * logSnr / Math.LN10).toFixed(1)} dB` : bar ? "∞" : "0");
+  number("snr", finite ? explorer.fill(words.db, { value: (10 * logSnr / Math.LN10).toFixed(1) }) : bar ? "∞" : "0");
   number("log_snr", finite ? logSnr.toFixed(2) : bar ? "∞" : "-∞");
-  number("kl", t ? `${noising.klBits(bar, power).toPrecision(3)} bits` : "∞");
+  number("kl", t ? explorer.fill(words.bits, { value: noising.klBits(bar, power).toPrecision(3) }) : "∞");
   number("index", t ? String(t - 1) : "–");
   for (const { button } of thumbs) button.ariaCurrent = Number(button.dataset.t) === t ? "true" : null;
   if (!owed) element.dataset.drawn = `${schedule.name}:${t}`;
+  tell();
 });
 
 const go = (t) => explorer.set({ t });
@@ -127,7 +135,7 @@ for (const button of $$("[data-point]")) {
 for (const box of $$(".dx-shown input")) {
   box.addEventListener("change", () => { figures[box.value].hidden = !box.checked; draw(); });
 }
-for (const radio of $$("[name=dx-size]")) radio.addEventListener("change", draw);
+for (const radio of $$("[name=dx-size]")) radio.addEventListener("change", () => explorer.set({ size: Number(radio.value) }));
 
 /* The latest picture wins, however long an earlier one takes to decode. */
 async function receive() {
@@ -139,5 +147,6 @@ watch("value", receive);
 receive();
 explorer.on(element, () => {
   $("[data-warning]").hidden = explorer.state.seedIsGood;
+  $(`[name=dx-size][value="${explorer.state.size}"]`).checked = true;
   draw();
 });

@@ -17,6 +17,14 @@ function prepare({ picture, seed, schedule }, scaled) {
   made = { picture, seed, schedule, scaled };
 }
 
+const tell = explorer.whenStill(() => {
+  const said = (name) => $(`[data-number="${name}"]`).textContent, { t } = explorer.state;
+  const shows = ["jump", "walk"].map((name) => `μ = ${said(`${name}-mean`)}, σ² = ${said(`${name}-variance`)}`);
+  explorer.describe($('[data-part="jump"]'), `t = ${t}, ${shows[0]}`);
+  explorer.describe($('[data-part="walk"]'), `t = ${t}, ${shows[1]}`);
+  explorer.describe($("[data-histogram]"), shows.join("; "));
+});
+
 const draw = explorer.eachFrame(() => {
   const { state } = explorer, { t, T, schedule, picture, seed } = state, scaled = !$("[data-unscaled]").checked;
   if (!details.open || !picture || !schedule) return;
@@ -43,8 +51,10 @@ const draw = explorer.eachFrame(() => {
   $("[data-grows]").hidden = scaled;
   element.dataset.walked = `${schedule.name}:${walk.t}`;
   if (walk.t !== t) draw(); // the walk takes its time
+  tell();
 });
 
 details.addEventListener("toggle", draw);
+explorer.foldable("walk", details);
 $("[data-unscaled]").addEventListener("change", draw);
 explorer.on(element, draw);

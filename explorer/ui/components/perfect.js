@@ -33,6 +33,11 @@ function weights(x, bar) {
   return likely.map((w) => w / total);
 }
 
+const tell = explorer.whenStill(() => {
+  for (const part of ["mixture", "network", "exact"]) explorer.describe($(part), `t = ${element.dataset.t}`);
+  explorer.describe($("nearest"), element.querySelector('[data-number="weight"]').textContent);
+});
+
 const draw = explorer.eachFrame(() => {
   const { side, time, sample } = explorer.state, chain = explorer.state[side] ?? explorer.state.chain;
   const ready = Boolean(chain?.steps.length && set?.pictures.length && set.one === chain.one);
@@ -53,6 +58,7 @@ const draw = explorer.eachFrame(() => {
   number("averaged", (1 / w.reduce((sum, weight) => sum + weight ** 2, 0)).toFixed(1));
   number("apart", Math.sqrt(x0.reduce((sum, value, p) => sum + (value - exact[p]) ** 2, 0) / set.one).toFixed(3));
   Object.assign(element.dataset, { t: now.t, count: set.pictures.length });
+  tell();
 });
 
 explorer.on(element, draw);

@@ -8,6 +8,7 @@ from ..text import Text
 from . import custom
 
 SEEDS = {kind: seed for seed, kind in enumerate(KINDS, start=3)}
+BUILT_IN = 256  # pixels a side of what is chosen
 
 
 def picture_picker(text: Text, chosen: str) -> gr.HTML:

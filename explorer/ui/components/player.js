@@ -2,7 +2,7 @@
    is here (see chain.js). value: a list of packets of chain_packets.py, each with its side (1: the duel's second
    chain) and the press of the button that asked for it; while one waits in line, of {ahead}; while a picture is
    encoded, of {encoding: t}. */
-const { explorer, chains } = window;
+const { explorer, chains } = window, { fill } = explorer;
 const $ = (selector) => element.querySelector(selector);
 const number = (name) => $(`[data-number="${name}"]`);
 const box = $(".dx-chain"), words = box.dataset, slider = $("input[type=range]"), film = $(".dx-film");
@@ -26,12 +26,20 @@ const last = () => times.findLastIndex((t) => going().every((chain) => t >= chai
 function receive() {
   const packets = props.value || [];
   for (const packet of packets) {
-    if (packet.ahead) say(` ${packet.ahead} ${words.ahead}`);
-    else if (packet.encoding) say(`${words.encoding} t = ${packet.encoding}`);
+    if (packet.ahead) { say(fill(words.ahead, { count: packet.ahead })); explorer.say(fill(words.ahead, { count: packet.ahead })); }
+    else if (packet.encoding) say(fill(words.encoding, { t: packet.encoding }));
     else taken = taken.then(() => take(packet));
   }
   const whole = packets[0]?.first === 0 && packets.at(-1).final; // it was computed before
-  if (whole) taken = taken.then(() => { if (done() && !explorer.calm()) { go(0); play.start(); } });
+  if (packets.at(-1)?.final) taken = taken.then(() => arrive(whole));
+}
+
+/* A link says where to go; else a chain that came at once is played. */
+function arrive(whole) {
+  const { at } = explorer.state;
+  if (!done()) return;
+  if (at !== null) { explorer.set({ at: null }); go(times.findIndex((t) => t <= at)); }
+  else if (whole && !explorer.calm()) { go(0); play.start(); }
 }
 
 const say = (sentence) => { (sides[0].chain ? number("rate") : $(".dx-empty")).textContent = sentence; };
@@ -42,6 +50,7 @@ async function take(packet) {
   // Gradio may deliver the last packets twice.
   if (packet.ask !== side.ask || packet.first !== side.chain.steps.length) return;
   await side.chain.take(packet);
+  if (side.chain.done && done()) explorer.say(words.finished);
   if (following) shown = last();
   draw();
 }
@@ -54,6 +63,7 @@ function begin(side, packet) {
   following = true;
   box.hidden = false;
   $(".dx-empty").hidden = true;
+  explorer.say(fill(words.begun, { of: side.chain.total }));
   times = [...new Set(going().flatMap((chain) => chain.times))].sort((a, b) => b - a);
   $(".dx-sides").toggleAttribute("data-duel", going().length > 1);
   const total = times.length - 1, frames = Math.min(FILM, total + 1);
@@ -61,11 +71,19 @@ function begin(side, packet) {
     const button = document.createElement("button");
     button.type = "button";
     button.dataset.frame = Math.round(i * total / (frames - 1));
+    button.setAttribute("aria-label", `t = ${times[button.dataset.frame]}`);
     button.append(...going().map(() => document.createElement("canvas")));
     button.addEventListener("click", () => { play.stop(); go(Number(button.dataset.frame)); });
     return button;
   }));
 }
+
+const tell = explorer.whenStill(() => {
+  for (const { part, chain } of sides) {
+    const step = chain && fill(words.at, { step: chain.indexAt(times[shown]), of: chain.total });
+    if (chain) part.querySelectorAll("canvas").forEach((canvas) => explorer.describe(canvas, `t = ${times[shown]}, ${step}`));
+  }
+});
 
 const draw = explorer.eachFrame(() => {
   const all = going(), [chain, rival] = all;
@@ -81,11 +99,11 @@ const draw = explorer.eachFrame(() => {
   }
   slider.max = total;
   slider.value = shown;
-  slider.setAttribute("aria-valuetext", `t = ${t}`);
+  slider.setAttribute("aria-valuetext", `t = ${t}, ${fill(words.at, { step, of: chain.total })}`);
   number("t").textContent = `t = ${t}`;
-  number("step").textContent = `${words.step} ${step} ${words.of} ${chain.total}` + (rival ? ` / ${rival.indexAt(t)} ${words.of} ${rival.total}` : "");
+  number("step").textContent = all.map((one) => fill(words.at, { step: one.indexAt(t), of: one.total })).join(" / ");
   const rate = all.reduce((sum, one) => sum + one.rate, 0), left = Math.ceil(all.reduce((sum, one) => sum + one.total - one.steps.length, 0) / rate);
-  number("rate").textContent = !rate ? "" : ` · ${rate.toFixed(0)} ${words.rate}` + (done() ? "" : ` · ${left} ${words.left}`);
+  number("rate").textContent = !rate ? "" : ` · ${fill(words.rate, { rate: rate.toFixed(0) })}` + (done() ? "" : ` · ${fill(words.left, { seconds: left })}`);
   $(".dx-apart").hidden = !rival || rival.seeds.length !== chain.seeds.length;
   if (!$(".dx-apart").hidden) number("apart").textContent = apart(chain.at(step).xT, rival.at(rival.indexAt(t)).xT).toFixed(3);
   const newest = last();
@@ -96,12 +114,13 @@ const draw = explorer.eachFrame(() => {
     if (button.disabled || button.dataset.drawn) continue;
     all.forEach((one, i) => chains.painter(button.children[i])(one, one.at(one.indexAt(times[k])).xT));
     button.dataset.drawn = true;
-    button.setAttribute("aria-label", `t = ${times[k]}`);
   }
   Object.assign(element.dataset, {
     run: chain.run, shown, total, done: done(), received: Math.min(...all.map((one) => one.steps.length + one.done)),
   });
   explorer.set({ chain, rival: rival ?? null, time: t, step });
+  tell();
+  if (done() && !play.playing) explorer.link.put({ at: shown < total ? t : null });
 });
 
 /* The root of the mean squared difference of two states. */
@@ -115,10 +134,11 @@ function go(index) {
 
 let place = 0;
 const play = explorer.player($("button"), (elapsed) => {
-  if (Math.round(place) !== shown) place = shown;
+  const still = explorer.calm() ? Math.ceil(times.length / FILM) : 1; // who asked for less motion sees a few stills
+  if (place < shown || place >= shown + still) place = shown; // moved by hand
   place += (times.length - 1) * elapsed / (1000 * Number($("[data-speed]").value));
   if (place >= last() && $("[data-loop]").checked) place = 0;
-  go(Math.round(place));
+  go(place < last() ? Math.floor(place / still) * still : last());
   return place < last();
 });
 $("button").addEventListener("click", () => { if (play.playing && shown >= last()) go(0); });

@@ -20,6 +20,7 @@ explorer.on(element, explorer.eachFrame(() => {
     end(x0, eps, Math.sqrt(bar), Math.sqrt(1 - bar));
     const put = (part, text) => { row.querySelector(`[data-number="${part}"]`).textContent = text; };
     put("name", name);
+    for (const picture of row.querySelectorAll("canvas")) explorer.describe(picture, `${name}, √ᾱ = ${Math.sqrt(bar).toPrecision(2)}`);
     put("bar", bar && bar < 1e-3 ? scientific(bar) : bar.toFixed(3));
     put("wasted", `${wasted} / ${T}`);
     row.querySelector('[data-meter="bar"]').value = Math.sqrt(bar);

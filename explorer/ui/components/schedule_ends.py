@@ -9,7 +9,7 @@ from ..text import Text
 from . import custom
 
 CELLS = Template(
-    '<td data-number="name"></td>'
+    '<th scope="row" data-number="name"></th>'
     '<td class="dx-signal"><canvas data-part="left" role="img" aria-label="$left"></canvas></td>'
     '<td><canvas data-part="end" role="img" aria-label="$end"></canvas></td>'
     '<td>$share <math><msub><mover><mi>α</mi><mo stretchy="false">¯</mo></mover><mi>T</mi></msub></math> = '

@@ -14,6 +14,7 @@ copy.addEventListener("click", async () => {
     document.execCommand("copy");
   }
   copy.textContent = copy.dataset.copied;
+  explorer.say(copy.dataset.copied);
   setTimeout(() => { copy.textContent = label; }, 2000);
 });
 let asked = false;

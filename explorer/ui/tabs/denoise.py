@@ -1,6 +1,5 @@
 """The Denoise tab: a reverse chain streams in while the network computes it, and is then the browser's."""
 
-import secrets
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
@@ -8,32 +7,20 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from .. import hub, perfect
-from ..ahead import ahead
-from ..chain_request import (
-    ANY,
-    CLIPS,
-    MAX_COUNT,
-    MAX_GUIDANCE,
-    MAX_START,
-    MAX_STEPS,
-    SAMPLERS,
-    STARTS,
-    BadRequest,
-    Request,
-    read_request,
-)
+from ..chain_answer import answer
+from ..chain_request import ANY, CLIPS, MAX_COUNT, MAX_GUIDANCE, MAX_START, MAX_STEPS, SAMPLERS, STARTS, usual_label
 from ..components.export_bar import export_bar
-from ..components.player import microscope, player, waiting
+from ..components.player import microscope, player
 from ..owner import hash_of
 from ..room import Room
 from ..text import Text
-from ..widgets import PRIVATE, network_choices, new_seed_button
+from ..widgets import PRIVATE, label_name, network_choices, new_seed_button, warn
 
 
 class WalkFields(NamedTuple):
-    """How a chain walks, as fields: chain_request.Walk."""
+    """How a chain walks, as fields: chain_request.Walk. The names are those in a link."""
 
-    model: gr.Dropdown
+    net: gr.Dropdown
     sampler: gr.Dropdown
     eta: gr.Slider
     steps: gr.Slider
@@ -43,11 +30,12 @@ class WalkFields(NamedTuple):
 
 
 class DenoiseTab(NamedTuple):
+    """link: the fields that a link names."""
+
     model: gr.Dropdown
-    rival: gr.Dropdown
-    label: gr.Radio
     foreign: gr.Checkbox
     status: gr.Markdown
+    link: dict[str, gr.Component]
 
 
 def build(
@@ -57,7 +45,7 @@ def build(
     own, rival = walk_fields(text, room), walk_fields(text, room)
     with gr.Row(elem_classes="dx-tab"):
         with gr.Column(scale=0, min_width=280, elem_classes="dx-controls"):
-            own.model.render()
+            own.net.render()
             label = gr.Radio(**label_choices(text, room, room.default), label=text["denoise.label"])
             kind = gr.Dropdown(
                 [(text[f"denoise.start.{name}"], name) for name in STARTS], value="noise", label=text["denoise.start"]
@@ -83,22 +71,22 @@ def build(
                 duel = gr.Checkbox(False, label=text["denoise.duel_on"], info=text["denoise.duel_info"])
                 for field in rival:
                     field.render()
-            status = gr.Markdown(text["denoise.loading"], elem_classes="dx-quiet")
-            hub.build(text, room, owner, own.model)
+            status = gr.Markdown(text["denoise.loading"], elem_classes="dx-quiet dx-live")
+            hub.build(text, room, owner, own.net)
         with gr.Column(scale=1, elem_classes="dx-show"):
             gr.Markdown(text["denoise.intro"], elem_classes="dx-intro")
             screen = player(text)
             microscope(text)
-            perfect.build(text, room, owner, own.model, label)
+            perfect.build(text, room, owner, own.net, label)
             export_bar(text)
 
     new_seed_button(new, seed)
     for fields in (own, rival):
         fields.sampler.change(lambda name: gr.Slider(visible=name == "ddim"), fields.sampler, fields.eta, **PRIVATE)
-    duel.change(partial(rivals, text, room), owner, rival.model, **PRIVATE)
+    duel.change(partial(rivals, text, room), owner, rival.net, **PRIVATE)
     kind.change(partial(start_fields, text), kind, [about, t, other, count], **PRIVATE)
-    own.model.change(partial(label_choices_update, text, room), own.model, label, **PRIVATE)
-    own.model.change(partial(announce, text, room), [owner, own.model], status, concurrency_limit=None, **PRIVATE)
+    own.net.change(partial(label_choices_update, text, room), [own.net, label], label, **PRIVATE)
+    own.net.change(partial(announce, text, room), [owner, own.net], status, concurrency_limit=None, **PRIVATE)
     start = [kind, label, seed, count, other, t, picture]
     chain = run.click(
         partial(denoise, text, room),
@@ -107,8 +95,11 @@ def build(
         concurrency_limit=None,
         **PRIVATE,
     )
+    run.click(None, None, None, js="() => window.explorer.link.put({ run: true })", **PRIVATE)
     stop.click(None, cancels=chain, **PRIVATE)
-    return DenoiseTab(own.model, rival.model, label, own.foreign, status)
+    named = {"label": label, "start": kind, "from": t, "to": other, "seed": seed, "count": count, "duel": duel}
+    second = {f"rival_{name}": field for name, field in rival._asdict().items()}
+    return DenoiseTab(own.net, own.foreign, status, own._asdict() | named | second)
 
 
 def walk_fields(text: Text, room: Room) -> WalkFields:
@@ -158,12 +149,16 @@ def label_choices(text: Text, room: Room, source: str) -> dict[str, Any]:
     """The choices and the value of the label picker for a network."""
     outline = room.outline(source)
     labels = outline.labels if outline else ()
-    options = [(text["denoise.any"], ANY), *((name, str(i)) for i, name in enumerate(labels))]
-    return {"choices": options, "value": options[min(4, len(labels))][1]}
+    options = [(text["denoise.any"], ANY), *((label_name(text, name), str(i)) for i, name in enumerate(labels))]
+    return {"choices": options, "value": usual_label(labels)}
 
 
-def label_choices_update(text: Text, room: Room, source: str) -> Any:
-    return gr.Radio(**label_choices(text, room, source))
+def label_choices_update(text: Text, room: Room, source: str, label: str) -> Any:
+    """The labels of a network that was just chosen; the one that is chosen stays if it is among them."""
+    offered = label_choices(text, room, source)
+    if label in [value for _, value in offered["choices"]]:
+        offered["value"] = label
+    return gr.Radio(**offered)
 
 
 def announce(text: Text, room: Room, key: str, source: str) -> Iterator[str]:
@@ -175,7 +170,7 @@ def announce(text: Text, room: Room, key: str, source: str) -> Iterator[str]:
     try:
         checkpoint = room.load(source)
     except ValueError as error:
-        yield f"⚠ {error}"
+        yield f"⚠ {text.error(error)}"
         return
     yield text(
         "denoise.ready",
@@ -187,75 +182,10 @@ def announce(text: Text, room: Room, key: str, source: str) -> Iterator[str]:
 
 
 def denoise(text: Text, room: Room, key: str, *inputs: Any) -> Iterator[list[dict[str, Any]]]:
-    """Run one or two reverse chains and yield what the player shows, as it is computed; a bad request is a warning.
-
-    inputs: the fields of a Walk, of a Start, whether there is a duel, the fields of the second Walk, the schedules'.
-    """
-    fields = iter(inputs)
-    own, start, (duel,), rival = ([next(fields) for _ in range(count)] for count in (7, 7, 1, 7))
-    schedule = tuple(fields)
+    """Run the chains that the fields ask for and yield what the player shows; a bad request is a warning."""
     try:
-        requests = [read_request(text, walk, start, schedule) for walk in ((own, rival) if duel else (own,))]
-        checkpoints = [permitted(text, room, key, request) for request in requests]
-        if len({checkpoint.shape for checkpoint in checkpoints}) > 1:
-            raise BadRequest(text["denoise.duel_shape"])
-        label, first = requests[0].start.label, checkpoints[0]
-        if label is not None and label >= len(first.labels):
-            raise BadRequest(text["denoise.bad_setting"])
-        # Another network may know other classes: then it draws anything.
-        requests = [
-            request if checkpoint.labels == first.labels else request._replace(start=request.start._replace(label=None))
-            for request, checkpoint in zip(requests, checkpoints, strict=True)
-        ]
-        for request, checkpoint in zip(requests, checkpoints, strict=True):
-            if not can_draw(request, checkpoint):
-                raise BadRequest(text("denoise.needs_label", name=checkpoint.name))
-    except ValueError as error:  # BadRequest, CheckpointError, DeviceError
-        gr.Warning(str(error))
+        packets = answer(text, room, key, *inputs)
+    except ValueError as error:
+        warn(text, text.error(error))
         return
-    ask, both = secrets.token_hex(4), zip(requests, checkpoints, strict=True)
-    yield from alternate(*(marked(watch(text, room, *one), side=side, ask=ask) for side, one in enumerate(both)))
-
-
-def permitted(text: Text, room: Room, key: str, request: Request) -> Any:
-    """The checkpoint of a request. Raises BadRequest, or what room.load raises."""
-    if not room.may_use(request.walk.source, hash_of(key)):
-        raise BadRequest(text["denoise.bad_setting"])
-    return room.load(request.walk.source)
-
-
-def can_draw(request: Request, checkpoint: Any) -> bool:
-    """A network that was only trained with labels has nothing to say without one, nor to be guided away from."""
-    denoiser = checkpoint.denoiser
-    always = denoiser.network.config.num_class_embeds is not None and denoiser.no_label is None
-    return not always or (request.start.label is not None and request.walk.guidance == 1)
-
-
-def watch(text: Text, room: Room, request: Request, checkpoint: Any) -> Iterator[list[dict[str, Any]]]:
-    """The packets of a chain, computed now or before."""
-    from ..chain import chain
-
-    return room.recordings.watch(
-        (room.version(request.walk.source), request),
-        lambda: ahead(waiting(room.places.queue(chain(text, request, checkpoint, room.places.working)))),
-    )
-
-
-def marked(packets: Iterator[list[dict[str, Any]]], **marks: Any) -> Iterator[list[dict[str, Any]]]:
-    """Copies of the packets, which other pages may be watching too, with their side of the duel and who asked."""
-    return ([packet | marks for packet in some] for some in packets)
-
-
-def alternate(*iterators: Iterator[Any]) -> Iterator[Any]:
-    """One item of each in turn, until all have ended."""
-    going = list(iterators)
-    try:
-        while going:
-            for iterator in list(going):
-                try:
-                    yield next(iterator)
-                except StopIteration:
-                    going.remove(iterator)
-    finally:
-        for iterator in going:
-            iterator.close()
+    yield from packets

@@ -20,7 +20,7 @@ from ..owner import hash_of
 from ..room import Room
 from ..text import Text
 from ..uploads import picture_files, read_pictures
-from ..widgets import PRIVATE, network_choices
+from ..widgets import PRIVATE, network_choices, warn
 
 KEPT = 256  # pixels a side that stay of an upload until the job begins
 MOST_QUEUED = 8
@@ -125,7 +125,7 @@ def start_job(
     chosen = Options(*options)
     problem = problem_with(text, room, key, pictures, base, steps, chosen)
     if problem:
-        gr.Warning(problem)
+        warn(text, problem)
         return gr.skip(), gr.skip()
     outline = room.outline(base)
     name = name.strip()[:40] or text["finetune.default_name"]
@@ -145,13 +145,13 @@ def start_job(
     with room.submitting:
         problem = crowded(text, room, key)  # others may be as quick
         if problem:
-            gr.Warning(problem)
+            warn(text, problem)
             return gr.skip(), gr.skip()
         try:
             images = [square(picture, outline.size, outline.channels) for picture in pictures]
             job = room.jobs.create(spec, np.stack(images))
         except OSError as error:
-            gr.Warning(text("finetune.cannot_write", reason=error.strerror))
+            warn(text, text("finetune.cannot_write", reason=error.strerror))
             return gr.skip(), gr.skip()
     room.supervisor.submit(job)
     return [], []

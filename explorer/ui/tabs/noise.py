@@ -11,19 +11,23 @@ from ...images import PictureError
 from ...toys import toy
 from ..components.noise_stage import noise_stage, stage_value
 from ..components.noise_walk import noise_sizes, noise_walk
-from ..components.picture_picker import SEEDS, picture_picker
+from ..components.picture_picker import BUILT_IN, SEEDS, picture_picker
 from ..text import Text
 from ..uploads import raw_upload, warn_of_picture
 from ..widgets import PRIVATE, new_seed_button
 from .schedules import KINDS
 
-SIZE = 256
 FIRST = "cat"
 
 
 class NoiseTab(NamedTuple):
-    picture: gr.State  # the kind of a built-in one, or the user's own, uint8 (SIZE, SIZE, 3)
+    """link: the fields that a link names."""
+
+    picture: gr.State  # the kind of a built-in one, or the user's own, uint8 (BUILT_IN, BUILT_IN, 3)
     kind: gr.Radio  # of the schedule; the Schedules tab answers for it
+    upload: gr.Image
+    stage: gr.HTML
+    link: dict[str, gr.Component]
 
 
 def build(text: Text) -> NoiseTab:
@@ -56,19 +60,19 @@ def build(text: Text) -> NoiseTab:
     upload.input(partial(own_picture, text), upload, [picture, picker, stage], **PRIVATE)
     new_seed_button(new, seed)
     seed.change(None, seed, None, js="(seed) => window.explorer.setSeed(seed)", **PRIVATE)
-    return NoiseTab(picture, kind)
+    return NoiseTab(picture, kind, upload, stage, {"picture": picker, "noise": seed})
 
 
 def pixels(picture: str | np.ndarray) -> np.ndarray:
-    """uint8 (SIZE, SIZE, 3) of a built-in kind or of the user's own picture."""
-    return toy(SEEDS[picture], picture, SIZE) if isinstance(picture, str) else picture
+    """uint8 (BUILT_IN, BUILT_IN, 3) of a built-in kind or of the user's own picture."""
+    return toy(SEEDS[picture], picture, BUILT_IN) if isinstance(picture, str) else picture
 
 
 def built_in(event: gr.EventData) -> tuple[Any, ...]:
     """A thumbnail was clicked: its picture takes the stage, and the drop zone is free again."""
     kind = event.kind
     if kind not in SEEDS:
-        return (gr.skip(),) * 4
+        return gr.skip(), gr.skip(), None, gr.skip()  # an update of the upload would make it a usual gr.Image again
     return kind, kind, None, stage_value(pixels(kind))
 
 
@@ -76,7 +80,7 @@ def own_picture(text: Text, path: str | None) -> tuple[Any, ...]:
     """A picture was uploaded, photographed or pasted; or taken away, which brings the built-in one back."""
     if path is None:
         return FIRST, FIRST, stage_value(pixels(FIRST))
-    (own,) = decode([path], SIZE, 3)
+    (own,) = decode([path], BUILT_IN, 3)
     if isinstance(own, PictureError):
         warn_of_picture(text, path, own)
         return (gr.skip(),) * 3

@@ -15,7 +15,7 @@ from ..components.takeaway import takeaway
 from ..owner import hash_of
 from ..room import Room
 from ..text import Text
-from ..widgets import PRIVATE
+from ..widgets import PRIVATE, warn
 
 # What the papers use, in the order of make_schedule's parameters; a kind ignores what is not its own.
 KINDS = {
@@ -58,6 +58,7 @@ class Picker(NamedTuple):
 
 class SchedulesTab(NamedTuple):
     settings: list[gr.Component]  # what make_schedules takes
+    redrawn: list[gr.Component]  # what redraw returns
     notice: gr.Markdown
     try_it: gr.Button
 
@@ -80,10 +81,10 @@ def build(text: Text, source: gr.HTML, kind: gr.Radio) -> SchedulesTab:
             reset = gr.Button(text["schedules.reset"], size="sm")
         with gr.Column(scale=1, elem_classes="dx-show"):
             gr.Markdown(text["schedules.intro"], elem_classes="dx-intro")
-            with gr.Row(elem_classes="dx-notice"):
+            with gr.Row(elem_classes="dx-notice dx-live"):
                 notice = gr.Markdown(visible=False, elem_classes="dx-warning")
                 try_it = gr.Button(text["schedules.try"], size="sm", visible=False, scale=0, min_width=220)
-            facts = gr.Markdown(describe(text, schedules), elem_classes="dx-facts")
+            facts = gr.Markdown(describe(text, schedules), elem_classes="dx-facts dx-live")
             charts = []
             for pair in (QUANTITIES[:2], QUANTITIES[2:]):
                 with gr.Row(elem_classes="dx-charts"):
@@ -96,7 +97,7 @@ def build(text: Text, source: gr.HTML, kind: gr.Radio) -> SchedulesTab:
                     formulas = gr.Markdown(
                         formula(text, "cosine", "linear"), latex_delimiters=LATEX, elem_classes="dx-formula"
                     )
-                    away = takeaway(text, {"python": snippet(*DEFAULTS), "csv": None})
+                    away = takeaway(text, {"python": snippet(text, *DEFAULTS), "csv": None})
 
     settings = [T, betas, zero, chosen.kind, *chosen.numbers, other.kind, *other.numbers]
     redrawn = [source, facts, formulas, away, kind, *charts]
@@ -113,7 +114,7 @@ def build(text: Text, source: gr.HTML, kind: gr.Radio) -> SchedulesTab:
     reset.click(papers_values, [chosen.kind, other.kind], [T, betas, zero, *chosen.numbers, *other.numbers],
                 **PRIVATE).then(**draw_again)  # fmt: skip
     away.csv(partial(as_csv, text), settings, away, **PRIVATE)
-    return SchedulesTab(settings, notice, try_it)
+    return SchedulesTab(settings, redrawn, notice, try_it)
 
 
 def picker(text: Text, kind: str, label: str) -> Picker:
@@ -160,7 +161,10 @@ def make_schedule(T: int, betas: str, zero: bool, kind: str, *numbers: float | N
     """One schedule from its fields; raises ParameterError."""
     own = arguments(T, betas, kind, *numbers)
     schedule = SCHEDULES[kind](T, **own)
-    return zero_terminal_snr(schedule) if zero else schedule
+    try:
+        return zero_terminal_snr(schedule) if zero else schedule
+    except ValueError:
+        raise ParameterError("schedules.spent") from None
 
 
 def arguments(T: int, betas: str, kind: str, *numbers: float | None) -> dict[str, float]:
@@ -187,6 +191,10 @@ def named(text: Text, key: str) -> str:
     """The name on screen of a key of make_schedules."""
     kind, _, second = key.partition(" ")
     return f"{text[f'kind.{kind}']} {second}".strip()
+
+
+def shown(text: Text, schedules: dict[str, NoiseSchedule]) -> dict[str, NoiseSchedule]:
+    return {named(text, key): schedule for key, schedule in schedules.items()}
 
 
 def view(text: Text, quantity: str, schedules: dict[str, NoiseSchedule]) -> dict[str, Any]:
@@ -226,14 +234,14 @@ def schedule_code(T: float, betas: str, zero: bool, kind: str, *fields: Any) -> 
     return f"schedule = {f'zero_terminal_snr({made})' if zero else made}"
 
 
-def snippet(*fields: Any) -> str:
+def snippet(text: Text, *fields: Any) -> str:
     """Python that makes the chosen schedule, ready to run."""
     code = schedule_code(*fields)
     names = "SCHEDULES, zero_terminal_snr" if "zero_terminal_snr" in code else "SCHEDULES"
     return f"""from explorer.diffusion import {names}
 
 {code}
-print(schedule.alpha_bar[schedule.T // 2], schedule.log_snr[-1])  # index t, t = 0 is the picture
+print(schedule.alpha_bar[schedule.T // 2], schedule.log_snr[-1])  # {text["takeaway.comment"]}
 """
 
 
@@ -242,7 +250,7 @@ def as_csv(text: Text, *settings: Any) -> Any:
     try:
         schedules = make_schedules(*settings)
     except ParameterError as error:
-        gr.Warning(text[str(error)])
+        warn(text, text[str(error)])
         return gr.skip()
     columns = {"t": range(int(settings[0]) + 1)}
     for key, schedule in schedules.items():
@@ -250,22 +258,21 @@ def as_csv(text: Text, *settings: Any) -> Any:
             columns[f"{key.replace(' ', '_')}_{quantity}"] = getattr(schedule, quantity).tolist()
     rows = zip(*columns.values(), strict=True)
     table = "\n".join([",".join(columns), *(",".join(map(repr, row)) for row in rows)])
-    return {"python": snippet(*settings), "csv": table + "\n"}
+    return {"python": snippet(text, *settings), "csv": table + "\n"}
 
 
 def redraw(text: Text, *settings: Any) -> list[Any]:
     """A parameter changed: new tables for the browser, new curves, new facts; bad values change only the facts."""
     try:
         schedules = make_schedules(*settings)
-        code = snippet(*settings)
+        code = snippet(text, *settings)
     except ParameterError as error:
         bad = "⚠ " + text("schedules.bad", reason=text[str(error)])
         return [gr.skip(), bad] + [gr.skip()] * (3 + len(QUANTITIES))
     kinds = settings[3], settings[4 + len(PARAMETERS)]
     charts = [view(text, name, schedules) for name in QUANTITIES]
-    shown = {named(text, key): schedule for key, schedule in schedules.items()}
     return [
-        schedule_tables(shown),
+        schedule_tables(shown(text, schedules)),
         describe(text, schedules),
         formula(text, *kinds),
         {"python": code, "csv": None},

@@ -1,13 +1,23 @@
-"""What is said on screen: one file per language, each a TEXT of key -> sentence."""
+"""What is said on screen: one file per language, each with TEXT, key -> sentence; and, except in English, ERRORS, the
+English template of an error -> its translation.
+"""
 
-import pkgutil
+from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
-LANGUAGES = tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+from ...models.said import Phrase
+
+NAMES = {"en": "English", "ja": "日本語", "ru": "Русский", "vi": "Tiếng Việt"}
+LANGUAGES = tuple(NAMES)
 
 
 class Text(dict[str, str]):
     """The texts of one language. text("key", n=3) fills in the {n} of a sentence."""
+
+    def __init__(self, texts: Mapping[str, str], language: str = "en", errors: Mapping[str, str] | None = None):
+        super().__init__(texts)
+        self.language, self.errors = language, errors or {}
 
     def __call__(self, key: str, **values: object) -> str:
         return self[key].format(**values)
@@ -16,7 +26,17 @@ class Text(dict[str, str]):
         """The texts below "prefix.", keyed by the rest of their names: what one component's template needs."""
         return {key.removeprefix(f"{prefix}."): value for key, value in self.items() if key.startswith(f"{prefix}.")}
 
+    def error(self, error: Any) -> str:
+        """The sentence of an error, translated if it is a Phrase; others say theirs by themselves."""
+        if not isinstance(error, Phrase):
+            return str(error)
+        values = {
+            name: self.error(value) if isinstance(value, Phrase) else value for name, value in error.values.items()
+        }
+        return self.errors.get(error.template, error.template).format(**values)
+
 
 def load_text(language: str) -> Text:
     """The texts of a language in LANGUAGES."""
-    return Text(import_module(f"{__name__}.{language}").TEXT)
+    module = import_module(f"{__name__}.{language}")
+    return Text(module.TEXT, language, getattr(module, "ERRORS", {}))

@@ -1,0 +1,272 @@
+"""What other programs may ask for: three endpoints for gradio_client, which are the tools of the MCP server, too.
+
+Gradio makes their documentation of the signatures and docstrings of `Api`.
+"""
+
+import math
+import secrets
+import time
+from collections.abc import Iterator
+from typing import Any, Literal, TypedDict
+
+import gradio as gr
+import numpy as np
+from gradio.data_classes import FileData
+from gradio.processing_utils import save_pil_to_cache
+from gradio.utils import get_upload_folder
+
+from ..decode import decode
+from ..diffusion.schedule import NoiseSchedule
+from ..images import PictureError, grid, to_float, to_image, to_uint8
+from .chain_answer import read_requests
+from .chain_request import ANY, MAX_COUNT, MAX_GUIDANCE, MAX_START, MAX_STEPS, SAMPLERS, Request
+from .components.picture_picker import BUILT_IN
+from .places import Ahead, Places
+from .room import Room
+from .tabs.schedules import GIVEN, KINDS, PARAMETERS, ParameterError, make_schedules
+from .text import Text
+from .uploads import picture_sentence
+from .widgets import MAX_SEED
+
+CHAINS, PICTURES = 4, 2  # of other programs, worked on at once: the page keeps the other places
+MOST_CALLS = 40  # at work and waiting, each of which holds a thread; as many as one gradio_client sends at once
+EVERY_S = 0.5  # at most so often a chain shows where it is
+SHOWN = ("x0_hat", "x_t")
+
+Kind = Literal[tuple(KINDS)]
+Sampler = Literal[SAMPLERS]
+Shown = Literal[SHOWN]
+
+
+class Factors(TypedDict):
+    """Of x_t = signal x_0 + noise eps."""
+
+    signal: float
+    noise: float
+
+
+class Arrays(TypedDict):
+    beta: list[float]
+    alpha_bar: list[float]
+    snr: list[float | None]
+
+
+def build(text: Text, room: Room) -> None:
+    """Register the endpoints with the page that is being built."""
+    api = Api(text, room)
+    for endpoint in (api.noise_image, api.schedule, api.sample):
+        # They wait in lines of their own: in Gradio's queue they would take the page's places.
+        gr.api(endpoint, concurrency_limit=None)
+
+
+class Api:
+    """The endpoints. The values are a stranger's: whatever is wrong with them becomes a gr.Error with a sentence."""
+
+    def __init__(self, text: Text, room: Room):
+        self._text, self._room = text, room
+        self._chains, self._pictures = Places(CHAINS), Places(PICTURES)
+
+    def noise_image(
+        self, image: FileData, t: int, schedule: Kind = "cosine", T: int = 1000, seed: int = 0
+    ) -> tuple[FileData, Factors]:
+        """Noise a picture to time t of a diffusion process: x_t = sqrt(alpha_bar_t) x_0 + sqrt(1 - alpha_bar_t) eps.
+
+        Parameters:
+            image: the picture, a JPEG, PNG or WebP file; its centre square becomes x_0, with 256 x 256 pixels
+            t: the time, from 0, where the picture is clean, to T, where little or nothing of it is left
+            schedule: the kind of noise schedule, with the values of its paper
+            T: the number of diffusion steps, from 10 to 4000
+            seed: of the noise eps; the same seed gives the same noise
+        Returns:
+            the noised picture x_t (PNG, clipped to what a picture can show)
+            the factors: signal is sqrt(alpha_bar_t), noise is sqrt(1 - alpha_bar_t)
+        """
+        from ..diffusion import Noise, marginal
+
+        self._check_choice("schedule", schedule, tuple(KINDS))
+        noise_schedule = self._schedule(schedule, T)
+        self._check_whole("t", t, 0, T)
+        self._check_whole("seed", seed, 0, MAX_SEED)
+        path = self._uploaded(image)
+        *_, (own,) = self._at_its_turn(self._pictures, (decode([each], BUILT_IN, 3) for each in [path]))
+        if isinstance(own, PictureError):
+            raise refusal(picture_sentence(self._text, path, own))
+        eps = Noise([seed]).start((3, BUILT_IN, BUILT_IN))
+        x_t = marginal(noise_schedule, eps.new_tensor(to_float(own[None])), t).sample(eps)
+        bar = float(noise_schedule.alpha_bar[t])
+        return picture_file(x_t.numpy()), {"signal": math.sqrt(bar), "noise": math.sqrt(1 - bar)}
+
+    def schedule(
+        self,
+        kind: Kind = "cosine",
+        T: int = 1000,
+        beta_1: float | None = None,
+        beta_T: float | None = None,
+        s: float | None = None,
+        beta: float | None = None,
+        zero_terminal_snr: bool = False,
+    ) -> Arrays:
+        """The arrays of a noise schedule. Each has T + 1 values; index t is time t, and index 0 is the clean picture.
+
+        Parameters:
+            kind: linear, scaled_linear and sigmoid have beta_1 and beta_T, cosine has s, constant has beta
+            T: the number of diffusion steps, from 10 to 4000
+            beta_1: the variance of the noise of the first step, above 0 and at most 1; the paper's if left out
+            beta_T: that of the last step
+            s: the offset of the cosine, from 0 to 0.5
+            beta: the variance of the noise of every step
+            zero_terminal_snr: whether the schedule is rescaled so that nothing of the picture is left at T
+        Returns:
+            beta, alpha_bar and snr = alpha_bar / (1 - alpha_bar), which is infinite, and null here, at index 0
+        """
+        self._check_choice("kind", kind, tuple(KINDS))
+        made = self._schedule(kind, T, bool(zero_terminal_snr), beta_1=beta_1, beta_T=beta_T, s=s, beta=beta)
+        snr = [value if math.isfinite(value) else None for value in made.snr.tolist()]
+        return {"beta": made.beta.tolist(), "alpha_bar": made.alpha_bar.tolist(), "snr": snr}
+
+    def sample(
+        self,
+        checkpoint: str = "toys",
+        label: str | int | None = None,
+        sampler: Sampler = "ddim",
+        steps: int = 50,
+        eta: float = 0.0,
+        guidance: float = 1.0,
+        seed: int = 0,
+        count: int = 1,
+        show: Shown = "x0_hat",
+    ) -> tuple[FileData | None, int]:
+        """Draw pictures with a diffusion model, and show how they come out of noise: the results arrive while the
+        reverse chain runs, and the last one is the finished picture.
+
+        Parameters:
+            checkpoint: the network: toys (drawings), digits, or another that the page offers to everyone
+            label: what to draw: the name or the number of one of the network's classes; anything if left out
+            sampler: the rule of the reverse steps
+            steps: how many of them, from 1 to 1000
+            eta: new noise in each step of ddim, from 0 (none) to 1
+            guidance: 1 follows the label, more exaggerates it, 0 ignores it; from 0 to 8
+            seed: of the noise; the same seed gives the same picture
+            count: how many pictures, from 1 to 16, with seeds from `seed` on; they come as one, in rows
+            show: what to see on the way: x0_hat, the guess of the finished picture, or x_t, the noisy state itself
+        Returns:
+            a picture (PNG), null while other chains go first
+            its time t, from T down to 0, where the picture is finished
+        """
+        # The return type is that of each result: Gradio wants it so.
+        self._check_choice("show", show, SHOWN)
+        request = self._request(checkpoint, label, sampler, steps, eta, guidance, seed, count)
+        try:
+            network = self._room.load(checkpoint)
+        except ValueError as error:
+            raise refusal(self._text.error(error)) from None
+        shown = 0.0
+        for step in self._at_its_turn(self._chains, self._room.places.queue(reverse_chain(request, network))):
+            if isinstance(step, Ahead):
+                yield None, network.schedule.T
+            elif step.s == 0:
+                yield picture_file(step.x_s.cpu().numpy()), 0
+            elif time.monotonic() - shown >= EVERY_S:
+                yield picture_file(getattr(step, show).cpu().numpy()), step.t
+                shown = time.monotonic()
+
+    def _at_its_turn(self, line: Places, work: Iterator[Any]) -> Iterator[Any]:
+        """What `work` yields, and Ahead before it."""
+        if len(line) >= MOST_CALLS:
+            raise refusal(self._text["api.busy"])
+        yield from line.queue(work)
+
+    def _uploaded(self, image: Any) -> str:
+        """The path of an uploaded file. Gradio has checked that of a value with `meta`, and of no other."""
+        try:
+            return FileData.model_validate(image, context={"validate_meta": True}).path
+        except ValueError:
+            raise refusal(self._text["api.picture"]) from None
+
+    def _schedule(self, kind: str, T: int, zero: bool = False, **own: float | None) -> NoiseSchedule:
+        """What is None in `own` is as in the paper."""
+        numbers = {**dict.fromkeys(PARAMETERS, 0.0), **KINDS[kind]}
+        numbers |= {name: value for name, value in own.items() if value is not None}
+        one = (kind, *(numbers[name] for name in PARAMETERS))
+        if not isinstance(T, int):
+            raise refusal(self._text["schedules.T_range"])
+        try:
+            return make_schedules(T, GIVEN, zero, *one, *one)[kind]
+        except ValueError as error:
+            reason = self._text[str(error)] if isinstance(error, ParameterError) else self._text.error(error)
+            raise refusal(self._text("api.schedule", reason=reason)) from None
+
+    def _request(
+        self,
+        checkpoint: str,
+        label: str | int | None,
+        sampler: str,
+        steps: int,
+        eta: float,
+        guidance: float,
+        seed: int,
+        count: int,
+    ) -> Request:
+        """That of a page that nobody owns, so that it may use what ships or was fetched."""
+        self._check_choice("checkpoint", checkpoint, (*self._room.shipped(), *self._room.fetched))
+        self._check_choice("sampler", sampler, SAMPLERS)
+        self._check_whole("steps", steps, 1, MAX_STEPS)
+        self._check_number("eta", eta, 0, 1)
+        self._check_number("guidance", guidance, 0, MAX_GUIDANCE)
+        self._check_whole("seed", seed, 0, MAX_SEED)
+        self._check_whole("count", count, 1, MAX_COUNT)
+        try:
+            names = self._room.read_outline(checkpoint).labels
+        except ValueError as error:
+            raise refusal(self._text.error(error)) from None
+        name = names[label] if isinstance(label, int) and 0 <= label < len(names) else label
+        self._check_choice("label", name, (None, *names))
+        walk = (checkpoint, sampler, eta, steps, guidance, "trained", False)
+        start = ("noise", ANY if name is None else str(names.index(name)), seed, count, 0, MAX_START, "cat")
+        try:
+            return read_requests(self._text, self._room, "", *walk, *start, False, *walk)[0]
+        except ValueError as error:
+            raise refusal(self._text.error(error)) from None
+
+    def _check_choice(self, name: str, value: Any, choices: tuple[Any, ...]) -> None:
+        if value not in choices:
+            raise refusal(self._text("api.choice", name=name, choices=", ".join(map(str, choices))))
+
+    def _check_whole(self, name: str, value: Any, low: int, high: int) -> None:
+        if not isinstance(value, int) or not low <= value <= high:
+            raise refusal(self._text("api.whole", name=name, low=low, high=high))
+
+    def _check_number(self, name: str, value: Any, low: float, high: float) -> None:
+        if not isinstance(value, int | float) or not low <= value <= high:
+            raise refusal(self._text("api.number", name=name, low=low, high=high))
+
+
+def reverse_chain(request: Request, checkpoint: Any) -> Iterator[Any]:
+    """The `Step`s of a chain from noise, as `explorer.diffusion.sample` yields them."""
+    from ..diffusion import Noise, ddim, sample
+
+    start, walk = request
+    noise = Noise(range(start.seed, start.seed + start.count))
+    return sample(
+        checkpoint.denoiser,
+        checkpoint.schedule,
+        noise.start(checkpoint.shape).to(checkpoint.device),
+        rule=ddim(walk.eta) if walk.sampler == "ddim" else walk.sampler,
+        steps=min(walk.steps, checkpoint.schedule.T),
+        label=start.label,
+        guidance=walk.guidance,
+        clip=checkpoint.clip,
+        noise=noise,
+    )
+
+
+def picture_file(x: np.ndarray) -> FileData:
+    """x (B, C, H, W) in [-1, 1] -> a PNG of all of them in Gradio's cache, which it deletes after an hour."""
+    pictures = list(to_uint8(x))
+    image = to_image(grid(pictures, columns=math.ceil(math.sqrt(len(pictures)))))
+    # A name of its own: the cache goes by content, and two calls with one result would write to one file at once.
+    return FileData(path=save_pil_to_cache(image, get_upload_folder(), secrets.token_hex(4), "png"))
+
+
+def refusal(sentence: str) -> gr.Error:
+    return gr.Error(sentence, print_exception=False)

@@ -1,0 +1,104 @@
+"""What a page gets that asks for chains: recorded ones at once, others as they are computed."""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+from . import recorded
+from .ahead import ahead
+from .chain_request import BadRequest, Request, read_request
+from .chain_script import Facts, about
+from .components.player import waiting
+from .owner import hash_of
+from .room import Outline, Room
+from .text import Text
+
+Packets = Iterator[list[dict[str, Any]]]
+
+
+def answer(text: Text, room: Room, key: str, *inputs: Any) -> Packets:
+    """One or two reverse chains, as the player shows them. Raises ValueError with a sentence, before the first packet.
+
+    inputs: the fields of a Walk, of a Start, whether there is a duel, the fields of the second Walk, the schedules'.
+    """
+    requests = read_requests(text, room, key, *inputs)
+    ask, both = secrets.token_hex(4), [watch(room, request) for request in requests]
+    return alternate(
+        *(marked(text, request, packets, side=side, ask=ask)
+          for side, (request, packets) in enumerate(zip(requests, both, strict=True)))
+    )  # fmt: skip
+
+
+def read_requests(text: Text, room: Room, key: str, *inputs: Any) -> list[Request]:
+    """The request of each chain; raises BadRequest, or what room.load raises. Needs no network to be loaded."""
+    fields = iter(inputs)
+    own, start, (duel,), rival = ([next(fields) for _ in range(count)] for count in (7, 7, 1, 7))
+    schedule = tuple(fields)
+    requests = [read_request(text, walk, start, schedule) for walk in ((own, rival) if duel else (own,))]
+    outlines = [permitted(text, room, key, request) for request in requests]
+    if len({(outline.size, outline.channels) for outline in outlines}) > 1:
+        raise BadRequest(text["denoise.duel_shape"])
+    label, labels = requests[0].start.label, outlines[0].labels
+    if label is not None and label >= len(labels):
+        raise BadRequest(text["denoise.bad_setting"])
+    # Another network may know other classes: then it draws anything.
+    requests = [
+        request if outline.labels == labels else request._replace(start=request.start._replace(label=None))
+        for request, outline in zip(requests, outlines, strict=True)
+    ]
+    for request, outline in zip(requests, outlines, strict=True):
+        if not can_draw(request, outline):
+            raise BadRequest(text("denoise.needs_label", name=room.name_of(request.walk.source)))
+    return requests
+
+
+def permitted(text: Text, room: Room, key: str, request: Request) -> Outline:
+    source = request.walk.source
+    if not room.may_use(source, hash_of(key)):
+        raise BadRequest(text["denoise.bad_setting"])
+    return room.read_outline(source)
+
+
+def can_draw(request: Request, outline: Outline) -> bool:
+    """A network that was only trained with labels has nothing to say without one, nor to be guided away from."""
+    return not outline.always_labelled or (request.start.label is not None and request.walk.guidance == 1)
+
+
+def watch(room: Room, request: Request) -> Packets:
+    """The packets of a chain: shipped, computed before, or computed now."""
+    if packets := recorded.find(request):
+        return iter([packets])
+    checkpoint = room.load(request.walk.source)
+    from .chain import chain
+
+    return room.recordings.watch(
+        (room.version(request.walk.source), request),
+        lambda: ahead(waiting(room.places.queue(chain(request, checkpoint, room.places.working)))),
+    )
+
+
+def marked(text: Text, request: Request, packets: Packets, **marks: Any) -> Packets:
+    """Copies of the packets, which other pages may be watching too, with their side of the duel and who asked, and
+    with what is said of the chain in this page's language.
+    """
+    for some in packets:
+        yield [packet | marks | said(text, request, packet) for packet in some]
+
+
+def said(text: Text, request: Request, packet: dict[str, Any]) -> dict[str, Any]:
+    return {"about": about(text, request, Facts(*packet["facts"]))._asdict()} if "facts" in packet else {}
+
+
+def alternate(*iterators: Iterator[Any]) -> Iterator[Any]:
+    """One item of each in turn, until all have ended."""
+    going = list(iterators)
+    try:
+        while going:
+            for iterator in list(going):
+                try:
+                    yield next(iterator)
+                except StopIteration:
+                    going.remove(iterator)
+    finally:
+        for iterator in going:
+            iterator.close()

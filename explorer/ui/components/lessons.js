@@ -1,0 +1,78 @@
+/* Lessons. value: a list of {name, title, look, question, answer, steps}, each step {query, say}; see lessons.py. */
+const { explorer } = window, { link } = explorer;
+const $ = (selector) => element.querySelector(selector), panel = $(".dx-lesson"), shelf = $(".dx-shelf");
+let lesson = null, number = 0;
+
+const button = (text, act) => {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+};
+
+shelf.append(...props.value.map((one) => button(one.title, () => { explorer.set({ shelf: false }); open(one, 0); })));
+
+/* The place of a step, such as "fan.2". */
+const place = () => `${lesson.name}.${number + 1}`;
+
+/* Show what is said of a step, without going there. */
+function show(one, step) {
+  if (lesson !== one) {
+    $("h2").textContent = one.title;
+    $(".dx-look").textContent = one.look;
+    $("summary").textContent = one.question;
+    $("details p").textContent = one.answer;
+    $("details").open = false;
+    $(".dx-steps").replaceChildren(...one.steps.map(({ say }, i) => {
+      const made = button(i + 1, () => open(one, i));
+      made.title = say;
+      made.setAttribute("aria-label", `${panel.dataset.step} ${i + 1}: ${say}`);
+      return made;
+    }));
+  }
+  [lesson, number] = [one, step];
+  $(".dx-say").textContent = one.steps[step].say;
+  [...$(".dx-steps").children].forEach((made, i) => made.setAttribute("aria-current", i === step ? "step" : "false"));
+  panel.hidden = false;
+  document.body.dataset.lesson = new URLSearchParams(one.steps[step].query).get("open") ?? "";
+  explorer.set({ lesson: place() });
+}
+
+function open(one, step) {
+  show(one, step);
+  const { query } = one.steps[step];
+  link.begin(query);
+  trigger("open", { query });
+}
+
+/* One step on or back, over the borders of lessons. */
+function go(by) {
+  if (!lesson) return;
+  const all = props.value.flatMap((one) => one.steps.map((_, i) => [one, i]));
+  const next = all[all.findIndex(([one, i]) => one === lesson && i === number) + by];
+  if (next) open(...next);
+}
+
+function close() {
+  panel.hidden = true;
+  delete document.body.dataset.lesson;
+  lesson = null;
+  explorer.set({ lesson: null });
+  link.put({ lesson: null });
+}
+
+for (const made of element.querySelectorAll("[data-go]")) made.addEventListener("click", () => go(Number(made.dataset.go)));
+$("[data-close]").addEventListener("click", close);
+window.lecture.steps = go;
+
+/* What the address asks for. */
+if (link.asked) {
+  const [name, step] = (link.asked.get("lesson") ?? "").split("."), asked = props.value.find((one) => one.name === name);
+  if (asked?.steps[step - 1]) {
+    link.fill(asked.steps[step - 1].query);
+    show(asked, step - 1);
+  }
+  trigger("open", { query: link.asked.toString() });
+}
+explorer.on(element, () => { shelf.hidden = !explorer.state.shelf; });

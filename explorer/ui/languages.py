@@ -1,0 +1,93 @@
+"""Several pages on one server, one for each language: which of them answers a request.
+
+The main page lies at /, the others below /lang/xx. Who opens / gets the language of ?lang=xx, else the one that the
+browser prefers.
+"""
+
+from collections.abc import Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+from urllib.parse import parse_qs
+
+import gradio as gr
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from .text import Text
+
+PREFIX = "/lang/"
+GRADIOS = (
+    *("ar", "ca", "ckb", "de", "en", "es", "et", "eu", "fa", "fi", "fr", "he", "hi", "id", "ja", "ko", "lt", "nb"),
+    *("nl", "pl", "pt", "pt-BR", "ro", "ru", "sv", "ta", "th", "tr", "uk", "ur", "uz", "zh-CN", "zh-TW"),
+)  # the languages that Gradio knows and takes from the browser
+
+
+class Languages:
+    """Middleware around the main page. `pages`: of the other languages; `asked`: whether the browser is asked."""
+
+    def __init__(self, app: ASGIApp, main: str, pages: Mapping[str, ASGIApp], asked: bool):
+        self.app, self.main, self.pages, self.asked = app, main, pages, asked
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        language, path = self.place(scope) if scope["type"] == "http" else (self.main, "")
+        if language == self.main:
+            await self.app(scope, receive, send)
+        else:
+            await self.pages[language](scope | {"path": path, "raw_path": path.encode()}, receive, send)
+
+    def place(self, scope: Scope) -> tuple[str, str]:
+        """The language of a request, and the path within its page."""
+        path = scope["path"]
+        if path.startswith(PREFIX):
+            language, slash, rest = path.removeprefix(PREFIX).partition("/")
+            return (language, slash + rest or "/") if language in self.pages else (self.main, path)
+        if path != "/":
+            return self.main, path
+        return self.wished(scope), path
+
+    def wished(self, scope: Scope) -> str:
+        (said, *_) = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])
+        wishes = [said]
+        if self.asked:
+            wishes += preferences(dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1"))
+        known = {self.main, *self.pages}
+        return next((language for language in wishes if language in known), self.main)
+
+
+def preferences(header: str) -> list[str]:
+    """The languages of an Accept-Language header, the dearest first, without their regions (RFC 9110, 12.5.4)."""
+    wishes: list[tuple[float, str]] = []
+    for part in header.split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            wishes.append((-float(quality or 1), tag.partition("-")[0].lower()))
+        except ValueError:
+            continue
+    return [language for _, language in sorted(wishes, key=lambda wish: wish[0])]
+
+
+def language_head(language: str) -> str:
+    """For the head of a page: Gradio says there that all pages are English."""
+    return f"""<script>{{
+      const root = document.documentElement;
+      const say = () => {{ if (root.lang !== "{language}") root.lang = "{language}"; }};
+      new MutationObserver(say).observe(root, {{ attributeFilter: ["lang"] }});
+      say();
+    }}</script>"""
+
+
+def gradios_own(text: Text) -> gr.I18n:
+    """What Gradio itself says on a page, in the page's language whatever the browser's is."""
+    return gr.I18n(**{locale: text.part("gradio") for locale in GRADIOS})
+
+
+def lifespans(pages: Mapping[str, Any]) -> Any:
+    """The lifespan of the main page, in which those of the others lie."""
+    @asynccontextmanager
+    async def run(app: Any) -> Any:
+        async with AsyncExitStack() as stack:
+            for page in pages.values():
+                await stack.enter_async_context(page.router.lifespan_context(page))
+                page.get_blocks().run_startup_events()
+            yield
+
+    return run

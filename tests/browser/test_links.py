@@ -1,0 +1,145 @@
+"""Links, lessons, lecture mode and languages, as a visitor has them."""
+
+import random
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from explorer.ui.lessons import LESSONS
+from explorer.ui.link import read_link
+from explorer.ui.room import Room
+from explorer.ui.text import load_text
+from tests.browser.conftest import CUT_SHORT, wait_until
+from tests.ui.states import random_state
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory):
+    room = Room("toys", "cpu", tmp_path_factory.mktemp("links") / "jobs")
+    yield room
+    room.close()
+
+
+@pytest.fixture
+def fresh_page(open_page, server):
+    """fresh_page(link, **options of the browser) -> a page in a profile of its own."""
+    return lambda link, **options: open_page(server, link=link, **options)
+
+
+def query_of(page) -> dict[str, str]:
+    return dict(parse_qsl(page.evaluate("location.search.slice(1)"), keep_blank_values=True))
+
+
+def wait_for_query(page, wanted) -> dict[str, str]:
+    """The query of the address, once wanted(query) holds."""
+    wait_until(lambda: wanted(query_of(page)), 30, lambda: f"{query_of(page)}")
+    return query_of(page)
+
+
+def test_200_states_are_written_as_they_are_read(page, room):
+    states = [random_state(room, random.Random(seed)) for seed in range(200)]
+    wait_for_query(page, lambda query: query.get("v") == "1")
+    written = page.evaluate("(states) => states.map((state) => window.explorer.link.query(state))", states)
+    for state, link in zip(states, written, strict=True):
+        assert read_link(room, dict(parse_qsl(link))) == (state, [])
+    assert max(len(link) for link in written) < 800
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_link_to_page_to_link(fresh_page, room, seed):
+    state = random_state(room, random.Random(1000 + seed)) | {"run": False, "at": None}
+    link = {name: str(int(value) if isinstance(value, bool) else value)
+            for name, value in state.items() if value is not None}  # fmt: skip
+    page = fresh_page("?" + "&".join(f"{name}={value}" for name, value in link.items()))
+    again = wait_for_query(page, lambda query: query.get("v") == "1" and query.get("tab", "noise") == state["tab"])
+    page.wait_for_timeout(1000)  # a late event would change it again
+    assert query_of(page) == again
+    assert read_link(room, again) == (state, [])
+
+
+def test_the_address_follows_what_one_does(page):
+    page.locator(".dx-noise_stage input[type=range]").fill("700")
+    page.click('[data-kind="rocket"]')
+    page.get_by_role("tab", name="Denoise").click()
+    page.get_by_label("Seed", exact=True).fill("12")
+    page.get_by_label("Seed", exact=True).press("Tab")
+    wanted = {"v": "1", "tab": "denoise", "t": "700", "picture": "rocket", "seed": "12"}
+    assert wait_for_query(page, lambda query: query == wanted) == wanted
+
+
+def test_a_damaged_link_opens_with_a_note(fresh_page):
+    page = fresh_page("?t=5000&tab=denoise&colour=red")
+    page.wait_for_selector("text=something that is not known here: t, colour")
+    assert page.get_by_role("tab", name="Denoise").get_attribute("aria-selected") == "true"
+    assert wait_for_query(page, lambda query: "v" in query) == {"v": "1", "tab": "denoise"}
+
+
+def test_a_frame_tells_the_page_around_it(fresh_page, server):
+    page = fresh_page("")
+    page.set_content(f"<iframe src='{server.url}?t=300' width=1200 height=800></iframe>")
+    page.evaluate("() => { window.heard = []; onmessage = ({ data }) => heard.push(data?.queryString ?? ''); }")
+    frame = page.frames[1]
+    wait_until(lambda: "v=1" in frame.evaluate("location.search"), 30)
+    frame.locator(".dx-noise_stage input[type=range]").fill("600")
+    wait_until(lambda: any("t=600" in said for said in page.evaluate("heard")), 30)
+
+
+def test_copying_the_link(fresh_page):
+    page = fresh_page("?t=123&tab=schedules", permissions=["clipboard-read", "clipboard-write"])
+    wait_for_query(page, lambda query: "v" in query)
+    page.get_by_role("button", name="Copy link").click()
+    page.wait_for_selector("text=this link opens the page as it is now")
+    copied = urlsplit(page.evaluate("navigator.clipboard.readText()"))
+    assert dict(parse_qsl(copied.query)) == {"v": "1", "t": "123", "tab": "schedules"}
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_each_lesson_opens_without_the_network(fresh_page, lesson):
+    page = fresh_page(f"?lesson={lesson.name}.1")
+    for number in range(1, len(lesson.steps) + 1):
+        if number > 1:
+            page.get_by_role("button", name=f"Step {number}:").click()
+        query = wait_for_query(page, lambda query, number=number: query.get("lesson") == f"{lesson.name}.{number}")
+        if query.get("run") == "1":
+            page.wait_for_selector('.dx-player[data-done="true"], .dx-player [data-done="true"]', timeout=10_000)
+            assert page.evaluate("window.explorer.state.chain.rate") >= 0
+        page.locator(".dx-lesson summary").click()
+        assert page.locator(".dx-lesson details p").is_visible()
+        page.locator(".dx-lesson summary").click()
+
+
+def test_lecture_mode_and_a_presenters_remote(fresh_page):
+    page = fresh_page("?lesson=fan.1")
+    page.wait_for_selector('[data-done="true"]')
+    page.keyboard.press("l")
+    assert page.locator(".dx-controls:visible").count() == 0
+    assert page.get_by_role("tab", name="Noise", exact=True).count() == 0
+    page.keyboard.press("PageDown")
+    wait_for_query(page, lambda query: query.get("lesson") == "fan.2")
+    page.keyboard.press("ArrowRight")
+    wait_for_query(page, lambda query: query.get("lesson") == "fan.3")
+    page.keyboard.press("PageUp")
+    wait_for_query(page, lambda query: query.get("lesson") == "fan.2")
+    page.keyboard.press("Escape")
+    assert page.locator(".dx-controls:visible").count() > 0
+
+
+@pytest.mark.parametrize(("language", "noise"), [("en", "Noise"), ("ru", "Шум"), ("vi", "Nhiễu"), ("ja", "ノイズ")])
+def test_a_language_from_the_link_and_by_the_switch(fresh_page, language, noise):
+    page = fresh_page(f"?lang={language}&t=321")
+    wait_for_query(page, lambda query: query == {"v": "1", "t": "321", "lang": language})
+    assert page.evaluate("document.documentElement.lang") == language
+    assert page.get_by_role("tab", name=noise, exact=True).is_visible()
+    other = "ru" if language == "en" else "en"
+    with page.expect_navigation():
+        page.locator(".dx-header select").select_option(other)
+    wait_for_query(page, lambda query: query == {"v": "1", "t": "321", "lang": other})
+    page.wait_for_function("(language) => document.documentElement.lang === language", arg=other)
+    page.watch.complaints = [said for said in page.watch.complaints if not any(cut in said for cut in CUT_SHORT)]
+
+
+@pytest.mark.parametrize(("accepted", "language"), [("vi-VN", "vi"), ("fr-FR", "en"), ("ja", "ja")])
+def test_a_language_from_the_browser(fresh_page, accepted, language):
+    page = fresh_page("?t=1", locale=accepted)
+    assert page.evaluate("document.documentElement.lang") == language
+    page.get_by_text(load_text(language)["gradio.upload_text.drop_image"]).first.wait_for()
