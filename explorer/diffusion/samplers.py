@@ -60,6 +60,8 @@ class Guess(NamedTuple):
     halves: tuple[torch.Tensor, torch.Tensor] | None = None
 
 
+STEEP = 10
+
 # (schedule, t, s, the time at which the step before began: None on the first step)
 Rule = Callable[[NoiseSchedule, int, int, int | None], Update]
 Predictor = Callable[[torch.Tensor, torch.Tensor], Guess]
@@ -108,10 +110,13 @@ def euler(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) ->
 def heun(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
     """Heun's method on the same ODE: the mean of the slopes at both ends (Karras et al. 2022, Algorithm 1).
 
-    Asks the network twice a step; the last step, to sigma = 0, is Euler's.
+    Asks the network twice a step; the last step, to sigma = 0, is Euler's. So is one that divides sigma by more than
+    STEEP, as the first one of a cosine schedule does: the mean of the slopes would magnify the difference of its two
+    guesses by half that factor, and the picture would drown.
     """
     step = euler(schedule, t, s)
-    return step._replace(c_after=step.c_eps / 2 if s > 0 and schedule.alpha_bar[t] > 0 else 0.0)
+    steep = s == 0 or schedule.alpha_bar[t] == 0 or _sigma(schedule, t) > STEEP * _sigma(schedule, s)
+    return step._replace(c_after=0.0 if steep else step.c_eps / 2)
 
 
 def dpmpp_2m(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
