@@ -46,16 +46,15 @@ def main() -> int:
     room = Room(options.checkpoint, options.device, options.jobs)
     if room.jobs is None:
         print(f"Fine-tuning is off: {options.jobs} is not writable. Choose another folder with --jobs.", flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as a container is stopped: leave through `finally`
     try:
         page = launch(options.language, room, options.host, options.port, options.share, options.root_path, options.mcp)
     except OSError:
         print(f"Port {options.port} is in use. Stop the other program, or choose another: --port {options.port + 1}")
         return 1
-    print(f"Diffusion Explorer is at {page.local_url}  (Ctrl+C stops it)", flush=True)
     if page.mcp_error:
         print(page.mcp_error, flush=True)
     room.load_in_background()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as a container is stopped: leave through `finally`
     try:
         page.block_thread()
     finally:

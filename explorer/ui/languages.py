@@ -4,12 +4,14 @@ The main page lies at /, the others below /lang/xx. Who opens / gets the languag
 browser prefers.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from urllib.parse import parse_qs
 
 import gradio as gr
+from gradio.routes import App
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .text import Text
@@ -21,25 +23,64 @@ GRADIOS = (
 )  # the languages that Gradio knows and takes from the browser
 
 
-class Languages:
-    """Middleware around the main page. `pages`: of the other languages; `asked`: whether the browser is asked."""
+class Others:
+    """The pages of the other languages. They are made when the main one is already served, which so is seen the sooner;
+    until then whoever wants one of them waits, and so do all events: Gradio makes components in a global context, where
+    what an event's handler makes would land on the page that is just being made.
+    """
 
-    def __init__(self, app: ASGIApp, main: str, pages: Mapping[str, ASGIApp], asked: bool):
-        self.app, self.main, self.pages, self.asked = app, main, pages, asked
+    def __init__(self, names: Sequence[str]):
+        self.names = names
+        self.pages: dict[str, App] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._opened: asyncio.Event | None = None
+        self._stack = AsyncExitStack()
+
+    @asynccontextmanager
+    async def lifespan(self, app: Any) -> AsyncIterator[None]:
+        """Of the main page."""
+        self._loop, self._opened = asyncio.get_running_loop(), asyncio.Event()
+        yield
+
+    def open(self, pages: Mapping[str, App]) -> None:
+        """From another thread than the server's: here they are."""
+        assert self._loop
+        asyncio.run_coroutine_threadsafe(self._start(pages), self._loop).result()
+
+    async def _start(self, pages: Mapping[str, App]) -> None:
+        for page in pages.values():
+            await self._stack.enter_async_context(page.router.lifespan_context(page))
+            page.get_blocks().run_startup_events()
+        self.pages |= pages
+        assert self._opened
+        self._opened.set()
+
+    async def wait(self) -> None:
+        if self._opened:
+            await self._opened.wait()
+
+
+class Languages:
+    """Middleware around the main page. `asked`: whether the browser is asked for its language."""
+
+    def __init__(self, app: ASGIApp, main: str, others: Others, asked: bool):
+        self.app, self.main, self.others, self.asked = app, main, others, asked
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         language, path = self.place(scope) if scope["type"] == "http" else (self.main, "")
+        if language != self.main or scope.get("method") == "POST":
+            await self.others.wait()
         if language == self.main:
             await self.app(scope, receive, send)
         else:
-            await self.pages[language](scope | {"path": path, "raw_path": path.encode()}, receive, send)
+            await self.others.pages[language](scope | {"path": path, "raw_path": path.encode()}, receive, send)
 
     def place(self, scope: Scope) -> tuple[str, str]:
         """The language of a request, and the path within its page."""
         path = scope["path"]
         if path.startswith(PREFIX):
             language, slash, rest = path.removeprefix(PREFIX).partition("/")
-            return (language, slash + rest or "/") if language in self.pages else (self.main, path)
+            return (language, slash + rest or "/") if language in self.others.names else (self.main, path)
         if path != "/":
             return self.main, path
         return self.wished(scope), path
@@ -49,7 +90,7 @@ class Languages:
         wishes = [said]
         if self.asked:
             wishes += preferences(dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1"))
-        known = {self.main, *self.pages}
+        known = {self.main, *self.others.names}
         return next((language for language in wishes if language in known), self.main)
 
 
@@ -78,16 +119,3 @@ def language_head(language: str) -> str:
 def gradios_own(text: Text) -> gr.I18n:
     """What Gradio itself says on a page, in the page's language whatever the browser's is."""
     return gr.I18n(**{locale: text.part("gradio") for locale in GRADIOS})
-
-
-def lifespans(pages: Mapping[str, Any]) -> Any:
-    """The lifespan of the main page, in which those of the others lie."""
-    @asynccontextmanager
-    async def run(app: Any) -> Any:
-        async with AsyncExitStack() as stack:
-            for page in pages.values():
-                await stack.enter_async_context(page.router.lifespan_context(page))
-                page.get_blocks().run_startup_events()
-            yield
-
-    return run

@@ -15,7 +15,7 @@ from .build import build
 from .components import page_css, page_head
 from .components.chart import PLOTLY_JS
 from .components.export_bar import VENDOR
-from .languages import PREFIX, Languages, gradios_own, language_head, lifespans
+from .languages import PREFIX, Languages, Others, gradios_own, language_head
 from .room import Room
 from .text import LANGUAGES, load_text
 
@@ -44,7 +44,7 @@ def launch(
     root_path: str | None = None,
     mcp: bool = False,
 ) -> gr.Blocks:
-    """Start the server and return; raises OSError when the port is taken.
+    """Start the server, say where it is, and return; raises OSError when the port is taken.
 
     `language` is that of the page at /; None: English, and for browsers that prefer another one of ours, that one.
     `root_path` is the path under which a reverse proxy shows the page; None leaves it to GRADIO_ROOT_PATH.
@@ -55,7 +55,7 @@ def launch(
     page = prepared(main, room)
     with page:
         api.build(load_text(main), room)
-    others = {other: mounted(other, room, f"{root}{PREFIX}{other}") for other in LANGUAGES if other != main}
+    others = Others([other for other in LANGUAGES if other != main])
     page.launch(
         server_name=host,
         server_port=port,
@@ -69,13 +69,15 @@ def launch(
         footer_links=["api"],
         app_kwargs={
             "middleware": [
-                Middleware(GZipMiddleware, minimum_size=2000),  # Gradio compresses files only
+                Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5),  # Gradio compresses files only
                 Middleware(Languages, main, others, language is None),
             ],
-            "lifespan": lifespans(others),
+            "lifespan": others.lifespan,
         },
         **looks(main),
     )
+    print(f"Diffusion Explorer is at {page.local_url}  (Ctrl+C stops it)", flush=True)
+    others.open({other: mounted(other, room, f"{root}{PREFIX}{other}") for other in others.names})
     return page
 
 

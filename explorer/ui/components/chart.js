@@ -144,6 +144,15 @@ for (const button of element.querySelectorAll("[data-save]")) {
   });
 }
 
+/* A page opens sooner without curves that are out of sight: whoever sees a chart that has none asks for them. A link
+   that is being opened brings them along. */
+let asked = false;
+explorer.on(element, () => {
+  if (props.value || asked || explorer.link.asked) return;
+  asked = true;
+  trigger("wanted");
+});
+
 const later = explorer.eachFrame(() => draw());
 watch("value", later);
 new ResizeObserver(later).observe(element);

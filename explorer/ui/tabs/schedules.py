@@ -88,9 +88,7 @@ def build(text: Text, source: gr.HTML, kind: gr.Radio) -> SchedulesTab:
             charts = []
             for pair in (QUANTITIES[:2], QUANTITIES[2:]):
                 with gr.Row(elem_classes="dx-charts"):
-                    for name in pair:
-                        value = view(text, name, schedules)
-                        charts.append(chart(text, text[f"chart.{name}"], value, min_width=320))
+                    charts += [chart(text, text[f"chart.{name}"], min_width=320) for name in pair]
             with gr.Row(elem_classes="dx-charts"):
                 schedule_ends(text, min_width=320)
                 with gr.Column(min_width=320):
@@ -107,6 +105,7 @@ def build(text: Text, source: gr.HTML, kind: gr.Radio) -> SchedulesTab:
         trigger_mode="always_last",
         **draw_again,
     )
+    charts[0].wanted(**draw_again)
     for fields in (chosen, other):
         fields.kind.input(papers_numbers, fields.kind, fields.numbers, **PRIVATE).then(**draw_again)
     kind.input(lambda name: [name, *papers_numbers(name)], kind, [chosen.kind, *chosen.numbers],
