@@ -442,11 +442,11 @@ class Proxy(BaseHTTPRequestHandler):
         pass
 
 
-def test_the_page_and_its_scripts_are_found_behind_a_proxy(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("query", "within"), [("", ""), ("?lang=ru", "/lang/ru")])
+def test_the_page_and_its_scripts_are_found_behind_a_proxy(tmp_path, monkeypatch, query, within):
     from explorer.ui.components.chart import PLOTLY_JS
     from explorer.ui.launch import launch
     from explorer.ui.room import Room
-    from explorer.ui.text import load_text
 
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     with closing(socket.socket()) as free:
@@ -457,17 +457,18 @@ def test_the_page_and_its_scripts_are_found_behind_a_proxy(tmp_path, monkeypatch
     threading.Thread(target=proxy.serve_forever, daemon=True).start()
     outside = f"http://127.0.0.1:{proxy.server_port}/explorer"
     room = Room("toys", "cpu", tmp_path / "jobs")
-    page = launch(load_text("en"), room, "127.0.0.1", port, False, "/explorer")
+    page = launch(None, room, "127.0.0.1", port, False, "/explorer")
 
     def get(address):
         with urllib.request.urlopen(address, timeout=30) as answer:
             return answer.read()
 
     try:
-        html = get(f"{outside}/").decode()
+        html = get(f"{outside}/{query}").decode()
         root = json.loads(re.search(r'"root": ?("[^"]*")', html)[1])
-        assert root == outside  # window.gradio_config.root, from which the components load their scripts
+        assert root == outside + within  # window.gradio_config.root, from which the components load their scripts
         assert get(f"{root}/gradio_api/file={PLOTLY_JS}") == Path(PLOTLY_JS).read_bytes()
+        assert json.loads(get(f"{root}/config"))["root"] == root
         scripts = re.findall(r'<script type="module"[^>]* src="([^"]+)"', html)
         assert scripts
         for script in scripts:

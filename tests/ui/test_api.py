@@ -25,6 +25,7 @@ from explorer.ui.text import load_text
 from tests.browser.conftest import free_port, wait_until
 
 TEXT = load_text("en")
+NETWORKS = "digits, memorised, toys"
 CAT = toy(4, "cat", 256)
 
 
@@ -218,9 +219,9 @@ def test_too_many_calls_at_once_are_a_sentence(api):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"checkpoint": "/etc"}, TEXT("api.choice", name="checkpoint", choices="digits, toys")),
-        ({"checkpoint": "google/ddpm-cifar10-32"}, TEXT("api.choice", name="checkpoint", choices="digits, toys")),
-        ({"checkpoint": ["digits"]}, TEXT("api.choice", name="checkpoint", choices="digits, toys")),
+        ({"checkpoint": "/etc"}, TEXT("api.choice", name="checkpoint", choices=NETWORKS)),
+        ({"checkpoint": "google/ddpm-cifar10-32"}, TEXT("api.choice", name="checkpoint", choices=NETWORKS)),
+        ({"checkpoint": ["digits"]}, TEXT("api.choice", name="checkpoint", choices=NETWORKS)),
         ({"label": "cat"}, TEXT("api.choice", name="label", choices="None, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9")),
         ({"label": 10}, TEXT("api.choice", name="label", choices="None, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9")),
         ({"label": {"a": 1}}, TEXT("api.choice", name="label", choices="None, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9")),
@@ -241,7 +242,7 @@ def test_what_cannot_be_drawn_is_a_sentence(api, changes, sentence):
 
 def test_nobody_draws_with_the_results_of_others(api, room, monkeypatch):
     monkeypatch.setattr(room, "results", lambda owner: [("mine", "job:1")] if owner else [])
-    assert refused(api.sample, "job:1") == TEXT("api.choice", name="checkpoint", choices="digits, toys")
+    assert refused(api.sample, "job:1") == TEXT("api.choice", name="checkpoint", choices=NETWORKS)
 
 
 # From another program

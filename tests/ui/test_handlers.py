@@ -21,9 +21,10 @@ from explorer.images import grid
 from explorer.models.folder import SHIPPED, CheckpointError
 from explorer.models.runtime import accelerate
 from explorer.toys import toy
-from explorer.ui import hub
+from explorer.ui import hub, perfect
 from explorer.ui.chain_script import About
 from explorer.ui.components.chain_packets import packets
+from explorer.ui.components.picture_picker import SEEDS
 from explorer.ui.owner import new_key
 from explorer.ui.recordings import Recordings
 from explorer.ui.room import Room
@@ -540,3 +541,9 @@ def test_the_known_networks_say_what_they_draw():
     shown = {name: label for label, name in hub.presets(TEXT)}
     assert shown["google/ddpm-ema-cat-256"] == "google/ddpm-ema-cat-256: cats, 256×256, 455 MB"
     assert len(shown) == 9
+
+
+def test_the_perfect_denoiser_of_a_network_that_remembers_knows_its_ten_pictures(room):
+    screen, said, count, files = perfect.pictures(TEXT, room, True, new_key(), "memorised", "any", 100, None)
+    assert screen["shape"] == [len(SEEDS), 32, 32, 3] and said == TEXT("perfect.pictures", count=len(SEEDS))
+    assert (count.visible, files.visible) == (False, False)
