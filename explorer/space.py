@@ -12,8 +12,11 @@ from pathlib import Path
 
 from huggingface_hub import SpaceCard
 
-# What a running app does not need. The tables in benchmarks/results stay: the README points at them.
-LEFT_OUT = ("tests/*", "benchmarks/*.py", ".ci/*", "requirements-dev.txt", "Dockerfile", ".dockerignore")
+# What a running app does not need. benchmarks/results and the pictures of docs stay: the README shows them.
+LEFT_OUT = (
+    *("tests/*", "benchmarks/*.py", "docs/*.py", ".ci/*"),
+    *("requirements-dev.txt", "Dockerfile", ".dockerignore"),
+)
 MOST_BYTES = 10_000_000  # of one file; the Hub wants larger ones in LFS
 CPU_INDEX = "--extra-index-url https://download.pytorch.org/whl/cpu"  # its builds go before PyPI's, which bring CUDA
 PYTHON, ZERO_PYTHON = "3.12", "3.12.12"

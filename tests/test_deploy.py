@@ -45,6 +45,8 @@ FILES = {
     "checkpoints/a b/größe.safetensors": "weights",
     "benchmarks/speed.py": "",
     "benchmarks/results/speed.md": "fast",
+    "docs/tour.py": "",
+    "docs/noise.png": "picture",
     "tests/test_app.py": "",
     "tests/models/test_deep.py": "",
     ".ci/run": "",
@@ -52,7 +54,7 @@ FILES = {
     ".dockerignore": "",
 }
 KEPT = {"README.md", "requirements.txt", "app.py", "explorer/__init__.py", "checkpoints/a b/größe.safetensors"}
-KEPT |= {"benchmarks/results/speed.md"}
+KEPT |= {"benchmarks/results/speed.md", "docs/noise.png"}
 
 
 def git(folder, *arguments):
@@ -351,6 +353,14 @@ def start(tree, *arguments):
     return subprocess.run(
         [sys.executable, *arguments], cwd=tree, capture_output=True, text=True, timeout=120, check=False
     )
+
+
+def test_what_the_readme_points_at_goes_along(tree):
+    text = re.sub("```.*?```", "", (tree / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    found = set(re.findall(r'\]\(([^)#:]+)\)|src="([^":]+)"', text))
+    targets = {first or second for first, second in found}
+    assert "checkpoints/toys/samples.png" in targets
+    assert [target for target in sorted(targets) if not (tree / target).exists()] == []
 
 
 def test_the_tree_starts(tree):

@@ -90,7 +90,7 @@ def link(
     # Gradio updates all components of this at each packet of a chain; one is enough.
     shown = {"show_progress_on": shelf, **PRIVATE}
     restored = {"fn": None, "inputs": values, "js": "(...list) => window.explorer.link.restored(list)", **PRIVATE}
-    shelf.open(opened, None, parts.outputs(), **shown).then(**restored)
+    shelf.open(opened, None, parts.outputs(), cancels=denoise_tab.chain, **shown).then(**restored)
     keep = "(...list) => window.explorer.link.keep(list)"
     gr.on([field.change for field in values], None, values, js=keep, **PRIVATE)
 

@@ -23,7 +23,7 @@ def answer(text: Text, room: Room, key: str, *inputs: Any) -> Packets:
     """
     requests = read_requests(text, room, key, *inputs)
     ask, both = secrets.token_hex(4), [watch(room, request) for request in requests]
-    return alternate(
+    return together(
         *(marked(text, request, packets, side=side, ask=ask)
           for side, (request, packets) in enumerate(zip(requests, both, strict=True)))
     )  # fmt: skip
@@ -89,16 +89,21 @@ def said(text: Text, request: Request, packet: dict[str, Any]) -> dict[str, Any]
     return {"about": about(text, request, Facts(*packet["facts"]))._asdict()} if "facts" in packet else {}
 
 
-def alternate(*iterators: Iterator[Any]) -> Iterator[Any]:
-    """One item of each in turn, until all have ended."""
+def together(*iterators: Packets) -> Packets:
+    """The next packets of each in one list, until all have ended: of two lists in quick succession, the page may get
+    the second one only.
+    """
     going = list(iterators)
     try:
         while going:
+            some: list[dict[str, Any]] = []
             for iterator in list(going):
                 try:
-                    yield next(iterator)
+                    some += next(iterator)
                 except StopIteration:
                     going.remove(iterator)
+            if some:
+                yield some
     finally:
         for iterator in going:
             iterator.close()

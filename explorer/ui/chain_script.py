@@ -77,6 +77,8 @@ def about(text: Text, request: Request, facts: Facts) -> About:
         f"η = {walk.eta:g}" if walk.eta else None,
         text("denoise.so_many_steps", count=chain_steps),
         f"w = {walk.guidance:g}" if label and walk.guidance != 1 else None,
+        None if walk.clip == "trained" else f"{text['denoise.clip']}: {text[f'denoise.clip.{walk.clip}']}",
+        f"{text[f'kind.{walk.schedule[3]}']}, T = {walk.schedule[0]}" if walk.schedule else None,
         text("denoise.seed_is", seed=start.seed),
     ]
     parts = [name, label, None if kind == "noise" else kind, f"seed{start.seed}"]

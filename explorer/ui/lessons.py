@@ -18,7 +18,7 @@ def along(query: str, *ends: str) -> tuple[str, ...]:
 
 DENOISE = "tab=denoise&run=1"
 LESSONS = (
-    Lesson("jump", along("tab=noise&picture=face&open=walk&size=64", "t=50", "t=250", "t=700")),
+    Lesson("jump", along("tab=noise&picture=face&open=walk&size=64", "t=50", "t=250", "t=950")),
     Lesson("cosine", (*along("tab=schedules&picture=flower", "t=500"),
                       *along("tab=noise&picture=flower&open=sizes&t=500", "schedule=linear", "schedule=cosine"))),
     Lesson("short", along("tab=schedules&picture=house&schedule=linear&other_schedule=cosine&T=100", "t=100",
@@ -27,18 +27,18 @@ LESSONS = (
                           "at=400", "at=100")),
     Lesson("variance", along(f"{DENOISE}&net=toys&label=8&seed=2&sampler=ddpm&duel=1&rival_net=toys"
                              "&rival_sampler=ddpm-small", "steps=20&rival_steps=20", "steps=250&rival_steps=250")),
-    Lesson("steps", along(f"{DENOISE}&net=toys&label=7&seed=1&duel=1&rival_net=toys", "steps=4&rival_steps=10",
+    Lesson("steps", along(f"{DENOISE}&net=toys&label=2&seed=2&duel=1&rival_net=toys", "steps=4&rival_steps=10",
                           "steps=10&rival_steps=50", "steps=50&rival_steps=1000")),
     Lesson("fan", along(f"{DENOISE}&net=toys&label=0&seed=5&start=fan", "eta=0", "eta=0.3", "eta=1")),
-    Lesson("clip", along(f"{DENOISE}&net=toys&label=3&seed=3&duel=1&clip=on&rival_net=toys&rival_clip=off",
-                         "guidance=1&rival_guidance=1", "guidance=6&rival_guidance=6")),
+    Lesson("clip", along(f"{DENOISE}&net=toys&label=8&seed=3&steps=20&clip=on&duel=1&rival_net=toys&rival_steps=20"
+                         "&rival_clip=off", "guidance=1&rival_guidance=1", "guidance=8&rival_guidance=8")),
     Lesson("guidance", along(f"{DENOISE}&net=digits&label=7&count=9", "guidance=0", "guidance=1", "guidance=3",
                              "guidance=8")),
     Lesson("wrong", along(f"{DENOISE}&net=toys&label=1&seed=6&duel=1&rival_net=toys&rival_foreign=1",
                           "schedule=linear", "schedule=linear&T=100")),
     Lesson("sdedit", along(f"{DENOISE}&net=toys&label=any&picture=cat&start=picture&count=4", "from=200", "from=400",
-                           "from=700")),
-    Lesson("memorised", along(f"{DENOISE}&net=memorised&seed=0&count=16", "at=990", "at=0")),
+                           "from=850")),
+    Lesson("memorised", along(f"{DENOISE}&net=memorised&seed=0&count=16", "at=1000", "at=0")),
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from .owner import hash_of
 from .room import Outline, Room
 from .text import Text
 from .uploads import picture_files, read_pictures
-from .widgets import PRIVATE, label_name
+from .widgets import PRIVATE, SETTLED, label_name
 
 LEAST, MOST = 10, 2000
 MOST_VALUES = 12_000_000  # of all pictures: what a browser can weigh between two frames
@@ -37,15 +37,16 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown, la
     gr.on(
         [opened.change, count.change, files.change, model.change, label.change],
         partial(pictures, text, room),
-        [opened, owner, model, label, count, files],
+        [model, label, opened, owner, count, files],
         [screen, said, count, files],
         trigger_mode="always_last",
+        js=SETTLED,
         **PRIVATE,
     )
 
 
 def pictures(
-    text: Text, room: Room, opened: bool, key: str, source: str, label: str, count: float, files: list[str] | None
+    text: Text, room: Room, source: str, label: str, opened: bool, key: str, count: float, files: list[str] | None
 ) -> tuple[Any, ...]:
     """The finite set for a network: drawings for the toys, a job's own pictures, else files that the user gives."""
     outline = room.outline(source) if room.may_use(source, hash_of(key)) else None

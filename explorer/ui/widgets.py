@@ -10,6 +10,8 @@ from .text import Text
 
 # Events are the page's own business: no public endpoint, and no progress animation over the pictures.
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+# For events whose first inputs are the network and the label: of a link, both come before either counts.
+SETTLED = "async (source, label, ...rest) => [...await window.explorer.link.belonging(source, label), ...rest]"
 MAX_SEED = 2**32 - 1
 
 

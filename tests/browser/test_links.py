@@ -108,6 +108,38 @@ def test_each_lesson_opens_without_the_network(fresh_page, lesson):
         page.locator(".dx-lesson summary").click()
 
 
+def captions(page) -> list[str]:
+    """Of the chains that the player shows."""
+    return page.locator(".dx-sides .dx-side:not([hidden]) .dx-caption").all_inner_texts()
+
+
+def test_a_lesson_takes_the_place_of_a_chain_that_runs(fresh_page):
+    page = fresh_page("?tab=denoise&run=1&steps=1000&count=9&seed=77")
+    page.wait_for_function("() => window.explorer.state.chain")
+    page.get_by_role("button", name="Lessons", exact=True).click()
+    page.get_by_role("button", name="Where chance enters").click()
+    wait_until(lambda: captions(page) == ["toys · face · DDIM · 50 steps · seed 5"], 30, lambda: captions(page))
+
+
+def test_of_steps_in_quick_succession_the_last_is_shown(fresh_page):
+    page = fresh_page("?lesson=steps.1")
+    page.wait_for_selector('[data-done="true"]')
+    for _ in range(7):
+        page.locator('.dx-lesson [data-go="1"]').click()
+    duel = [f"toys · rocket · DDIM · 20 steps · w = 8 · Clip x̂₀: {clip} · seed 3" for clip in ("on", "off")]
+    wait_until(lambda: captions(page) == duel, 30, lambda: captions(page))
+    wait_for_query(page, lambda query: query.get("lesson") == "clip.2" and query.get("guidance") == "8")
+
+
+def test_the_curves_are_those_of_the_link(fresh_page):
+    page = fresh_page("?tab=schedules&schedule=linear&other_schedule=cosine&T=100&betas=rescaled")
+    wait_for_query(page, lambda query: "v" in query)
+    page.wait_for_timeout(1000)  # a late event would draw others
+    names = page.evaluate("[explorer.state.schedule.name, explorer.state.other.name, explorer.state.T]")
+    assert names == ["linear", "cosine", 100]
+    assert page.evaluate("explorer.state.schedule.alphaBar[100]") < 1e-3
+
+
 def test_lecture_mode_and_a_presenters_remote(fresh_page):
     page = fresh_page("?lesson=fan.1")
     page.wait_for_selector('[data-done="true"]')

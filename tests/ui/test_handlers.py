@@ -544,6 +544,6 @@ def test_the_known_networks_say_what_they_draw():
 
 
 def test_the_perfect_denoiser_of_a_network_that_remembers_knows_its_ten_pictures(room):
-    screen, said, count, files = perfect.pictures(TEXT, room, True, new_key(), "memorised", "any", 100, None)
+    screen, said, count, files = perfect.pictures(TEXT, room, "memorised", "any", True, new_key(), 100, None)
     assert screen["shape"] == [len(SEEDS), 32, 32, 3] and said == TEXT("perfect.pictures", count=len(SEEDS))
     assert (count.visible, files.visible) == (False, False)

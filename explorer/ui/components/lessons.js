@@ -11,7 +11,11 @@ const button = (text, act) => {
   return made;
 };
 
-shelf.append(...props.value.map((one) => button(one.title, () => { explorer.set({ shelf: false }); open(one, 0); })));
+shelf.append(...props.value.map((one) => button(one.title, () => {
+  explorer.set({ shelf: false });
+  open(one, 0);
+  $("[aria-current=step]").focus(); // what had the focus is gone
+})));
 
 /* The place of a step, such as "fan.2". */
 const place = () => `${lesson.name}.${number + 1}`;
@@ -32,6 +36,7 @@ function show(one, step) {
     }));
   }
   [lesson, number] = [one, step];
+  [...shelf.children].forEach((card, i) => card.setAttribute("aria-current", props.value[i] === one));
   $(".dx-say").textContent = one.steps[step].say;
   [...$(".dx-steps").children].forEach((made, i) => made.setAttribute("aria-current", i === step ? "step" : "false"));
   panel.hidden = false;
@@ -41,9 +46,7 @@ function show(one, step) {
 
 function open(one, step) {
   show(one, step);
-  const { query } = one.steps[step];
-  link.begin(query);
-  trigger("open", { query });
+  link.open(one.steps[step].query);
 }
 
 /* One step on or back, over the borders of lessons. */
@@ -56,15 +59,18 @@ function go(by) {
 
 function close() {
   panel.hidden = true;
+  for (const card of shelf.children) card.setAttribute("aria-current", false);
   delete document.body.dataset.lesson;
   lesson = null;
   explorer.set({ lesson: null });
-  link.put({ lesson: null });
+  link.leave();
 }
 
 for (const made of element.querySelectorAll("[data-go]")) made.addEventListener("click", () => go(Number(made.dataset.go)));
 $("[data-close]").addEventListener("click", close);
 window.lecture.steps = go;
+
+link.ask = (query) => trigger("open", { query });
 
 /* What the address asks for. */
 if (link.asked) {
@@ -73,6 +79,6 @@ if (link.asked) {
     link.fill(asked.steps[step - 1].query);
     show(asked, step - 1);
   }
-  trigger("open", { query: link.asked.toString() });
+  link.open(link.asked);
 }
 explorer.on(element, () => { shelf.hidden = !explorer.state.shelf; });

@@ -4,6 +4,11 @@ window.explorer.link = (() => {
   const { explorer } = window, LATER_MS = 300;
   const ELSEWHERE = ["lang", "__theme"]; // parameters that stay as they are
   let spec = null, ready = false, waiting = null; // ready: nothing is being restored
+  let busy = false, wanted = null; // the server is restoring; what to restore next
+  let settled = null, settle = null; // a promise for those who wait until all is restored
+  let running = null, end = null; // a promise that the chain in hand ends: until then Gradio takes no other
+  let setPlayer = null;
+  const player = new Promise((resolve) => { setPlayer = resolve; }); // a function that goes to a time
   let asked = new URLSearchParams(location.search); // what is being restored
   const values = {};
 
@@ -23,11 +28,21 @@ window.explorer.link = (() => {
     if (Number.isInteger(t) && t >= 0 && t <= T) explorer.state.aim = { t, T };
   }
 
-  /* A link is about to be restored: no address is written until then. */
-  function begin(query) {
+  /* Restore a link, through self.ask(query); no address is written until then. One at a time, and of those that are
+     wanted meanwhile the last. */
+  function open(query) {
+    if (busy) { wanted = new URLSearchParams(query); return; }
     asked = new URLSearchParams(query);
-    ready = false;
+    [ready, busy] = [false, true];
+    settled ??= new Promise((resolve) => { settle = resolve; });
     aim();
+    self.ask(asked.toString());
+  }
+
+  /* No lesson is open any more, also if one is being restored. */
+  function leave() {
+    for (const query of [asked, wanted]) query?.delete("lesson");
+    put({ lesson: null });
   }
 
   /* What the link leaves open, a step of a lesson says. */
@@ -38,6 +53,14 @@ window.explorer.link = (() => {
 
   /* The fields have the values that the link names (in the order of spec.names): now for what only the browser knows. */
   function restored(list) {
+    busy = false;
+    if (wanted) {
+      const next = wanted;
+      wanted = null;
+      open(next);
+      return;
+    }
+    const chain = () => JSON.stringify(spec.chain.map((name) => values[name])), before = values.run && chain(), mine = asked;
     spec.names.forEach((name, i) => { values[name] = list[i]; });
     for (const name of ["tab", "picture"]) values[name] = asked.get(name) ?? spec.usual[name];
     Object.assign(values, { run: asked.get("run") === "1", lesson: asked.get("lesson") });
@@ -46,12 +69,39 @@ window.explorer.link = (() => {
     explorer.set({ size: number("size") || Number(spec.usual.size), at: values.at });
     explorer.unfold(asked.get("open"));
     ready = true;
-    if (values.run) document.getElementById("denoise-run").click();
+    settle();
+    settled = null;
+    if (values.run) {
+      Promise.all([player, running]).then(([goTo]) => { // what comes before the player is there is lost
+        if (asked !== mine) return;
+        if (before === chain() && explorer.state.chain?.done) goTo(values.at ?? 0);
+        else document.getElementById("denoise-run").click();
+      });
+    }
     write();
   }
 
   /* The values of all fields, as they are now. */
   const keep = (list) => put(Object.fromEntries(spec.names.map((name, i) => [name, list[i]])));
+
+  /* The button was pressed. */
+  function started() {
+    running ??= new Promise((resolve) => { end = resolve; });
+    put({ run: true });
+  }
+
+  /* The chain has ended, or was stopped. */
+  function ended() {
+    if (running) setTimeout(end); // Gradio tidies up first
+    running = null;
+  }
+
+  /* The network and the label on the page; while a link is restored, those of the link, which belong together. */
+  async function belonging(net, label) {
+    if (ready) return [net, label];
+    await settled;
+    return [values.net, values.label];
+  }
 
   /* Something has changed; a chain is no longer the one of the fields then. */
   function put(change) {
@@ -107,6 +157,16 @@ window.explorer.link = (() => {
     return `${location.pathname}?${parts}`;
   };
 
-  explorer.always(() => { if (ready) write(); });
-  return { setup, begin, fill, restored, keep, put, query, address, elsewhere, get asked() { return ready ? null : asked; } };
+  let seen = "";
+  explorer.always(({ t, size, fold }) => { // a chain that plays changes more, but nothing that is said
+    const now = [t, size, fold].join();
+    if (!ready || now === seen) return;
+    seen = now;
+    write();
+  });
+  const self = {
+    ask: null, setup, open, leave, fill, restored, setPlayer, started, ended, belonging, keep, put, query, address, elsewhere,
+    get asked() { return ready ? null : asked; },
+  };
+  return self;
 })();

@@ -17,6 +17,7 @@ const sides = ["chain", "rival"].map((name) => {
 });
 
 let times = [], shown = 0, following = true, taken = Promise.resolve(); // times: of all chains, from the first to 0
+let at = null; // the time that the link of this chain names
 
 const going = () => sides.map(({ chain }) => chain).filter(Boolean);
 const done = () => going().every((chain) => chain.done);
@@ -36,9 +37,8 @@ function receive() {
 
 /* A link says where to go; else a chain that came at once is played. */
 function arrive(whole) {
-  const { at } = explorer.state;
   if (!done()) return;
-  if (at !== null) { explorer.set({ at: null }); go(times.findIndex((t) => t <= at)); }
+  if (at !== null) goTo(at);
   else if (whole && !explorer.calm()) { go(0); play.start(); }
 }
 
@@ -57,7 +57,11 @@ async function take(packet) {
 
 function begin(side, packet) {
   play.stop();
-  if (side === sides[0]) sides[1].chain = null;
+  if (side === sides[0]) {
+    sides[1].chain = null;
+    at = explorer.state.at;
+    explorer.set({ at: null });
+  }
   side.ask = packet.ask;
   side.chain = new chains.Chain(packet);
   following = true;
@@ -132,6 +136,12 @@ function go(index) {
   draw();
 }
 
+/* The first state that is not before time t. */
+function goTo(t) {
+  play.stop();
+  go(times.findIndex((time) => time <= t));
+}
+
 let place = 0;
 const play = explorer.player($("button"), (elapsed) => {
   const still = explorer.calm() ? Math.ceil(times.length / FILM) : 1; // who asked for less motion sees a few stills
@@ -159,3 +169,4 @@ explorer.keys(element, {
 });
 watch("value", receive);
 receive();
+explorer.link.setPlayer(goTo);

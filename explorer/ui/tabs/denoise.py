@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import gradio as gr
+from gradio.events import Dependency
 
 from .. import hub, perfect
 from ..chain_answer import answer
@@ -14,7 +15,7 @@ from ..components.player import microscope, player
 from ..owner import hash_of
 from ..room import Room
 from ..text import Text
-from ..widgets import PRIVATE, label_name, network_choices, new_seed_button, warn
+from ..widgets import PRIVATE, SETTLED, label_name, network_choices, new_seed_button, warn
 
 
 class WalkFields(NamedTuple):
@@ -35,6 +36,7 @@ class DenoiseTab(NamedTuple):
     model: gr.Dropdown
     foreign: gr.Checkbox
     status: gr.Markdown
+    chain: Dependency
     link: dict[str, gr.Component]
 
 
@@ -85,9 +87,11 @@ def build(
         fields.sampler.change(lambda name: gr.Slider(visible=name == "ddim"), fields.sampler, fields.eta, **PRIVATE)
     duel.change(partial(rivals, text, room), owner, rival.net, **PRIVATE)
     kind.change(partial(start_fields, text), kind, [about, t, other, count], **PRIVATE)
-    own.net.change(partial(label_choices_update, text, room), [own.net, label], label, **PRIVATE)
+    own.net.change(partial(label_choices_update, text, room), [own.net, label], label, js=SETTLED, **PRIVATE)
     own.net.change(partial(announce, text, room), [owner, own.net], status, concurrency_limit=None, **PRIVATE)
     start = [kind, label, seed, count, other, t, picture]
+    # Before the chain: Gradio waits for the end of each before it begins the next.
+    run.click(None, None, None, js="() => window.explorer.link.started()", **PRIVATE)
     chain = run.click(
         partial(denoise, text, room),
         [owner, *own, *start, duel, *rival, *schedule],
@@ -95,11 +99,11 @@ def build(
         concurrency_limit=None,
         **PRIVATE,
     )
-    run.click(None, None, None, js="() => window.explorer.link.put({ run: true })", **PRIVATE)
+    chain.then(None, None, None, js="() => window.explorer.link.ended()", **PRIVATE)
     stop.click(None, cancels=chain, **PRIVATE)
     named = {"label": label, "start": kind, "from": t, "to": other, "seed": seed, "count": count, "duel": duel}
     second = {f"rival_{name}": field for name, field in rival._asdict().items()}
-    return DenoiseTab(own.net, own.foreign, status, own._asdict() | named | second)
+    return DenoiseTab(own.net, own.foreign, status, chain, own._asdict() | named | second)
 
 
 def walk_fields(text: Text, room: Room) -> WalkFields:

@@ -101,7 +101,7 @@ def build(text: Text, source: gr.HTML, kind: gr.Radio) -> SchedulesTab:
     redrawn = [source, facts, formulas, away, kind, *charts]
     draw_again = {"fn": partial(redraw, text), "inputs": settings, "outputs": redrawn, **PRIVATE}
     gr.on(
-        [T.change, betas.input, zero.input, *(field.input for field in (*chosen.numbers, *other.numbers))],
+        [T.input, T.release, betas.input, zero.input, *(field.input for field in (*chosen.numbers, *other.numbers))],
         trigger_mode="always_last",
         **draw_again,
     )

@@ -28,7 +28,7 @@ TEXT = {
     "√ᾱₜ x₀ plus noise of variance 1−ᾱₜ. No step in between has to be computed.",
     "lesson.jump.1": "t = 50: a little noise",
     "lesson.jump.2": "t = 250: half-way, by eye",
-    "lesson.jump.3": "t = 700: both are almost N(0, 1)",
+    "lesson.jump.3": "t = 950: both are almost N(0, 1)",
     "lesson.cosine.title": "Linear or cosine schedule?",
     "lesson.cosine.look": "Under the linear schedule most is gone at half time; cosine loses it evenly. "
     "Then look how much a large picture keeps at the same ᾱₜ.",
@@ -52,10 +52,10 @@ TEXT = {
     "lesson.guess.question": "Why is the early guess blurred, and not just a wrong picture?",
     "lesson.guess.answer": "The network is trained on squared error, and the best answer to that is the mean of all "
     "pictures that fit. With much noise, many fit.",
-    "lesson.guess.1": "t = 950: nearly everything still fits",
+    "lesson.guess.1": "t = 950: nearly every house still fits",
     "lesson.guess.2": "t = 700: the layout is there",
     "lesson.guess.3": "t = 400: shapes and colours",
-    "lesson.guess.4": "t = 100: only edges change",
+    "lesson.guess.4": "t = 100: only details change",
     "lesson.variance.title": "How much noise to add back: β or β̃?",
     "lesson.variance.look": "Two DDPM chains from the same noise: left adds variance βₜ per step, right the smaller "
     "β̃ₜ. Compare them with few steps, then with many.",
@@ -69,9 +69,9 @@ TEXT = {
     "lesson.steps.question": "Why do 50 and 1,000 steps end in almost the same picture?",
     "lesson.steps.answer": "Without new noise, sampling follows the solution of an ordinary differential equation from "
     "x_T. More steps follow it more closely; it does not become another one.",
-    "lesson.steps.1": "4 steps against 10",
+    "lesson.steps.1": "4 steps against 10: 4 stay pale and blurred",
     "lesson.steps.2": "10 steps against 50",
-    "lesson.steps.3": "50 steps against 1,000",
+    "lesson.steps.3": "50 steps against 1,000: almost the same",
     "lesson.fan.title": "Where chance enters: a fan of η",
     "lesson.fan.look": "Eight chains begin in the same x_T. η says how much new noise each step adds: scrub and see "
     "when they part.",
@@ -88,7 +88,7 @@ TEXT = {
     "lesson.clip.answer": "Their guess is x̂₀ = (xₜ − √(1−ᾱₜ) ε̂) / √ᾱₜ. At t = T cosine has 1/√ᾱ_T ≈ 20,000, so the "
     "smallest error of ε̂ blows up.",
     "lesson.clip.1": "Without guidance: hardly a difference",
-    "lesson.clip.2": "With guidance 6: unclipped guesses run away",
+    "lesson.clip.2": "With guidance 8: unclipped, the colours burn out",
     "lesson.guidance.title": "Guidance: how much to listen to the label",
     "lesson.guidance.look": "9 digits with the label 7. At 0 the label is ignored, at 1 it is followed; above, the "
     "difference that the label makes is exaggerated.",
@@ -115,7 +115,7 @@ TEXT = {
     "faithful, large t is free.",
     "lesson.sdedit.1": "From t = 200: the same cat, redrawn",
     "lesson.sdedit.2": "From t = 400: the layout stays",
-    "lesson.sdedit.3": "From t = 700: anything may come",
+    "lesson.sdedit.3": "From t = 850: anything may come",
     "lesson.memorised.title": "A network that remembers",
     "lesson.memorised.look": "This network was fine-tuned for too long on only ten pictures: those of the Noise tab. "
     "It draws 16 pictures from 16 noises. Count how many different ones there are.",

@@ -28,7 +28,7 @@ TEXT = {
     "công thức đóng: √ᾱₜ x₀ cộng với nhiễu có phương sai 1−ᾱₜ. Không cần tính bước nào ở giữa.",
     "lesson.jump.1": "t = 50: một chút nhiễu",
     "lesson.jump.2": "t = 250: nửa đường, nhìn bằng mắt",
-    "lesson.jump.3": "t = 700: cả hai đã gần như N(0, 1)",
+    "lesson.jump.3": "t = 950: cả hai đã gần như N(0, 1)",
     "lesson.cosine.title": "Lịch tuyến tính hay cosine?",
     "lesson.cosine.look": "Với lịch tuyến tính, đến nửa chặng đường ảnh đã mất gần hết; với lịch cosine, ảnh mất dần "
     "đều. Rồi hãy xem một ảnh lớn giữ lại được bao nhiêu ở cùng ᾱₜ.",
@@ -52,10 +52,10 @@ TEXT = {
     "lesson.guess.question": "Vì sao dự đoán ban đầu bị nhòe, chứ không đơn giản là một ảnh sai?",
     "lesson.guess.answer": "Mạng được huấn luyện với sai số bình phương, và câu trả lời tốt nhất cho sai số ấy là "
     "trung bình của mọi ảnh còn khớp. Khi nhiễu nhiều thì nhiều ảnh cùng khớp.",
-    "lesson.guess.1": "t = 950: gần như mọi ảnh vẫn còn khớp",
+    "lesson.guess.1": "t = 950: gần như mọi ngôi nhà vẫn còn khớp",
     "lesson.guess.2": "t = 700: bố cục đã có",
     "lesson.guess.3": "t = 400: hình dạng và màu sắc",
-    "lesson.guess.4": "t = 100: chỉ các đường biên còn thay đổi",
+    "lesson.guess.4": "t = 100: chỉ các chi tiết còn thay đổi",
     "lesson.variance.title": "Thêm lại bao nhiêu nhiễu: β hay β̃?",
     "lesson.variance.look": "Hai chuỗi DDPM từ cùng một nhiễu: bên trái thêm phương sai βₜ mỗi bước, bên phải thêm β̃ₜ "
     "nhỏ hơn. Hãy so sánh khi ít bước, rồi khi nhiều bước.",
@@ -69,9 +69,9 @@ TEXT = {
     "lesson.steps.question": "Vì sao 50 bước và 1000 bước kết thúc ở gần như cùng một ảnh?",
     "lesson.steps.answer": "Không có nhiễu mới, việc lấy mẫu đi theo nghiệm của một phương trình vi phân thường xuất "
     "phát từ x_T. Nhiều bước hơn thì bám sát nghiệm ấy hơn; nó không trở thành nghiệm khác.",
-    "lesson.steps.1": "4 bước so với 10 bước",
+    "lesson.steps.1": "4 bước so với 10 bước: 4 bước thì ảnh nhạt và nhòe",
     "lesson.steps.2": "10 bước so với 50 bước",
-    "lesson.steps.3": "50 bước so với 1000 bước",
+    "lesson.steps.3": "50 bước so với 1000 bước: gần như giống nhau",
     "lesson.fan.title": "Ngẫu nhiên vào từ đâu: chiếc quạt η",
     "lesson.fan.look": "Tám chuỗi bắt đầu từ cùng một x_T. η cho biết mỗi bước thêm bao nhiêu nhiễu mới: hãy kéo thanh "
     "trượt và xem khi nào chúng tách nhau.",
@@ -88,7 +88,7 @@ TEXT = {
     "lesson.clip.answer": "Dự đoán của chúng là x̂₀ = (xₜ − √(1−ᾱₜ) ε̂) / √ᾱₜ. Tại t = T, lịch cosine có "
     "1/√ᾱ_T ≈ 20 000, nên sai số nhỏ nhất của ε̂ cũng bị phóng đại khủng khiếp.",
     "lesson.clip.1": "Không có guidance: hầu như không khác",
-    "lesson.clip.2": "Với guidance 6: dự đoán không cắt ngưỡng chạy đi mất",
+    "lesson.clip.2": "Với guidance 8: không cắt ngưỡng thì màu bị cháy",
     "lesson.guidance.title": "Guidance: nghe theo nhãn đến mức nào",
     "lesson.guidance.look": "9 chữ số với nhãn 7. Ở 0, nhãn bị bỏ qua; ở 1, nhãn được tuân theo; lớn hơn nữa, "
     "khác biệt do nhãn gây ra bị cường điệu.",
@@ -115,7 +115,7 @@ TEXT = {
     "thành, t lớn thì tự do.",
     "lesson.sdedit.1": "Từ t = 200: vẫn con mèo ấy, được vẽ lại",
     "lesson.sdedit.2": "Từ t = 400: bố cục còn giữ",
-    "lesson.sdedit.3": "Từ t = 700: có thể ra bất cứ thứ gì",
+    "lesson.sdedit.3": "Từ t = 850: có thể ra bất cứ thứ gì",
     "lesson.memorised.title": "Một mạng học thuộc lòng",
     "lesson.memorised.look": "Mạng này được tinh chỉnh quá lâu trên vỏn vẹn mười ảnh: các ảnh ở thẻ Nhiễu. "
     "Nó vẽ 16 ảnh từ 16 nhiễu. Hãy đếm xem có bao nhiêu ảnh khác nhau.",
