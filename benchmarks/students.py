@@ -17,6 +17,7 @@ import statistics
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -105,6 +106,13 @@ class Hall:
         await asyncio.gather(*(self.student(seconds) for _ in range(students)))
 
 
+def beside(work: Callable[[], Coroutine]) -> threading.Thread:
+    """A thread with an event loop of its own: this one's is Playwright's."""
+    thread = threading.Thread(target=lambda: asyncio.run(work()))
+    thread.start()
+    return thread
+
+
 def dragged(browser: Browser, url: str) -> tuple[float, float]:
     """(seconds until the picture was there, frames a second of a drag) in a fresh browser profile."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
@@ -127,12 +135,11 @@ def main() -> None:
         server = Server(Path(folder) / "jobs")
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         hall = Hall(server.url, Path(folder))
-        asyncio.run(in_turn(hall.button, "digits", range(1)))
+        beside(lambda: in_turn(hall.button, "digits", range(1))).join()
         time.sleep(5)  # the fast path is ready by then
         quiet = [dragged(browser, server.url) for _ in range(2)]
         before = status(server.process.pid)
-        lecture = threading.Thread(target=lambda: asyncio.run(hall.lecture(args.students, args.seconds)))
-        lecture.start()
+        lecture = beside(lambda: hall.lecture(args.students, args.seconds))
         busy, memory = [], []
         while lecture.is_alive():
             busy.append(dragged(browser, server.url))
