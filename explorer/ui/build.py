@@ -23,7 +23,7 @@ def build(text: Text, room: Room) -> gr.Blocks:
     """The whole page. Needs neither torch nor a checkpoint: what needs them waits for `room`."""
     with gr.Blocks(title=text["app.title"], fill_width=True, analytics_enabled=False, delete_cache=(600, 3600)) as page:
         owner = gr.BrowserState("", storage_key="diffusion-explorer-owner", secret="diffusion-explorer")
-        with gr.Column() as top:
+        with gr.Column(elem_classes="dx-top") as top:
             pass  # what it shows knows all fields
         source = schedule_source(schedules.shown(text, schedules.make_schedules(*schedules.DEFAULTS)))
         with gr.Tabs() as tabs:

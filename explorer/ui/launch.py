@@ -4,7 +4,6 @@ import os
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
 from gradio.routes import App
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -106,7 +105,7 @@ def prepared(language: str, room: Room) -> gr.Blocks:
 def mounted(language: str, room: Room, root_path: str) -> App:
     """The page of another language, for `Languages` to hand requests to."""
     parent = gr.mount_gradio_app(
-        FastAPI(), prepared(language, room), "/page", root_path=root_path, footer_links=[], mcp_server=False,
+        App(), prepared(language, room), "/page", root_path=root_path, footer_links=[], mcp_server=False,
         **looks(language),
     )  # fmt: skip
     (mount,) = (route for route in parent.routes if isinstance(route, Mount))
