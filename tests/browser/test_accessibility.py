@@ -77,7 +77,9 @@ def findings(page) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("theme", "size"), [("light", (1440, 900)), ("dark", (1440, 900)), ("light", (390, 844))], ids=str
+    ("theme", "size"),
+    [("light", (1440, 900)), ("dark", (1440, 900)), pytest.param("light", (390, 844), marks=pytest.mark.soak)],
+    ids=str,
 )
 def test_axe_finds_nothing_of_ours(open_page, server, theme, size):
     page, found = open_themed(open_page, server, theme, *size), {}

@@ -22,7 +22,7 @@ CUT_OFF = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), [pytest.param(1440, 900, marks=pytest.mark.soak), (390, 844)])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_cut_off(open_page, server, language, width, height):
     text, complaints = load_text(language), {}

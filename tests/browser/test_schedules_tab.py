@@ -58,10 +58,10 @@ def test_parameters_rescaling_and_zero_terminal_snr(tab):
     T = tab.get_by_label("number input for Number of steps T")
     T.fill("50")
     T.press("Enter")
-    tab.get_by_text("The linear chain does not end in noise").wait_for()
+    tab.locator(".dx-facts").get_by_text("The linear chain does not end in noise").wait_for()
     tab.wait_for_function("explorer.state.T === 50 && explorer.state.t === 15")  # t keeps its place
     tab.get_by_label("times 1000/T").check()
-    tab.get_by_text("The linear chain does not end in noise").wait_for(state="hidden")
+    tab.locator(".dx-facts").get_by_text("The linear chain does not end in noise").wait_for(state="hidden")
     np.testing.assert_array_equal(
         tab.evaluate("Array.from(explorer.state.other.beta)"), SCHEDULES["linear"](50, 1e-4 * 20, 0.02 * 20).beta
     )

@@ -1,6 +1,7 @@
 """One server, a page for each language: who gets which."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -20,6 +21,12 @@ from explorer.ui.languages import Languages, Others, preferences
 )
 def test_the_dearest_language_comes_first(header, wanted):
     assert preferences(header) == wanted
+
+
+def finish(work):
+    """Run a coroutine in a thread of its own: in this one a browser's event loop may be running."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 def scope(path="/", query="", accepted="", method="GET"):
@@ -43,7 +50,7 @@ def served(languages: Languages, *scopes) -> list[tuple[str, str]]:
         for one in scopes:
             await languages(one, None, None)
 
-    asyncio.run(run())
+    finish(run())
     return seen
 
 
@@ -93,4 +100,4 @@ def test_until_the_other_pages_are_there_they_and_all_events_wait():
             await waiting
             assert sorted(seen) == ["GET", "GET RU", "POST"]
 
-    asyncio.run(run())
+    finish(run())
