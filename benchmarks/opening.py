@@ -17,11 +17,11 @@ import time
 
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.first_frame import EMPTY
 from benchmarks.report import FOLDER, machine, table
 from tests.browser.conftest import FLAGS, PROJECT, free_port
 from tests.browser.find_browser import find_browser
 
-EMPTY = "import gradio as gr\nwith gr.Blocks() as b: pass\nb.launch(server_port={port}, quiet=True)"
 ROUNDS, OPENED = 5, 4
 SHIFTS = """
     window.shifts = 0;

@@ -5,7 +5,6 @@ are downloaded, contents after. huggingface_hub keeps the files in its cache.
 """
 
 import hashlib
-import math
 import os
 import re
 import threading
@@ -18,16 +17,13 @@ from typing import NamedTuple
 from huggingface_hub import HfApi, constants, errors, hf_hub_download
 from huggingface_hub.file_download import repo_folder_name
 
-from .config import UNetConfig, parse_unet_config
+from .config import parse_unet_config
 from .folder import CheckpointError
+from .hub_limits import check_network
 from .json_files import read_object
 
 MAX_CONFIG_BYTES = 1_000_000
 MAX_WEIGHTS_BYTES = 2_000_000_000
-MAX_PARAMETERS = 500_000_000
-MAX_LAYERS = 256  # blocks times layers in each; building more takes seconds, even without memory
-MAX_PIXELS = 1024
-HEADER_BYTES = 1_000_000  # what a weights file may hold beside the numbers
 STEM = "diffusion_pytorch_model"
 SHARD = re.compile(rf"{STEM}-\d+-of-\d+\.safetensors", re.ASCII)
 COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -207,28 +203,7 @@ class Snapshot:
             parse_schedule(read_object(scheduler))
         except CheckpointError as error:
             raise self._refused_for(error) from None
-        if config.sample_size > MAX_PIXELS:
-            raise CheckpointError(
-                "{repo} makes pictures of more than {most} pixels; choose smaller ones.",
-                repo=self.repo,
-                most=MAX_PIXELS,
-            )
-        count = count_parameters(config)
-        if count > MAX_PARAMETERS:
-            raise CheckpointError(
-                "{repo} describes a network that is too large for the explorer, which takes at most "
-                "{most:.0f} million parameters; choose a smaller model.",
-                repo=self.repo,
-                most=MAX_PARAMETERS / 1e6,
-            )
-        if not 2 * count <= size <= 4 * count + HEADER_BYTES:
-            raise CheckpointError(
-                "{repo}: the weights ({size:,} bytes) do not fit config.json ({count:,} parameters); "
-                "choose another repository.",
-                repo=self.repo,
-                size=size,
-                count=count,
-            )
+        check_network(self.repo, config, size)
 
     def _refused_for(self, error: CheckpointError) -> CheckpointError:
         if error.values.get("folder") == self.commit:  # so the cache calls it; that tells a student nothing
@@ -297,19 +272,6 @@ def is_unreachable(error: BaseException) -> bool:
         return error.response.status_code in (408, 429) or error.response.status_code >= 500
     # HTTPError is what the HTTP library raises by itself.
     return isinstance(error, errors.HTTPError | errors.OfflineModeIsEnabled)
-
-
-def count_parameters(config: UNetConfig) -> float:
-    """How many parameters the U-Net has; infinity where it would take long to tell. Allocates no weight."""
-    import torch
-
-    from .unet import UNet
-
-    layers = len(config.block_out_channels) * config.layers_per_block
-    if layers > MAX_LAYERS:
-        return math.inf
-    with torch.device("meta"):
-        return sum(math.prod(weight.shape) for weight in UNet(config).parameters())
 
 
 def _digest(path: Path, length: int) -> str:

@@ -242,22 +242,11 @@ class Api:
 
 
 def reverse_chain(request: Request, checkpoint: Any) -> Iterator[Any]:
-    """The `Step`s of a chain from noise, as `explorer.diffusion.sample` yields them."""
-    from ..diffusion import Noise, ddim, sample
+    """The `Step`s of a request's chain."""
+    from .chain import beginning, steps_of
 
-    start, walk = request
-    noise = Noise(range(start.seed, start.seed + start.count))
-    return sample(
-        checkpoint.denoiser,
-        checkpoint.schedule,
-        noise.start(checkpoint.shape).to(checkpoint.device),
-        rule=ddim(walk.eta) if walk.sampler == "ddim" else walk.sampler,
-        steps=min(walk.steps, checkpoint.schedule.T),
-        label=start.label,
-        guidance=walk.guidance,
-        clip=checkpoint.clip,
-        noise=noise,
-    )
+    schedule = checkpoint.denoiser.schedule
+    return steps_of(request, checkpoint, beginning(request.start, checkpoint.shape, schedule, checkpoint.device))
 
 
 def picture_file(x: np.ndarray) -> FileData:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import torch
 
 from ..diffusion import Noise, ddim, encode, marginal, sample, slerp
+from ..diffusion.samplers import Step
 from ..diffusion.schedule import NoiseSchedule, time_grid
 from ..images import to_float
 from ..models.checkpoint import Checkpoint
@@ -30,20 +31,17 @@ def chain(request: Request, checkpoint: Checkpoint, pages: Callable[[], int]) ->
     start, walk = request
     denoiser = denoiser_of(request, checkpoint)
     schedule, clip = denoiser.schedule, clip_of(walk.clip, checkpoint.clip)
-    options = {"label": start.label, "guidance": walk.guidance}
     if start.kind == "again":
         x_0 = picture(start, checkpoint.shape, checkpoint.device)
-        for step in encode(denoiser, schedule, x_0, steps=min(walk.steps, schedule.T), **options):
+        for step in encode(denoiser, schedule, x_0, steps=min(walk.steps, schedule.T), label=start.label,
+                           guidance=walk.guidance):
             yield {"encoding": step.s}
         begin = Beginning(step.x_s, schedule.T, Noise([start.seed]))
     else:
         begin = beginning(start, checkpoint.shape, schedule, checkpoint.device)
-    rule = ddim(walk.eta) if walk.sampler == "ddim" else walk.sampler
     steps = steps_from(walk.steps, begin.t, schedule.T)
-    chain = sample(denoiser, schedule, begin.x, rule=rule, steps=steps, start=begin.t, clip=clip, noise=begin.noise,
-                   **options)  # fmt: skip
     yield from packets(
-        chain,
+        steps_of(request, checkpoint, begin),
         time_grid(begin.t, steps),
         schedule,
         begin.noise.seeds,
@@ -52,6 +50,24 @@ def chain(request: Request, checkpoint: Checkpoint, pages: Callable[[], int]) ->
         None if begin.drawn else begin.x,
         Facts(checkpoint.name, None if start.label is None else checkpoint.labels[start.label], steps, begin.t, clip),
         pages,
+    )
+
+
+def steps_of(request: Request, checkpoint: Checkpoint, begin: Beginning) -> Iterator[Step]:
+    """What the sampler yields on the way from the beginning to the picture."""
+    start, walk = request
+    denoiser = denoiser_of(request, checkpoint)
+    return sample(
+        denoiser,
+        denoiser.schedule,
+        begin.x,
+        rule=ddim(walk.eta) if walk.sampler == "ddim" else walk.sampler,
+        steps=steps_from(walk.steps, begin.t, denoiser.schedule.T),
+        start=begin.t,
+        label=start.label,
+        guidance=walk.guidance,
+        clip=clip_of(walk.clip, checkpoint.clip),
+        noise=begin.noise,
     )
 
 

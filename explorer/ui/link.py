@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from .chain_request import ANY, CLIPS, MAX_COUNT, MAX_GUIDANCE, MAX_START, MAX_STEPS, SAMPLERS, STARTS, usual_label
 from .components.picture_picker import SEEDS
-from .lessons import STEPS, with_step
+from .lessons import STEPS
 from .room import Room
 from .tabs.schedules import GIVEN, KINDS, PARAMETERS, RESCALED
 from .widgets import MAX_SEED
@@ -77,7 +77,7 @@ def walk_entries(prefix: str, networks: list[str]) -> dict[str, Entry]:
 
 def read_link(room: Room, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     """(the whole state, the names in the query that are unknown or have a damaged value)."""
-    known, query, bad = entries(room), with_step(query), []
+    known, bad = entries(room), []
     state = {name: entry.usual for name, entry in known.items()}
     for name, text in query.items():
         if name.startswith("_") or name in OURS_ELSEWHERE:

@@ -17,11 +17,13 @@ Packets = list[dict[str, Any]]
 def find(request: Request) -> Packets | None:
     """The packets of a chain that was recorded with the weights that ship now, else None."""
     made_with = fingerprint(request.walk.source)
-    return load(path_of(request, made_with)) if made_with else None
+    path = path_of(request, made_with)
+    return load(path) if made_with and path.exists() else None
 
 
-def load(path: Path) -> Packets | None:
-    return json.loads(gzip.decompress(path.read_bytes())) if path.exists() else None
+@lru_cache(maxsize=32)  # a class opens the same lesson at once
+def load(path: Path) -> Packets:
+    return json.loads(gzip.decompress(path.read_bytes()))
 
 
 def save(request: Request, packets: Packets) -> Path:

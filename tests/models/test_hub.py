@@ -22,7 +22,7 @@ from explorer.models.checkpoint import load_checkpoint, save_checkpoint
 from explorer.models.config import UNetConfig
 from explorer.models.folder import CheckpointError
 from explorer.models.hub import PRESETS, DownloadCancelled, fetch, is_hub_id, load_pickle_weights
-from explorer.models.hub_snapshot import MAX_PARAMETERS, count_parameters
+from explorer.models.hub_limits import MAX_PARAMETERS, count_parameters
 from explorer.models.unet import UNet
 from tests.helpers import SMALL, random_pictures, random_unet, some_checkpoint
 from tests.models.stub_hub import Repo, StubHub
