@@ -60,7 +60,8 @@ def loss_figure(curves: Sequence[Losses], axis: str) -> go.Figure:
     for name, steps, values, kind in curves:
         y = smooth(values) if kind in ("smooth", "early", "middle", "late") else values
         figure.add_scatter(x=steps, y=y, name=name, **STYLES[kind])
-    return _finish(figure, axis, log=True).update_yaxes(dtick="D2")
+    ticks = [digit * 10.0**power for power in range(-5, 3) for digit in (1, 2, 5)]  # plotly would print a bare 2 or 5
+    return _finish(figure, axis, log=True).update_yaxes(tickvals=ticks, ticktext=[f"{tick:g}" for tick in ticks])
 
 
 def smooth(values: np.ndarray, span: float = 25.0) -> np.ndarray:

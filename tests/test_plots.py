@@ -88,6 +88,7 @@ def test_a_loss_figure_is_logarithmic_and_names_its_axis():
     layout = loss_figure([Losses("a", np.arange(3), np.ones(3), "raw")], "training step").layout
     assert layout.yaxis.type == "log"
     assert layout.xaxis.title.text == "training step"
+    assert [float(said) for said in layout.yaxis.ticktext] == pytest.approx(list(layout.yaxis.tickvals))
 
 
 @pytest.mark.parametrize("span", [1.0, 4.0, 25.0])
