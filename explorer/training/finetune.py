@@ -19,7 +19,6 @@ from .job import LOCKED, Job, JobFolder, Spec, State, Status
 
 PREVIEWS = 8
 PREVIEW_STEPS = 25
-CHECKPOINTS = 10
 TALK_EVERY_S = 2.0
 
 
@@ -64,39 +63,48 @@ def run(job: Job, parent: int | None = None, told: Sequence[object] = (), talks:
         flip=spec.flip,
         bf16=processes.bf16() and not spec.fp32,
     )
-    every = max(1, spec.steps // CHECKPOINTS)
     writes = processes.leads()
 
-    def show() -> None:
+    def show(began: float) -> None:
         path = job.folder / "samples" / f"{state.step:08d}.png"
         drawn = save_preview(result, path, PREVIEWS, PREVIEW_STEPS, label)
-        job.add_findings(state.step, findings(result, drawn, images, label))
+        found = findings(result, drawn, images, label)
+        job.add_findings(state.step, found | {"seconds": time.monotonic() - began})
 
     def keep() -> None:
+        began = time.monotonic()
         save_state(state, job.folder)
         save_checkpoint(result, job.result, torch.float16)
-        show()
+        show(began)
 
     if should_stop():
         return Status(State.STOPPED, state.step)
     if writes:
         job.forget_metrics_after(state.step)
         if state.step == 0:
-            show()
+            show(time.monotonic())
         job.write_status(State.RUNNING, state.step)
     progress = Progress(spec.steps, state.step) if talks and writes else None
     data = labelled(images[~held_out(len(images))], label)
+    began = time.monotonic()
     for step in train(state, denoiser, base.schedule, data, config):
         if writes:
-            parts = thirds([step], base.schedule.T)
-            job.add_metrics(step=step.step, loss=step.loss, thirds=parts, time=time.time(), memory=processes.memory())
+            job.add_metrics(
+                step=step.step,
+                loss=step.loss,
+                thirds=thirds([step], base.schedule.T),
+                time=time.time(),
+                seconds=time.monotonic() - began,
+                memory=processes.memory(),
+            )
         if progress:
             progress.tell(step.step, step.loss)
         if should_stop():
             break
-        if writes and step.step % every == 0 and step.step < spec.steps:
+        if writes and step.step % spec.every == 0 and step.step < spec.steps:
             keep()
             job.write_status(State.RUNNING, step.step)
+        began = time.monotonic()
     if writes:
         keep()
     return Status(State.DONE if state.step >= spec.steps else State.STOPPED, state.step)

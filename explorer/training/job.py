@@ -27,6 +27,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 LOCKED = 2  # the exit status of a training process that found another one at work
+CHECKPOINTS = 10  # of a training, at least
 START_GRACE_S = 30.0  # a process that was just started has not taken its lock yet
 
 
@@ -69,6 +70,11 @@ class Spec:
     scratch: bool = False
     flip: bool = False
     fp32: bool = False
+
+    @property
+    def every(self) -> int:
+        """After so many steps the job is kept, and shown, and once more at its end."""
+        return max(1, self.steps // CHECKPOINTS)
 
 
 @dataclass(frozen=True)

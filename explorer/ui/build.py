@@ -16,7 +16,8 @@ from .restore import SETTINGS, Page, restore
 from .room import Room
 from .tabs import denoise, finetune, noise, schedules
 from .text import Text
-from .widgets import PRIVATE
+from .turn import Turn
+from .widgets import PRIVATE, UNCHECKED
 
 
 def build(text: Text, room: Room) -> gr.Blocks:
@@ -40,7 +41,7 @@ def build(text: Text, room: Room) -> gr.Blocks:
             "fn": partial(schedules.compare, text, room),
             "inputs": [owner, denoise_tab.model, *schedules_tab.settings],
             "outputs": [schedules_tab.notice, schedules_tab.try_it],
-            **PRIVATE,
+            **UNCHECKED,
         }
         gr.on([source.change, denoise_tab.model.change], **compare)
         schedules_tab.try_it.click(
@@ -83,14 +84,15 @@ def link(
         shelf = lessons(text)
     parts = Page(fields, tabs, noise_tab.picture, noise_tab.upload, noise_tab.stage, schedules_tab.redrawn)
 
-    def opened(event: gr.EventData) -> Any:
+    def opened(turn: Turn, event: gr.EventData) -> Any:
+        turn.take()
         return restore(text, room, parts, dict(parse_qsl(str(event.query), keep_blank_values=True)))
 
     values = [*said.values()]
     # Gradio updates all components of this at each packet of a chain; one is enough.
     shown = {"show_progress_on": shelf, **PRIVATE}
     restored = {"fn": None, "inputs": values, "js": "(...list) => window.explorer.link.restored(list)", **PRIVATE}
-    shelf.open(opened, None, parts.outputs(), cancels=denoise_tab.chain, **shown).then(**restored)
+    shelf.open(opened, denoise_tab.turn, parts.outputs(), **shown).then(**restored)
     keep = "(...list) => window.explorer.link.keep(list)"
     gr.on([field.change for field in values], None, values, js=keep, **PRIVATE)
 

@@ -10,7 +10,7 @@ from ..toys import toy
 from .components.picture_picker import BUILT_IN, SEEDS
 from .tabs.schedules import KINDS, PARAMETERS, ParameterError, make_schedules
 from .text import Text
-from .widgets import is_seed
+from .widgets import is_number, is_seed, is_whole
 
 SAMPLERS = ("ddim", "ddpm", "ddpm-small", "euler", "heun", "dpmpp-2m")
 STARTS = ("noise", "fan", "between", "picture", "again")
@@ -82,10 +82,14 @@ def read_request(text: Text, walk: tuple[Any, ...], start: tuple[Any, ...], fiel
     kind, label, seed, count, other, t, picture = start
     if not is_seed(seed) or not is_seed(other):
         raise BadRequest(text["denoise.bad_seed"])
-    ranges = ((steps, 1, MAX_STEPS), (guidance, 0, MAX_GUIDANCE), (count, 1, MAX_COUNT), (eta, 0, 1), (t, 1, MAX_START))
-    valid = all(isinstance(value, int | float) and low <= value <= high for value, low, high in ranges)
+    for name, value, high in (("steps", steps, MAX_STEPS), ("count", count, MAX_COUNT), ("t", t, MAX_START)):
+        if not is_whole(value, 1, high):
+            raise BadRequest(text("app.whole", name=text[f"denoise.{name}"], low=1, high=high))
+    for name, value, high in (("eta", eta, 1), ("guidance", guidance, MAX_GUIDANCE)):
+        if not is_number(value, 0, high):
+            raise BadRequest(text("app.number", name=text[f"denoise.{name}"], low=0, high=high))
     names = sampler in SAMPLERS and kind in STARTS and clip in CLIPS and (label == ANY or str(label).isdecimal())
-    if not valid or not names or not isinstance(source, str):
+    if not names or not isinstance(source, str):
         raise BadRequest(text["denoise.bad_setting"])
     try:
         schedule = foreign_schedule(*fields) if foreign else ()

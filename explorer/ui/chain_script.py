@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from .. import diffusion
-from .chain_request import ROW, Request
+from .chain_request import ROW, Request, Start
 from .components.picture_picker import SEEDS
 from .tabs.schedules import schedule_code
 from .text import Text
@@ -75,15 +75,15 @@ def about(text: Text, request: Request, facts: Facts) -> About:
         label and label_name(text, label),
         re.split(r" ?[(（]", text[f"denoise.{walk.sampler}"])[0],
         f"η = {walk.eta:g}" if walk.eta else None,
-        text("denoise.so_many_steps", count=chain_steps),
+        text["denoise.one_step"] if chain_steps == 1 else text("denoise.so_many_steps", count=chain_steps),
         f"w = {walk.guidance:g}" if label and walk.guidance != 1 else None,
         None if walk.clip == "trained" else f"{text['denoise.clip']}: {text[f'denoise.clip.{walk.clip}']}",
         f"{text[f'kind.{walk.schedule[3]}']}, T = {walk.schedule[0]}" if walk.schedule else None,
-        text("denoise.seed_is", seed=start.seed),
+        *beginning_words(text, start, t),
     ]
     parts = [name, label, None if kind == "noise" else kind, f"seed{start.seed}"]
     file = re.sub(r"\W+", "-", "-".join(part for part in parts if part)).strip("-")
-    count = ROW if kind in ("fan", "between") else start.count
+    count = pictures_of(start)
     values = {**start._asdict(), "guidance": walk.guidance, "end": start.seed + count, "row": ROW, "t": t}
     values["steps"] = min(walk.steps, t)
     begin = BEGIN[kind].format(**values)
@@ -108,6 +108,23 @@ def about(text: Text, request: Request, facts: Facts) -> About:
         file=f"{file}.png",
     )
     return About(" · ".join(word for word in words if word), file, imports_of(code) + code)
+
+
+def pictures_of(start: Start) -> int:
+    return ROW if start.kind in ("fan", "between") else start.count
+
+
+def beginning_words(text: Text, start: Start, t: int) -> list[str]:
+    """Where the chains began, as their captions say it."""
+    seed, last = start.seed, start.seed + pictures_of(start) - 1
+    seeds = text("denoise.seed_is", seed=seed) if last == seed else text("denoise.seeds_are", first=seed, last=last)
+    return {
+        "noise": [seeds],
+        "fan": [text("denoise.seed_ways", seed=seed, count=ROW)],
+        "between": [text("denoise.seed_to", seed=seed, other=start.other)],
+        "picture": [text("denoise.from_t", t=t), seeds],
+        "again": [text["denoise.encoded"]],
+    }[start.kind]
 
 
 def imports_of(code: str) -> str:

@@ -22,10 +22,11 @@ OURS_ELSEWHERE = ("v", "lang", "lesson")  # read by others
 
 
 class Entry(NamedTuple):
-    """The usual value, and read(text) -> value, which raises ValueError for what is none."""
+    """The usual value, and read(text) -> value, which raises ValueError for what is none. range: of whole numbers."""
 
     usual: Any
     read: Callable[[str], Any]
+    range: tuple[int, int] | None = None
 
 
 def entries(room: Room) -> dict[str, Entry]:
@@ -121,7 +122,7 @@ def one_of(names: Any, usual: Any = ...) -> Entry:
 
 
 def whole(usual: int | None, low: int, high: int) -> Entry:
-    return Entry(usual, lambda text: between(int(text), low, high))
+    return Entry(usual, lambda text: between(int(text), low, high), (low, high))
 
 
 def flag() -> Entry:
@@ -147,15 +148,17 @@ def between(value: Any, low: float, high: float) -> Any:
 
 
 def link_spec(room: Room, fields: list[str], chain: set[str]) -> dict[str, Any]:
-    """What link.js has to know: the names of the fields in their order, those of them that a chain depends on, and
-    what need not be said.
+    """What link.js has to know: the names of the fields in their order, those of them that a chain depends on, what
+    need not be said, and the ranges of whole numbers.
     """
-    usual = {name: entry.usual for name, entry in entries(room).items()}
+    known = entries(room)
+    usual = {name: entry.usual for name, entry in known.items()}
     return {
         "version": VERSION,
         "names": fields,
         "chain": sorted(chain),
         "usual": usual | {"label": usual_label(labels_of(room, usual["net"]))},
+        "ranges": {name: entry.range for name, entry in known.items() if entry.range},
         "numbers": PARAMETERS,
         "papers": KINDS,
     }

@@ -15,7 +15,7 @@ from .owner import hash_of
 from .room import Outline, Room
 from .text import Text
 from .uploads import picture_files, read_pictures
-from .widgets import PRIVATE, SETTLED, label_name
+from .widgets import PRIVATE, SETTLED, UNCHECKED, label_name
 
 LEAST, MOST = 10, 2000
 MOST_VALUES = 12_000_000  # of all pictures: what a browser can weigh between two frames
@@ -41,12 +41,12 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown, la
         [screen, said, count, files],
         trigger_mode="always_last",
         js=SETTLED,
-        **PRIVATE,
+        **UNCHECKED,
     )
 
 
 def pictures(
-    text: Text, room: Room, source: str, label: str, opened: bool, key: str, count: float, files: list[str] | None
+    text: Text, room: Room, source: str, label: str, opened: bool, key: str, count: float, files: list[dict] | None
 ) -> tuple[Any, ...]:
     """The finite set for a network: drawings for the toys, a job's own pictures, else files that the user gives."""
     outline = room.outline(source) if room.may_use(source, hash_of(key)) else None
@@ -60,7 +60,7 @@ def pictures(
     elif job:
         images = job.images()
     else:
-        images, refused = read_pictures(text, files or [], outline.size, outline.channels)
+        images, refused = read_pictures(text, [file["path"] for file in files or []], outline.size, outline.channels)
         images = np.stack(images) if images else np.empty((0, outline.size, outline.size, outline.channels), np.uint8)
     images = images[: MOST_VALUES // int(np.prod(images.shape[1:]))]
     said = sentence(text, outline, source, label, len(images))

@@ -126,7 +126,7 @@ class Room:
 
     def may_use(self, source: str, owner: str) -> bool:
         """Whether a page of this owner may name this source: it ships, was fetched, or is an own result."""
-        known = {*self.shipped(), *self.fetched}
+        known = [*self.shipped(), *self.fetched]  # whatever comes, even what no set would take, is looked up
         return source in known or source in [own for _, own in self.results(owner)]
 
     def results(self, owner: str) -> list[tuple[str, str]]:

@@ -12,11 +12,22 @@ from .text import Text
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 # For events whose first inputs are the network and the label: of a link, both come before either counts.
 SETTLED = "async (source, label, ...rest) => [...await window.explorer.link.belonging(source, label), ...rest]"
+# For events that take numbers: our own checks get them as they are, and None from an empty field. Gradio's own checks
+# speak English only, round what the field still shows, and fail on an empty slider.
+UNCHECKED = PRIVATE | {"preprocess": False}
 MAX_SEED = 2**32 - 1
 
 
-def is_seed(seed: float | None) -> bool:
-    return seed is not None and seed == int(seed) and 0 <= seed <= MAX_SEED
+def is_number(value: Any, low: float, high: float) -> bool:
+    return isinstance(value, int | float) and low <= value <= high
+
+
+def is_whole(value: Any, low: int, high: int) -> bool:
+    return is_number(value, low, high) and value == int(value)
+
+
+def is_seed(seed: Any) -> bool:
+    return is_whole(seed, 0, MAX_SEED)
 
 
 def new_seed_button(button: gr.Button, seed: gr.Number) -> None:

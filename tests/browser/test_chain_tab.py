@@ -68,6 +68,16 @@ def test_a_noisy_sampler_with_several_pictures(page):
     page.click("#denoise-run")
     finished(page, 21)
     assert canvas(page, '.dx-player canvas[data-part="network"]').shape == (66, 66, 3)
+    assert page.locator(".dx-caption").first.inner_text().endswith("w = 2 · seeds 0 to 3")
+    assert page.locator(".dx-cell:visible").count() == 0
+    shown = page.locator('.dx-player canvas[data-part="mixture"]').first
+    size = shown.bounding_box()["width"]
+    shown.click(position={"x": 0.75 * size, "y": 0.25 * size})  # opens the microscope of the second picture
+    page.wait_for_selector(".dx-sum button")
+    assert page.locator("[data-picture]").input_value() == "chain 1"
+    frame, around = page.locator(".dx-cell:visible").first.bounding_box(), shown.bounding_box()
+    assert frame["x"] - around["x"] == pytest.approx(size / 2, abs=4)
+    assert frame["y"] == pytest.approx(around["y"], abs=4)
 
 
 def test_stop_keeps_what_is_there(page):
@@ -81,25 +91,77 @@ def test_stop_keeps_what_is_there(page):
     received = int(page.locator("[data-received]").get_attribute("data-received"))
     page.wait_for_timeout(1000)
     assert 0 < received < 1001
+    assert page.locator('[data-number="rate"]').inner_text().endswith("stopped")
     assert int(page.locator("[data-received]").get_attribute("data-received")) == received
     page.click("#denoise-run")  # and the next chain starts at once
     page.wait_for_selector('[data-done="false"][data-received]:not([data-received="0"])')
 
 
-def test_a_seed_out_of_range_is_a_sentence(page):
+def seeds(page) -> list[int]:
+    return page.evaluate("explorer.state.chain?.seeds.map(Number)")
+
+
+def test_denoise_ends_a_chain_that_runs_and_starts_the_next(page, open_page, server):
+    other = open_page(server)
+    for one, seed in ((other, "31"), (page, "32")):
+        open_denoise(one)
+        typed(one, "Steps", "1000")
+        one.get_by_label("Seed", exact=True).fill(seed)
+        one.click("#denoise-run")
+        one.wait_for_selector('[data-total="1000"][data-done="false"]', timeout=60_000)
+    typed(page, "Steps", "20")
+    page.get_by_label("Seed", exact=True).fill("33")
+    page.click("#denoise-run")
+    finished(page, 21)
+    assert seeds(page) == [33]
+    page.wait_for_timeout(1500)  # nothing of the first chain comes after it
+    assert seeds(page) == [33] and page.locator('[data-done="true"][data-received="21"]').count()
+    assert "seed=33" in page.evaluate("location.search")
+
+    before = int(other.locator("[data-received]").get_attribute("data-received"))  # another page's chain goes on
+    other.wait_for_function("(n) => Number(document.querySelector('[data-received]').dataset.received) > n", arg=before)
+    assert seeds(other) == [31]
+    other.get_by_role("button", name="Stop").first.click()
+
+
+def test_presses_in_quick_succession_end_in_one_chain(page):
     open_denoise(page)
-    page.get_by_label("Seed", exact=True).fill("99999999999")
+    typed(page, "Steps", "30")
+    for seed in ("41", "42"):
+        page.get_by_label("Seed", exact=True).fill(seed)
+        page.locator("#denoise-run").dblclick()
+    for _ in range(3):
+        page.evaluate("document.getElementById('denoise-run').click()")
+    page.wait_for_function("explorer.state.chain?.seeds[0] == 42")
+    finished(page, 31)
+    page.wait_for_timeout(1500)
+    assert seeds(page) == [42] and page.locator('[data-done="true"][data-received="31"]').count()
+
+
+@pytest.mark.parametrize("seed", ["99999999999", "-1", "1.5", ""])
+def test_what_is_no_seed_is_a_sentence(page, seed):
+    open_denoise(page)
+    page.get_by_label("Seed", exact=True).fill(seed)
     page.click("#denoise-run")
     page.get_by_test_id("toast-text").get_by_text("The seed must be a whole number").wait_for()
 
 
+@pytest.mark.parametrize("steps", ["", "2.5"])
+def test_a_number_of_steps_that_is_none_is_a_sentence(page, steps):
+    open_denoise(page)
+    page.get_by_label("number input for Steps").fill(steps)
+    page.evaluate("document.getElementById('denoise-run').click()")  # the field keeps the focus, and so what is in it
+    page.get_by_test_id("toast-text").get_by_text("“Steps” must be a whole number from 1 to 1000.").wait_for()
+    assert "steps=" not in page.evaluate("location.search")
+
+
 SAMPLERS = {
-    "DDIM (deterministic)": "ddim",
+    "DDIM": "ddim",
     "DDPM, σ² = β̃": "ddpm-small",
     "DDPM, σ² = β": "ddpm",
-    "Euler (equals DDIM)": "euler",
-    "Heun (2nd order, asks twice a step)": "heun",
-    "DPM-Solver++ (2nd order, 2M)": "dpmpp-2m",
+    "Euler (DDIM at η = 0)": "euler",
+    "Heun (2nd order)": "heun",
+    "DPM-Solver++ (2M)": "dpmpp-2m",
 }
 
 
@@ -134,16 +196,23 @@ def test_every_chain_is_the_librarys_and_its_equation_holds(page, name):
             size = canvas.bounding_box()["width"] / 32
             canvas.hover(position={"x": (pixel[0] + 0.5) * size, "y": (pixel[1] + 0.5) * size})
             page.wait_for_function(
-                "(at) => Math.abs(document.querySelector('.dx-sum').dataset.pixel.split(',')[0] - at) < 2", arg=pixel[0]
+                "(at) => document.querySelector('.dx-sum').dataset.pixel === at", arg=f"{pixel[0]},{pixel[1]}"
             )
             said = page.evaluate(
-                """[...document.querySelectorAll(".dx-sum button")].map((term) => [
+                """([k, p]) => [...document.querySelectorAll(".dx-sum button")].map((term) => [
+                    term.querySelector("[data-value]").textContent,
                     term.querySelector("[data-factor]")?.textContent ?? "1",
-                    term.querySelector("[data-value]").textContent])"""
+                    String(explorer.state.chain.at(k)[term.dataset.array][p] ?? NaN)])""",
+                [k, 32 * pixel[1] + pixel[0]],
             )
-            (_, left), *right = [[float(number.replace("−", "-")) for number in term] for term in said]
-            products = [factor * value for factor, value in right]
-            assert left == pytest.approx(sum(products), abs=1e-3 * max(1e-2, *map(abs, products)))
+            (left, _, x_s), *right = [[float(number.replace("−", "-")) for number in term] for term in said]
+            assert left == pytest.approx(x_s, rel=1e-3, abs=1e-4)
+            assert left == pytest.approx(
+                sum(value for value, _, _ in right), abs=1e-3 * max(1e-2, *(abs(value) for value, _, _ in right))
+            )
+            for value, factor, of_symbol in right:
+                if not np.isnan(of_symbol):  # the correction of second-order samplers is no array of states
+                    assert value == pytest.approx(factor * of_symbol, rel=1e-3, abs=1e-4)
 
 
 def test_asking_again_plays_what_was_computed(page):

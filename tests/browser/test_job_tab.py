@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from explorer.toys import toy
+from tests.browser.conftest import wait_until
 
 
 @pytest.fixture
@@ -22,6 +23,23 @@ def pictures(tmp_path):
 def open_finetune(page) -> None:
     page.get_by_role("tab", name="Fine-tune").click()
     page.wait_for_selector("#finetune-start")
+
+
+def test_on_a_phone_what_it_is_about_comes_first(open_page, server, pictures):
+    page = open_page(server, 390, 844)
+    open_finetune(page)
+    intro, zone = page.get_by_text("Give the network your own pictures"), page.get_by_text("1 to 200 pictures")
+
+    def above() -> bool:
+        place = intro.bounding_box()
+        return place["y"] + place["height"] <= zone.bounding_box()["y"]
+
+    wait_until(above, 10)  # the page is still unfolding
+    assert page.locator("footer .divider:visible").count() == 0
+    page.locator("input[type=file]").last.set_input_files(pictures[-1])
+    refused = page.locator(".dx-gallery li").first
+    assert refused.inner_text().startswith("⚠ broken.jpg")
+    assert refused.evaluate("(item) => getComputedStyle(item).listStyleType") == "none"  # one sign is enough
 
 
 def test_a_short_fine_tune_survives_its_page(page, open_page, server, pictures):

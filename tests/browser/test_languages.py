@@ -22,6 +22,40 @@ CUT_OFF = """() => {
 }"""
 
 
+# Choices of the dropdowns in sight that do not fit beside the arrow of theirs.
+TOO_LONG = """() => {
+    const dropdowns = gradio_config.components.filter(({ type }) => type === "dropdown").map(({ props }) => props);
+    const pen = document.createElement("canvas").getContext("2d"), found = [], seen = [];
+    for (const input of document.querySelectorAll("input[role=combobox]")) {
+        const { font, paddingLeft } = getComputedStyle(input), ARROW = 20;
+        pen.font = font;
+        const room = input.clientWidth - parseFloat(paddingLeft) - ARROW;
+        if (!input.clientWidth) continue;
+        const own = dropdowns.find(({ label }) => label === input.getAttribute("aria-label"));
+        seen.push(own.label);
+        for (const [name] of own.choices) if (pen.measureText(name).width > room) found.push(`${own.label}: ${name}`);
+    }
+    return [seen, found];
+}"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_chosen_is_read_in_full(open_page, server, language):
+    text = load_text(language)
+    page = open_page(server, link=f"?lang={language}")
+    seen, too_long = [], []
+    for tab in TABS[1:]:
+        page.get_by_role("tab", name=text[f"{tab}.tab"], exact=True).click()
+        page.wait_for_selector("input[role=combobox]:visible")
+        if tab == "denoise":
+            page.get_by_role("button", name=text["denoise.duel"]).click()
+            page.wait_for_timeout(1000)
+        for found, part in zip((seen, too_long), page.evaluate(TOO_LONG), strict=True):
+            found += part
+    assert {text[f"denoise.{name}"] for name in ("start", "sampler", "model")} <= {*seen}
+    assert seen.count(text["denoise.sampler"]) == 2 and too_long == []
+
+
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1440, 900, marks=pytest.mark.soak), (390, 844)])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_cut_off(open_page, server, language, width, height):

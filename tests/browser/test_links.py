@@ -121,7 +121,8 @@ def test_a_lesson_takes_the_place_of_a_chain_that_runs(fresh_page):
     page.wait_for_function("() => window.explorer.state.chain")
     page.get_by_role("button", name="Lessons", exact=True).click()
     page.get_by_role("button", name="Where chance enters").click()
-    wait_until(lambda: captions(page) == ["toys · face · DDIM · 50 steps · seed 5"], 30, lambda: captions(page))
+    fan = ["toys · face · DDIM · 50 steps · seed 5, 8 ways on"]
+    wait_until(lambda: captions(page) == fan, 30, lambda: captions(page))
 
 
 def test_of_steps_in_quick_succession_the_last_is_shown(fresh_page):
@@ -132,6 +133,42 @@ def test_of_steps_in_quick_succession_the_last_is_shown(fresh_page):
     duel = [f"toys · rocket · DDIM · 20 steps · w = 8 · Clip x̂₀: {clip} · seed 3" for clip in ("on", "off")]
     wait_until(lambda: captions(page) == duel, 30, lambda: captions(page))
     wait_for_query(page, lambda query: query.get("lesson") == "clip.2" and query.get("guidance") == "8")
+
+
+def test_the_browsers_back_button_returns_to_the_tab_and_the_step_before(fresh_page):
+    page = fresh_page("?tab=schedules")
+    wait_for_query(page, lambda query: "v" in query)
+    page.get_by_role("tab", name="Noise", exact=True).click()
+    wait_for_query(page, lambda query: "tab" not in query)
+    page.evaluate("explorer.set({ t: 123 })")  # no other place
+    wait_for_query(page, lambda query: query.get("t") == "123")
+    page.get_by_role("button", name="Lessons", exact=True).click()
+    page.get_by_role("button", name="Where chance enters").click()
+    wait_for_query(page, lambda query: query.get("lesson") == "fan.1")
+    page.locator('.dx-lesson [data-go="1"]').click()
+    wait_for_query(page, lambda query: query.get("lesson") == "fan.2")
+    page.go_back()
+    wait_until(lambda: page.locator(".dx-say").inner_text().startswith("η = 0:"), 10)
+    wait_for_query(page, lambda query: query.get("lesson") == "fan.1" and "eta" not in query)
+    page.go_back()
+    page.locator(".dx-lesson").wait_for(state="hidden")
+    page.locator(".dx-stage").wait_for()
+    page.go_back()
+    page.locator(".dx-stage").wait_for(state="hidden")
+    assert page.get_by_role("tab", name="Schedules", exact=True).get_attribute("aria-selected") == "true"
+    page.go_forward()
+    page.locator(".dx-stage").wait_for()
+    assert page.evaluate("explorer.state.t") == 123
+
+
+def test_the_shelf_of_lessons_takes_the_focus_and_gives_it_back(fresh_page):
+    page = fresh_page("")
+    lessons = page.get_by_role("button", name="Lessons", exact=True)
+    lessons.click()
+    assert page.evaluate("document.activeElement.closest('.dx-shelf') !== null")
+    page.keyboard.press("Escape")
+    page.locator(".dx-shelf").wait_for(state="hidden")
+    assert lessons.evaluate("(button) => button === document.activeElement")
 
 
 def test_the_curves_are_those_of_the_link(fresh_page):

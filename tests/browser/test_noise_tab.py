@@ -139,6 +139,8 @@ def test_own_picture_and_a_broken_one(page, tmp_path):
     (tmp_path / "text.png").write_text("this is no picture")
     page.locator("input[type=file]").first.set_input_files(tmp_path / "own.png")
     wait_until(lambda: np.array_equal(shown_picture(page), picture), 20)
+    label, preview = (page.locator(f".dx-own {part}").bounding_box() for part in ("[data-testid=block-label]", "img"))
+    assert label["y"] + label["height"] <= preview["y"]  # not over the picture
     set_t(page, 251)
     assert_within_one_level(page, picture, "cosine", 0, 251)
 
@@ -155,6 +157,12 @@ def test_a_seed_that_is_none(page):
     seed.press("Enter")
     page.get_by_text("The seed must be a whole number from 0 to 4294967295.").wait_for()
     assert page.evaluate("window.explorer.state.seed") == 0
+    set_seed(page, 9)
+    for bad in ("-1", "1.5", ""):
+        seed.fill(bad)
+        page.get_by_text("The seed must be a whole number from 0 to 4294967295.").wait_for()
+        page.wait_for_timeout(500)  # the address follows
+        assert page.evaluate("[explorer.state.seed, location.search]") == [9, "?v=1&noise=9"]
     set_seed(page, 9)
     assert page.get_by_text("The seed must be a whole number").is_hidden()
     page.get_by_role("button", name="New noise").click()

@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+import time
 from dataclasses import replace
 from itertools import pairwise
 
@@ -103,6 +104,16 @@ def test_every_step_tells_its_loss_and_when_it_was(new_job):
     train(job)
     assert all(np.isfinite(values["loss"]) and values["loss"] > 0 for values in job.metrics())
     assert all(a["time"] <= b["time"] for a, b in pairwise(job.metrics()))
+
+
+def test_steps_and_checkpoints_tell_how_long_they_took(new_job):
+    job = new_job(steps=20)
+    began = time.monotonic()
+    train(job)
+    steps = [values["seconds"] for values in job.metrics()]
+    shown = [job.findings(int(path.stem))["seconds"] for path in job.samples()]
+    assert len(steps) == 20 and len(shown) == 11 and min(steps + shown) > 0
+    assert sum(steps + shown) <= time.monotonic() - began  # none is counted twice
 
 
 def test_previews_show_the_network_before_ten_times_during_and_after_the_training(new_job):

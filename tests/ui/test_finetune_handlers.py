@@ -9,7 +9,7 @@ from PIL import Image
 from explorer.toys import toy
 from explorer.training.job import JobFolder, Spec, State
 from explorer.ui import job_view
-from explorer.ui.components.job_panel import job_value, seconds_left
+from explorer.ui.components.job_panel import job_value
 from explorer.ui.owner import hash_of, is_key, new_key
 from explorer.ui.room import Room
 from explorer.ui.tabs import finetune
@@ -79,8 +79,9 @@ def test_a_second_job_of_one_owner_is_refused(room, taken, warnings):
     ("changes", "sentence"),
     [
         ({"pictures": []}, TEXT["finetune.no_pictures"]),
-        ({"steps": None}, TEXT("finetune.bad_setting", low=10, high=5000)),
-        ({"steps": 10**9}, TEXT("finetune.bad_setting", low=10, high=5000)),
+        ({"steps": None}, TEXT("app.whole", name=TEXT["finetune.steps"], low=10, high=5000)),
+        ({"steps": 10**9}, TEXT("app.whole", name=TEXT["finetune.steps"], low=10, high=5000)),
+        ({"steps": 30.5}, TEXT("app.whole", name=TEXT["finetune.steps"], low=10, high=5000)),
         ({"base": "/etc"}, TEXT["denoise.bad_setting"]),
         ({"key": "not a key"}, TEXT["denoise.bad_setting"]),
     ],
@@ -145,11 +146,26 @@ def test_a_tick_without_news_sends_nothing(tmp_path):
     assert job_view.tick(TEXT, room, key, shown)[1]["step"] == 1
 
 
-def test_time_left_leaves_out_the_time_that_a_job_lay_still():
-    lines = [{"step": n, "time": float(n)} for n in range(1, 11)]
-    lines += [{"step": n, "time": 3600.0 + n} for n in range(11, 21)]
-    assert 80 <= seconds_left(lines, 100) <= 160
-    assert seconds_left(lines[:1], 100) is None
+def test_time_left_counts_the_steps_and_the_previews_that_are_still_to_come(room):
+    job = room.jobs.create(Spec("a", "", "digits", 30, 0.0), np.zeros((1, 4, 4, 1), np.uint8))
+    assert job.spec.every == 3
+    job.write_status(State.RUNNING, 0)
+    (job.folder / "samples" / "00000000.png").write_bytes(b"")
+    job.add_findings(0, {"seconds": 20.0})
+    with job.lock(timeout=0):
+
+        def left(step: int, time: float) -> float | None:
+            job.add_metrics(step=step, loss=0.5, time=time, seconds=0.5)
+            return job_value(job, TEXT)["seconds_left"]
+
+        assert left(1, 100.0) is None
+        assert left(2, 100.5) == 28 * 0.5 + 10 * 20
+        assert left(3, 101.0) == 27 * 0.5 + 10 * 20  # the preview of step 3 is being drawn
+        (job.folder / "samples" / "00000003.png").write_bytes(b"")
+        job.add_findings(3, {"seconds": 10.0})
+        assert job_value(job, TEXT)["seconds_left"] == 27 * 0.5 + 9 * 10
+        assert left(4, 3600.0) == 26 * 0.5 + 9 * 10  # it lay still meanwhile
+        assert job_value(job, TEXT)["rate"] == 32
 
 
 def test_the_options_reach_the_job(room, taken, warnings):
@@ -165,9 +181,9 @@ def test_the_options_reach_the_job(room, taken, warnings):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"lr": 0}, TEXT("finetune.bad_lr", low=1e-5, high=1e-2)),
-        ({"lr": None}, TEXT("finetune.bad_lr", low=1e-5, high=1e-2)),
-        ({"batch": 1000}, TEXT["denoise.bad_setting"]),
+        ({"lr": 0}, TEXT("app.number", name=TEXT["finetune.lr"], low=1e-5, high=1e-2)),
+        ({"lr": None}, TEXT("app.number", name=TEXT["finetune.lr"], low=1e-5, high=1e-2)),
+        ({"batch": 1000}, TEXT("app.whole", name=TEXT["finetune.batch"], low=1, high=64)),
     ],
 )
 def test_a_bad_option_is_a_sentence(room, taken, warnings, options, sentence):

@@ -1,5 +1,6 @@
 """The handlers of the page as plain functions: what a page sends, good or bad, and what it gets back."""
 
+import asyncio
 import base64
 import io
 import json
@@ -30,6 +31,7 @@ from explorer.ui.recordings import Recordings
 from explorer.ui.room import Room
 from explorer.ui.tabs import denoise, noise, schedules
 from explorer.ui.text import Text, load_text
+from explorer.ui.turn import Turn
 from tests.browser.conftest import wait_until
 
 TEXT = load_text("en")
@@ -188,13 +190,13 @@ def run_chain(room, rival=None, schedule=schedules.DEFAULTS, **changes):
     return [packet for answer in answers for packet in answer]
 
 
-def ask(room, rival=None, schedule=schedules.DEFAULTS, **changes):
+def ask(room, rival=None, schedule=schedules.DEFAULTS, turn=None, **changes):
     """The handler's answers to a press of the button."""
     walk, start = ({key: changes.get(key, value) for key, value in fields.items()} for fields in (WALK, START))
     assert changes.keys() <= {*walk, *start}
     second = WALK | (rival or {})
     inputs = [*walk.values(), *start.values(), rival is not None, *second.values(), *schedule]
-    return denoise.denoise(TEXT, room, new_key(), *inputs)
+    return denoise.denoise(TEXT, room, turn or Turn(), new_key(), *inputs)
 
 
 class Decoded(NamedTuple):
@@ -296,21 +298,67 @@ def test_a_page_that_closes_leaves_nothing_behind(room):
     assert room.recordings.bytes() == 0
 
 
+def test_the_chain_that_a_page_asks_for_ends_the_one_before_it_and_no_other(room):
+    room.load("digits")
+    page, stranger = Turn(), Turn()
+    first, other = ask(room, turn=page, steps=1000, seed=1), ask(room, turn=stranger, steps=1000, seed=2)
+    next(first), next(other)
+    second = ask(room, turn=page, steps=5, seed=3)
+    received = [packet for answer in second for packet in answer]
+    assert received_head(received)["seeds"] == ["3"] and "final" in received[-1]
+    *rest, last = first
+    assert rest == [] and is_skip(last)
+    wait_until(lambda: len(room.places) == 1, 5)
+    assert any("numbers" in packet for packet in next(other))
+    other.close()
+    wait_until(lambda: len(room.places) == 0, 5)
+
+
+def test_stop_ends_the_pages_chain(room):
+    turn = Turn()
+    chain = ask(room, turn=turn, steps=1000)
+    next(chain)
+    with ThreadPoolExecutor(1) as thread:  # in this one a browser's event loop may be running
+        thread.submit(asyncio.run, denoise.end(turn)).result()
+    assert [is_skip(answer) for answer in chain] == [True]
+    wait_until(lambda: len(room.places) == 0, 5)
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "field", "high"),
+    [
+        ({"steps": 0}, "app.whole", "steps", 1000),
+        ({"steps": None}, "app.whole", "steps", 1000),
+        ({"steps": 2.5}, "app.whole", "steps", 1000),
+        ({"steps": "50"}, "app.whole", "steps", 1000),
+        ({"rival": {"steps": 0}}, "app.whole", "steps", 1000),
+        ({"count": 17}, "app.whole", "count", 16),
+        ({"kind": "picture", "t": 0}, "app.whole", "t", 1000),
+        ({"guidance": 99}, "app.number", "guidance", 8),
+        ({"guidance": float("nan")}, "app.number", "guidance", 8),
+        ({"eta": None}, "app.number", "eta", 1),
+        ({"eta": 2}, "app.number", "eta", 1),
+    ],
+)
+def test_a_number_out_of_its_range_is_named(room, warnings, changes, key, field, high):
+    assert run_chain(room, **changes) == []
+    assert warnings == [TEXT(key, name=TEXT[f"denoise.{field}"], low=int(key == "app.whole"), high=high)]
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, None, 2**32, float("inf"), "7"])
+def test_what_is_no_seed_is_a_sentence(room, warnings, seed):
+    assert run_chain(room, seed=seed) == run_chain(room, kind="between", other=seed) == []
+    assert warnings == [TEXT["denoise.bad_seed"]] * 2
+
+
 @pytest.mark.parametrize(
     "changes",
     [
-        {"steps": 0},
-        {"steps": None},
-        {"guidance": 99},
-        {"count": 17},
         {"sampler": "plms"},
         {"label": "77"},
         {"label": "x"},
-        {"eta": 2},
         {"clip": "maybe"},
         {"kind": "nowhere"},
-        {"kind": "picture", "t": 0},
-        {"rival": {"steps": 0}},
         {"source": "/etc"},
         {"source": "job:../../etc"},
     ],

@@ -76,6 +76,8 @@ def test_the_numbers_of_a_paper_come_with_its_kind(room):
 def test_the_names_that_the_browser_writes_are_those_that_are_read(room):
     spec = link_spec(room, [], set())
     assert spec["usual"].keys() == entries(room).keys()
+    assert {"noise", "seed", "to", "from", "T", "steps", "rival_steps", "count"} <= spec["ranges"].keys()
+    assert (spec["ranges"]["noise"], spec["ranges"]["steps"]) == ((0, 2**32 - 1), (1, 1000))
 
 
 # Lessons

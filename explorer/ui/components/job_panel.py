@@ -3,7 +3,6 @@
 import base64
 import statistics
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from ..text import Text
 from . import custom
 
 RECENT = 50  # steps that the estimate of the time left looks back on
-LONGEST = 20  # times the usual, as a step that also saves and draws may take
 
 
 def job_panel(text: Text) -> gr.HTML:
@@ -30,14 +28,15 @@ def job_value(job: Job, text: Text, ahead: int = 0) -> dict[str, Any]:
     if status.state == State.QUEUED:
         sentence = text("job.queued_behind", count=ahead) if ahead else text["job.queued"]
     running = status.state == State.RUNNING
+    seconds = pace(metrics) if running else None
     return {
         "id": job.id,
         "state": status.state.value,
         "sentence": sentence,
         "step": step,
         "steps": spec.steps,
-        "seconds_left": seconds_left(metrics, spec.steps) if running else None,
-        "rate": round(spec.batch / pace(metrics), 1) if running and len(metrics) > 1 else None,
+        "seconds_left": seconds_left(job, step, seconds) if seconds else None,
+        "rate": round(spec.batch / seconds, 1) if seconds else None,
         "memory": metrics[-1].get("memory") if running and metrics else None,
         "previews": [preview(job, path, text) for path in job.samples()],
     }
@@ -65,17 +64,24 @@ def side_by_side(folder: Path, numbers: tuple[int, ...]) -> str:
     return data_uri(grid([images[number] for number in numbers], columns=4))
 
 
-def pace(metrics: list[dict[str, Any]]) -> float:
-    """Seconds a step of late, previews and saving included."""
-    times = [line["time"] for line in metrics[-RECENT:]]
-    taken = [after - before for before, after in pairwise(times)]
-    longest = LONGEST * statistics.median(taken)  # the time that a stopped job lay still is no pace
-    return max(1e-3, statistics.mean(min(seconds, longest) for seconds in taken))
+def pace(metrics: list[dict[str, Any]]) -> float | None:
+    """Seconds a step of late: the median, as the first ones take longer; None before there are two."""
+    taken = [line["seconds"] for line in metrics[-RECENT:] if "seconds" in line]  # of older versions none is known
+    return max(1e-3, statistics.median(taken)) if len(taken) > 1 else None
 
 
-def seconds_left(metrics: list[dict[str, Any]], steps: int) -> float | None:
-    """From the pace of the last RECENT steps; None before there is one."""
-    return None if len(metrics) < 2 else round(pace(metrics) * (steps - metrics[-1]["step"]), 1)
+def seconds_left(job: Job, step: int, seconds: float) -> float | None:
+    """Of the steps to come at this pace, and of the checkpoints to come, each as long as the last one took, with its
+    preview; None before there is one.
+    """
+    kept = [(int(path.stem), job.findings(int(path.stem)).get("seconds")) for path in job.samples()]
+    known = [(at, took) for at, took in kept if took is not None]
+    if not known:
+        return None
+    last, took = known[-1]
+    steps, every = job.spec.steps, job.spec.every
+    checkpoints = sum(at > last for at in (*range(every, steps, every), steps))
+    return round(seconds * (steps - step) + took * checkpoints, 1)
 
 
 def png_uri(data: bytes) -> str:

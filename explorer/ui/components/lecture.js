@@ -4,11 +4,14 @@ window.lecture = (() => {
   const KEYS = { PageDown: 1, PageUp: -1, ArrowRight: 1, ArrowLeft: -1 }; // a presenter's remote sends the first two
   const self = { steps: null, get on() { return document.body.classList.contains("dx-lecture"); }, toggle };
 
+  let before = null; // what had the focus
   function toggle() {
     const on = document.body.classList.toggle("dx-lecture");
+    if (on) before = document.activeElement;
     if (on) document.documentElement.requestFullscreen?.().catch(() => {}); // a frame may not, and a phone cannot
     else if (document.fullscreenElement) document.exitFullscreen();
     document.activeElement?.blur();
+    if (!on) before?.focus();
     window.dispatchEvent(new Event("resize"));
   }
 

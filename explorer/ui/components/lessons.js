@@ -57,13 +57,27 @@ function go(by) {
   if (next) open(...next);
 }
 
-function close() {
+function hide() {
   panel.hidden = true;
   for (const card of shelf.children) card.setAttribute("aria-current", false);
   delete document.body.dataset.lesson;
   lesson = null;
   explorer.set({ lesson: null });
+}
+
+function close() {
+  hide();
   link.leave();
+}
+
+/* Where an address leads. What it leaves open, the step of its lesson says. */
+function come(asked) {
+  const [name, step] = (asked.get("lesson") ?? "").split("."), one = props.value.find((each) => each.name === name);
+  if (one?.steps[step - 1]) {
+    for (const [key, value] of new URLSearchParams(one.steps[step - 1].query)) if (!asked.has(key)) asked.set(key, value);
+    show(one, step - 1);
+  } else if (lesson) hide();
+  link.open(asked);
 }
 
 for (const made of element.querySelectorAll("[data-go]")) made.addEventListener("click", () => go(Number(made.dataset.go)));
@@ -72,13 +86,15 @@ window.lecture.steps = go;
 
 link.ask = (query) => trigger("open", { query });
 
-/* What the address asks for. */
-if (link.asked) {
-  const [name, step] = (link.asked.get("lesson") ?? "").split("."), asked = props.value.find((one) => one.name === name);
-  if (asked?.steps[step - 1]) {
-    link.fill(asked.steps[step - 1].query);
-    show(asked, step - 1);
-  }
-  link.open(link.asked);
-}
-explorer.on(element, () => { shelf.hidden = !explorer.state.shelf; });
+if (link.asked) come(link.asked);
+window.addEventListener("popstate", () => come(new URLSearchParams(location.search)));
+explorer.on(element, () => {
+  const opened = shelf.hidden && explorer.state.shelf;
+  shelf.hidden = !explorer.state.shelf;
+  if (opened) shelf.querySelector("button").focus();
+});
+shelf.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape") return;
+  explorer.set({ shelf: false });
+  document.querySelector('[data-tool="lessons"]').focus();
+});

@@ -6,7 +6,6 @@ window.explorer.link = (() => {
   let spec = null, ready = false, waiting = null; // ready: nothing is being restored
   let busy = false, wanted = null; // the server is restoring; what to restore next
   let settled = null, settle = null; // a promise for those who wait until all is restored
-  let running = null, end = null; // a promise that the chain in hand ends: until then Gradio takes no other
   let setPlayer = null;
   const player = new Promise((resolve) => { setPlayer = resolve; }); // a function that goes to a time
   let asked = new URLSearchParams(location.search); // what is being restored
@@ -45,12 +44,6 @@ window.explorer.link = (() => {
     put({ lesson: null });
   }
 
-  /* What the link leaves open, a step of a lesson says. */
-  function fill(query) {
-    for (const [name, value] of new URLSearchParams(query)) if (!asked.has(name)) asked.set(name, value);
-    aim();
-  }
-
   /* The fields have the values that the link names (in the order of spec.names): now for what only the browser knows. */
   function restored(list) {
     busy = false;
@@ -72,7 +65,7 @@ window.explorer.link = (() => {
     settle();
     settled = null;
     if (values.run) {
-      Promise.all([player, running]).then(([goTo]) => { // what comes before the player is there is lost
+      player.then((goTo) => { // what comes before the player is there is lost
         if (asked !== mine) return;
         if (before === chain() && explorer.state.chain?.done) goTo(values.at ?? 0);
         else document.getElementById("denoise-run").click();
@@ -82,18 +75,13 @@ window.explorer.link = (() => {
   }
 
   /* The values of all fields, as they are now. */
-  const keep = (list) => put(Object.fromEntries(spec.names.map((name, i) => [name, list[i]])));
+  const keep = (list) => put(Object.fromEntries(spec.names.map((name, i) => [name, list[i]]).filter(sayable)));
 
-  /* The button was pressed. */
-  function started() {
-    running ??= new Promise((resolve) => { end = resolve; });
-    put({ run: true });
-  }
-
-  /* The chain has ended, or was stopped. */
-  function ended() {
-    if (running) setTimeout(end); // Gradio tidies up first
-    running = null;
+  /* Whether a link may say so: the last good number stays in it. */
+  function sayable([name, value]) {
+    if (!(name in spec.ranges)) return true;
+    const [low, high] = spec.ranges[name];
+    return Number.isInteger(value) && low <= value && value <= high;
   }
 
   /* The network and the label on the page; while a link is restored, those of the link, which belong together. */
@@ -135,14 +123,18 @@ window.explorer.link = (() => {
     return parts.toString();
   }
 
-  /* Whoever moves a slider changes the state sixty times a second; the address follows when it rests. */
+  /* Whoever moves a slider changes the state sixty times a second; the address follows when it rests. Another tab or
+     step of a lesson is another place: the browser's Back button returns from there. */
+  let place = null;
   function write() {
     if (!ready) return;
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      const now = `?${query()}`;
+      const now = `?${query()}`, last = place;
+      place = [values.tab, values.lesson].join();
       if (now === location.search) return;
-      history.replaceState(history.state, "", now + location.hash);
+      const keep = last === null || last === place ? "replaceState" : "pushState";
+      history[keep](history.state, "", now + location.hash);
       if (window.parent !== window) window.parent.postMessage({ queryString: now.slice(1), hash: "" }, "*"); // a Space's page takes it over
     }, LATER_MS);
   }
@@ -157,6 +149,8 @@ window.explorer.link = (() => {
     return `${location.pathname}?${parts}`;
   };
 
+  window.addEventListener("popstate", () => { place = null; }); // it is in the history already; lessons.js goes there
+
   let seen = "";
   explorer.always(({ t, size, fold }) => { // a chain that plays changes more, but nothing that is said
     const now = [t, size, fold].join();
@@ -165,7 +159,7 @@ window.explorer.link = (() => {
     write();
   });
   const self = {
-    ask: null, setup, open, leave, fill, restored, setPlayer, started, ended, belonging, keep, put, query, address, elsewhere,
+    ask: null, setup, open, leave, restored, setPlayer, belonging, keep, put, query, address, elsewhere,
     get asked() { return ready ? null : asked; },
   };
   return self;

@@ -2,9 +2,10 @@
 const { explorer, chains } = window;
 const $ = (selector) => element.querySelector(selector), details = $("details"), sum = $(".dx-sum");
 const number = (name, text) => { $(`[data-number="${name}"]`).textContent = text.replace("-", "−"); };
-const TERMS = ["xT", "x0", "eps", "mean", "z", "xS", "change", "without", "with"];
+const TERMS = ["xT", "x0", "eps", "mean", "z", "extra", "xS", "change", "without", "with"];
 const paint = Object.fromEntries(TERMS.map((term) => [term, chains.painter($(`[data-term="${term}"] canvas`))]));
 const PEAK = 2; // of values from -1 to 1
+const TOP_NORM = 1.5, TOP_DB = 60; // of the curves; microscope.html says them
 const fields = [...element.querySelectorAll("[data-pixel]")], pictures = $("[data-picture]");
 let looked = null, pixel = null, course = null;
 
@@ -30,8 +31,10 @@ const draw = explorer.eachFrame(() => {
   const now = { ...all, ...Object.fromEntries(["xT", "x0", "eps", "mean", "z", "xS"].map((name) => [name, part(all[name])])) };
   number("where", `t = ${now.t} → s = ${now.s}` + (chain.seeds.length > 1 ? ` · #${i + 1}` : "") + (explorer.state.rival ? ` · ${chain.about.caption}` : ""));
   $(".dx-halves").hidden = !now.halves;
-  const half = (which) => now.halves && Float32Array.from(part(now.halves[which].ints), (value) => value * now.halfUnit);
-  const shown = { ...now, without: half(0), with: half(1), z: now.z?.map((value) => now.sigma * value), change: now.xS.map((value, p) => value - now.xT[p]) };
+  const scaled = (ints, unit) => Float32Array.from(part(ints), (value) => value * unit);
+  const half = (which) => now.halves && scaled(now.halves[which].ints, now.halfUnit);
+  const extra = now.extra && scaled(now.extra.ints, now.extra.unit);
+  const shown = { ...now, extra, without: half(0), with: half(1), z: now.z?.map((value) => now.sigma * value), change: now.xS.map((value, p) => value - now.xT[p]) };
   for (const term of TERMS) {
     $(`[data-term="${term}"]`).hidden = !shown[term];
     if (!shown[term]) continue;
@@ -45,9 +48,9 @@ const draw = explorer.eachFrame(() => {
     { letter: "<msub><mi>x</mi><mi>s</mi></msub>", array: "xS", value: now.xS[p] },
     ...terms(now).map(([name, letter, index, array, colour]) => ({
       letter: index ? `<msub>${letter}<m${index === "0" ? "n" : "i"}>${index}</m${index === "0" ? "n" : "i"}></msub>` : letter,
-      colour, array, value: now[array][p], factor: now[name],
+      colour, array, value: now[name] * now[array][p], factor: now[name],
     })),
-    ...(now.extra ? [{ letter: "<mi>δ</mi>", colour: "network", array: "extra", value: now.extra.ints[i * chain.one + p] * now.extra.unit }] : []),
+    ...(now.extra ? [{ letter: "<mi>δ</mi>", colour: "network", array: "extra", value: extra[p] }] : []),
   ]);
   for (const field of fields) {
     field.max = chain.size - 1;
@@ -101,10 +104,11 @@ function text(sign) {
   return Object.assign(document.createElement("span"), { className: "dx-op", textContent: sign });
 }
 
-/* One term: coefficient times symbol, and beneath it the value at the chosen pixel. */
+/* One term: coefficient times symbol, and beneath it what that is at the chosen pixel. */
 function symbol({ letter, colour, array, factor }) {
   const box = document.createElement("button");
   box.type = "button";
+  box.dataset.array = array;
   box.className = colour ? `dx-${colour}` : "";
   box.innerHTML = `<span>${factor === undefined ? "" : "<span data-factor></span> · "}<math>${letter}</math></span><span data-value></span>`;
   const mark = (on) => () => $(`[data-term="${array}"]`)?.toggleAttribute("data-marked", on);
@@ -125,12 +129,12 @@ function drawCourse(chain, i, k) {
       const error = x0.reduce((total, value, p) => total + (value - last[p]) ** 2, 0) / x0.length;
       course.psnr.push(10 * Math.log10(PEAK ** 2 / Math.max(error, 1e-8)));
     }
-    for (const [name, top] of [["normX", 1.5], ["normEps", 1.5], ["psnr", 60]]) {
+    for (const [name, top] of [["normX", TOP_NORM], ["normEps", TOP_NORM], ["psnr", TOP_DB]]) {
       const line = course[name].map((value, j) => `${(1000 * j / Math.max(1, course[name].length - 1)).toFixed(1)},${(160 * (1 - Math.min(value, top) / top)).toFixed(1)}`);
       $(`[data-curve="${name}"]`).setAttribute("d", `M${line.join("L")}`);
     }
   }
-  $(".dx-course").toggleAttribute("hidden", course?.chain !== chain);
+  $(".dx-along").toggleAttribute("hidden", course?.chain !== chain);
   if (course?.chain !== chain) return;
   const j = Math.min(k, chain.steps.length - 1), x = 1000 * j / Math.max(1, chain.steps.length - 1);
   $(".dx-course line").setAttribute("x1", x);

@@ -55,6 +55,7 @@ const draw = explorer.eachFrame(() => {
   paint.exact(chain, exact);
   paint.nearest(chain, set.pictures[nearest]);
   number("weight", `${(100 * w[nearest]).toFixed(w[nearest] > 0.9995 ? 0 : 1)} %`);
+  number("t", `t = ${now.t}`);
   number("averaged", (1 / w.reduce((sum, weight) => sum + weight ** 2, 0)).toFixed(1));
   number("apart", Math.sqrt(x0.reduce((sum, value, p) => sum + (value - exact[p]) ** 2, 0) / set.one).toFixed(3));
   Object.assign(element.dataset, { t: now.t, count: set.pictures.length });

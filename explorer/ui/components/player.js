@@ -6,18 +6,20 @@ const { explorer, chains } = window, { fill } = explorer;
 const $ = (selector) => element.querySelector(selector);
 const number = (name) => $(`[data-number="${name}"]`);
 const box = $(".dx-chain"), words = box.dataset, slider = $("input[type=range]"), film = $(".dx-film");
-const FILM = 11;
+const FILM = 11, LATE_MS = 300;
 const sides = ["chain", "rival"].map((name) => {
   const part = $(`[data-side="${name}"]`), canvas = (kind) => part.querySelector(`[data-part="${kind}"]`);
   for (const kind of ["mixture", "network"]) canvas(kind).addEventListener("click", (event) => pick(event, name));
   return {
-    name, part, chain: null, caption: part.querySelector(".dx-caption"),
+    name, part, chain: null, caption: part.querySelector(".dx-caption"), cells: part.querySelectorAll(".dx-cell"),
     mixture: chains.painter(canvas("mixture")), network: chains.painter(canvas("network")),
   };
 });
 
 let times = [], shown = 0, following = true, taken = Promise.resolve(); // times: of all chains, from the first to 0
 let at = null; // the time that the link of this chain names
+let stopped = false;
+const empty = $(".dx-empty").textContent;
 
 const going = () => sides.map(({ chain }) => chain).filter(Boolean);
 const done = () => going().every((chain) => chain.done);
@@ -67,6 +69,7 @@ function begin(side, packet) {
   following = true;
   box.hidden = false;
   $(".dx-empty").hidden = true;
+  stopped = false;
   explorer.say(fill(words.begun, { of: side.chain.total }));
   times = [...new Set(going().flatMap((chain) => chain.times))].sort((a, b) => b - a);
   $(".dx-sides").toggleAttribute("data-duel", going().length > 1);
@@ -107,7 +110,8 @@ const draw = explorer.eachFrame(() => {
   number("t").textContent = `t = ${t}`;
   number("step").textContent = all.map((one) => fill(words.at, { step: one.indexAt(t), of: one.total })).join(" / ");
   const rate = all.reduce((sum, one) => sum + one.rate, 0), left = Math.ceil(all.reduce((sum, one) => sum + one.total - one.steps.length, 0) / rate);
-  number("rate").textContent = !rate ? "" : ` · ${fill(words.rate, { rate: rate.toFixed(0) })}` + (done() ? "" : ` · ${fill(words.left, { seconds: left })}`);
+  const rest = done() ? "" : ` · ${stopped ? words.stopped : fill(words.left, { seconds: left })}`;
+  number("rate").textContent = !rate ? "" : ` · ${fill(words.rate, { rate: rate.toFixed(0) })}${rest}`;
   $(".dx-apart").hidden = !rival || rival.seeds.length !== chain.seeds.length;
   if (!$(".dx-apart").hidden) number("apart").textContent = apart(chain.at(step).xT, rival.at(rival.indexAt(t)).xT).toFixed(3);
   const newest = last();
@@ -154,13 +158,51 @@ const play = explorer.player($("button"), (elapsed) => {
 $("button").addEventListener("click", () => { if (play.playing && shown >= last()) go(0); });
 slider.addEventListener("input", () => { play.stop(); go(Number(slider.value)); });
 
-/* A click on one of several samples puts it under the microscope. */
+const cellsOf = ({ seeds }) => {
+  const columns = Math.ceil(Math.sqrt(seeds.length));
+  return { columns, rows: Math.ceil(seeds.length / columns) };
+};
+
+/* A click on a picture puts it under the microscope. */
 function pick({ target, offsetX, offsetY }, side) {
-  const { width, height } = target.getBoundingClientRect(), { seeds } = explorer.state[side];
-  const columns = Math.ceil(Math.sqrt(seeds.length)), rows = Math.ceil(seeds.length / columns);
+  const { width, height } = target.getBoundingClientRect(), chain = explorer.state[side], { columns, rows } = cellsOf(chain);
   const chosen = Math.floor(offsetY / height * rows) * columns + Math.floor(offsetX / width * columns);
-  if (chosen < seeds.length) explorer.set({ side, sample: chosen });
+  if (chosen >= chain.seeds.length) return;
+  explorer.set({ side, sample: chosen });
+  if (!explorer.state.fold) explorer.unfold("microscope");
 }
+
+/* Of several pictures, a frame around the one that is looked at below. */
+function mark({ fold, side: looked, sample }) {
+  for (const { name, chain, cells } of sides) {
+    const here = fold && chain?.seeds.length > 1 && name === looked && sample < chain.seeds.length;
+    for (const cell of cells) {
+      cell.hidden = !here;
+      if (!here) continue;
+      const { columns, rows } = cellsOf(chain), row = Math.floor(sample / columns);
+      const place = { left: (sample % columns) / columns, top: row / rows, width: 1 / columns, height: 1 / rows };
+      for (const [edge, share] of Object.entries(place)) cell.style[edge] = `${100 * share}%`;
+    }
+  }
+}
+
+/* Stop was pressed; what was on its way has come. */
+function halt() {
+  if (!going().length) { $(".dx-empty").textContent = empty; return; }
+  stopped = !done();
+  draw();
+  if (stopped) explorer.say(`${number("step").textContent} · ${words.stopped}`);
+}
+document.addEventListener("click", ({ target }) => {
+  if (element.isConnected && target.closest("#denoise-stop")) setTimeout(halt, LATE_MS);
+});
+
+/* On a phone the buttons stay in reach where the pictures are out of sight. */
+document.addEventListener("click", ({ target }) => {
+  if (element.isConnected && target.closest("#denoise-run") && element.getBoundingClientRect().bottom < innerHeight / 4) {
+    element.scrollIntoView({ behavior: explorer.calm() ? "auto" : "smooth" });
+  }
+});
 
 const step = (by) => (event) => { play.stop(); go(shown + by * (event.shiftKey ? 10 : 1)); };
 explorer.keys(element, {
@@ -169,4 +211,5 @@ explorer.keys(element, {
 });
 watch("value", receive);
 receive();
+explorer.on(element, mark);
 explorer.link.setPlayer(goTo);

@@ -1,11 +1,12 @@
 """The Denoise tab: a reverse chain streams in while the network computes it, and is then the browser's."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import gradio as gr
-from gradio.events import Dependency
 
 from .. import hub, perfect
 from ..chain_answer import answer
@@ -15,7 +16,8 @@ from ..components.player import microscope, player
 from ..owner import hash_of
 from ..room import Room
 from ..text import Text
-from ..widgets import PRIVATE, SETTLED, label_name, network_choices, new_seed_button, warn
+from ..turn import Turn
+from ..widgets import PRIVATE, SETTLED, UNCHECKED, label_name, network_choices, new_seed_button, warn
 
 
 class WalkFields(NamedTuple):
@@ -36,7 +38,7 @@ class DenoiseTab(NamedTuple):
     model: gr.Dropdown
     foreign: gr.Checkbox
     status: gr.Markdown
-    chain: Dependency
+    turn: gr.State  # Turn: who takes it ends the chain
     link: dict[str, gr.Component]
 
 
@@ -58,12 +60,12 @@ def build(
             own.eta.render()
             own.steps.render()
             with gr.Row(elem_classes="dx-seed"):
-                seed = gr.Number(0, precision=0, minimum=0, label=text["denoise.seed"], min_width=100)
+                seed = gr.Number(0, label=text["denoise.seed"], min_width=100)
                 new = gr.Button(text["denoise.new"], size="sm", min_width=80)
-            other = gr.Number(1, precision=0, minimum=0, label=text["denoise.other"], visible=False)
+            other = gr.Number(1, label=text["denoise.other"], visible=False)
             with gr.Row(elem_classes="dx-run"):
                 run = gr.Button(text["denoise.run"], variant="primary", min_width=100, elem_id="denoise-run")
-                stop = gr.Button(text["denoise.stop"], min_width=80)
+                stop = gr.Button(text["denoise.stop"], min_width=80, elem_id="denoise-stop")
             with gr.Accordion(text["denoise.more"], open=False):
                 own.guidance.render()
                 count = gr.Slider(1, MAX_COUNT, 1, step=1, label=text["denoise.count"])
@@ -90,20 +92,21 @@ def build(
     own.net.change(partial(label_choices_update, text, room), [own.net, label], label, js=SETTLED, **PRIVATE)
     own.net.change(partial(announce, text, room), [owner, own.net], status, concurrency_limit=None, **PRIVATE)
     start = [kind, label, seed, count, other, t, picture]
+    turn = gr.State(Turn())
     # Before the chain: Gradio waits for the end of each before it begins the next.
-    run.click(None, None, None, js="() => window.explorer.link.started()", **PRIVATE)
-    chain = run.click(
+    run.click(None, None, None, js="() => window.explorer.link.put({ run: true })", **PRIVATE)
+    run.click(
         partial(denoise, text, room),
-        [owner, *own, *start, duel, *rival, *schedule],
+        [turn, owner, *own, *start, duel, *rival, *schedule],
         screen,
         concurrency_limit=None,
-        **PRIVATE,
+        trigger_mode="multiple",
+        **UNCHECKED,
     )
-    chain.then(None, None, None, js="() => window.explorer.link.ended()", **PRIVATE)
-    stop.click(None, cancels=chain, **PRIVATE)
+    stop.click(end, turn, None, concurrency_limit=None, **PRIVATE)
     named = {"label": label, "start": kind, "from": t, "to": other, "seed": seed, "count": count, "duel": duel}
     second = {f"rival_{name}": field for name, field in rival._asdict().items()}
-    return DenoiseTab(own.net, own.foreign, status, chain, own._asdict() | named | second)
+    return DenoiseTab(own.net, own.foreign, status, turn, own._asdict() | named | second)
 
 
 def walk_fields(text: Text, room: Room) -> WalkFields:
@@ -185,11 +188,22 @@ def announce(text: Text, room: Room, key: str, source: str) -> Iterator[str]:
     )
 
 
-def denoise(text: Text, room: Room, key: str, *inputs: Any) -> Iterator[list[dict[str, Any]]]:
-    """Run the chains that the fields ask for and yield what the player shows; a bad request is a warning."""
+def denoise(text: Text, room: Room, turn: Turn, key: str, *inputs: Any) -> Iterator[Any]:
+    """Run the chains that the fields ask for and yield what the player shows, while it is their turn; a bad request
+    is a warning.
+    """
+    wanted = turn.take()
     try:
         packets = answer(text, room, key, *inputs)
     except ValueError as error:
         warn(text, text.error(error))
         return
-    yield from packets
+    with closing(packets):
+        yield from takewhile(lambda _: wanted(), packets)
+    if not wanted():
+        yield gr.skip()  # Gradio delivers what comes last twice: the player would take it for a new chain
+
+
+async def end(turn: Turn) -> None:
+    """End the page's chain. On the event loop: all threads may be busy with chains."""
+    turn.take()

@@ -20,7 +20,7 @@ from ..owner import hash_of
 from ..room import Room
 from ..text import Text
 from ..uploads import picture_files, read_pictures
-from ..widgets import PRIVATE, network_choices, warn
+from ..widgets import PRIVATE, UNCHECKED, is_number, is_whole, network_choices, warn
 
 KEPT = 256  # pixels a side that stay of an upload until the job begins
 MOST_QUEUED = 8
@@ -41,6 +41,7 @@ class Options(NamedTuple):
 
 def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) -> tuple[gr.Timer, list[Any]]:
     """Returns the timer and the components that `refresh` fills."""
+    gr.Markdown(text["finetune.intro"], elem_classes="dx-intro dx-first")
     with gr.Row(elem_classes="dx-tab"):
         with gr.Column(scale=0, min_width=280, elem_classes="dx-controls dx-first"):
             files = picture_files(text["finetune.files"], 180)
@@ -54,7 +55,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
                     gr.Checkbox(False, label=text["finetune.scratch"], info=text["finetune.scratch_info"]),
                     gr.Checkbox(False, label=text["finetune.new_class"], info=text["finetune.new_class_info"]),
                     gr.Checkbox(False, label=text["finetune.flip"], info=text["finetune.flip_info"]),
-                    gr.Number(Spec.lr, label=text["finetune.lr"], minimum=LEAST_LR, maximum=MOST_LR, step=1e-5),
+                    gr.Number(Spec.lr, label=text["finetune.lr"], step=1e-5),
                     gr.Slider(1, MOST_BATCH, Spec.batch, step=1, label=text["finetune.batch"]),
                 )
             start = gr.Button(text["finetune.start"], variant="primary", elem_id="finetune-start")
@@ -63,7 +64,6 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
                 resume = gr.Button(text["finetune.resume"], interactive=False, min_width=80)
             gr.Markdown(text("finetune.kept", hours=KEEP_S / 3600), elem_classes="dx-quiet")
         with gr.Column(scale=1, elem_classes="dx-show"):
-            gr.Markdown(text["finetune.intro"], elem_classes="dx-intro")
             if room.jobs is None:
                 gr.Markdown("⚠ " + text("finetune.no_folder", folder=room.jobs_path), elem_classes="dx-warning")
             seen = gallery(text)
@@ -80,7 +80,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
     base.change(**look_at)
     refresh_views = {"fn": partial(refresh, text, room), "inputs": owner, "outputs": views, **PRIVATE}
     start.click(
-        partial(start_job, text, room), [owner, pictures, base, name, steps, *options], [pictures, refused], **PRIVATE
+        partial(start_job, text, room), [owner, pictures, base, name, steps, *options], [pictures, refused], **UNCHECKED
     ).then(**look_at).then(**refresh_views)
     for button, handler in ((stop, stop_job), (resume, resume_job)):
         button.click(partial(handler, text, room), owner, None, **PRIVATE).then(**refresh_views)
@@ -128,7 +128,7 @@ def start_job(
         warn(text, problem)
         return gr.skip(), gr.skip()
     outline = room.outline(base)
-    name = name.strip()[:40] or text["finetune.default_name"]
+    name = str(name).strip()[:40] or text["finetune.default_name"]
     spec = Spec(
         name=name,
         owner=hash_of(key),
@@ -165,12 +165,11 @@ def problem_with(
         return text("finetune.no_folder", folder=room.jobs_path)
     if not pictures:
         return text["finetune.no_pictures"]
-    if steps is None or not LEAST_STEPS <= steps <= MOST_STEPS:
-        return text("finetune.bad_setting", low=LEAST_STEPS, high=MOST_STEPS)
-    if not isinstance(options.lr, int | float) or not LEAST_LR <= options.lr <= MOST_LR:
-        return text("finetune.bad_lr", low=LEAST_LR, high=MOST_LR)
-    if not isinstance(options.batch, int | float) or not 1 <= options.batch <= MOST_BATCH:
-        return text["denoise.bad_setting"]
+    for field, value, low, high in (("steps", steps, LEAST_STEPS, MOST_STEPS), ("batch", options.batch, 1, MOST_BATCH)):
+        if not is_whole(value, low, high):
+            return text("app.whole", name=text[f"finetune.{field}"], low=low, high=high)
+    if not is_number(options.lr, LEAST_LR, MOST_LR):
+        return text("app.number", name=text["finetune.lr"], low=LEAST_LR, high=MOST_LR)
     if not hash_of(key) or not room.may_use(base, hash_of(key)) or room.outline(base) is None:
         return text["denoise.bad_setting"]
     if options.new_class and not room.outline(base).labels:

@@ -40,7 +40,8 @@ def build(text: Text) -> NoiseTab:
                     label=text["noise.own"],
                     sources=["upload", "webcam", "clipboard"],
                     type="filepath",
-                    height=190,
+                    height=205,
+                    elem_classes="dx-own",
                     buttons=[],
                 )
             )
@@ -48,7 +49,7 @@ def build(text: Text) -> NoiseTab:
                 [(text[f"kind.{kind}"], kind) for kind in KINDS], value="cosine", label=text["noise.schedule"]
             )
             with gr.Row(elem_classes="dx-seed"):
-                seed = gr.Number(0, precision=0, minimum=0, label=text["noise.seed"], min_width=100)
+                seed = gr.Number(0, label=text["noise.seed"], min_width=100)
                 new = gr.Button(text["noise.new"], size="sm", min_width=80)
         with gr.Column(scale=1, elem_classes="dx-show"):
             gr.Markdown(text["noise.intro"], elem_classes="dx-intro")

@@ -15,7 +15,7 @@ from ..components.takeaway import takeaway
 from ..owner import hash_of
 from ..room import Room
 from ..text import Text
-from ..widgets import PRIVATE, warn
+from ..widgets import PRIVATE, UNCHECKED, is_whole, warn
 
 # What the papers use, in the order of make_schedule's parameters; a kind ignores what is not its own.
 KINDS = {
@@ -99,12 +99,14 @@ def build(text: Text, source: gr.HTML, kind: gr.Radio) -> SchedulesTab:
 
     settings = [T, betas, zero, chosen.kind, *chosen.numbers, other.kind, *other.numbers]
     redrawn = [source, facts, formulas, away, kind, *charts]
-    draw_again = {"fn": partial(redraw, text), "inputs": settings, "outputs": redrawn, **PRIVATE}
+    draw_again = {"fn": partial(redraw, text), "inputs": settings, "outputs": redrawn, **UNCHECKED}
     gr.on(
-        [T.input, T.release, betas.input, zero.input, *(field.input for field in (*chosen.numbers, *other.numbers))],
+        [T.input, betas.input, zero.input, *(field.input for field in (*chosen.numbers, *other.numbers))],
         trigger_mode="always_last",
         **draw_again,
     )
+    # Gradio puts the nearest number into a field that is left empty, but only after it has said so.
+    T.release(None, None, None, js="() => {}", **PRIVATE).then(**draw_again)
     charts[0].wanted(**draw_again)
     for fields in (chosen, other):
         fields.kind.input(papers_numbers, fields.kind, fields.numbers, **PRIVATE).then(**draw_again)
@@ -112,7 +114,7 @@ def build(text: Text, source: gr.HTML, kind: gr.Radio) -> SchedulesTab:
                **PRIVATE).then(**draw_again)  # fmt: skip
     reset.click(papers_values, [chosen.kind, other.kind], [T, betas, zero, *chosen.numbers, *other.numbers],
                 **PRIVATE).then(**draw_again)  # fmt: skip
-    away.csv(partial(as_csv, text), settings, away, **PRIVATE)
+    away.csv(partial(as_csv, text), settings, away, **UNCHECKED)
     return SchedulesTab(settings, redrawn, notice, try_it)
 
 
@@ -147,7 +149,7 @@ def make_schedules(T: float, betas: str, zero: bool, *fields: Any) -> dict[str, 
 
     `fields` are kind and PARAMETERS, twice. Raises ParameterError for values that give no schedule.
     """
-    if T is None or int(T) != T or not 10 <= T <= 4000:
+    if not is_whole(T, 10, 4000):
         raise ParameterError("schedules.T_range")
     half = len(fields) // 2
     made: dict[str, NoiseSchedule] = {}

@@ -3,6 +3,8 @@
 TEXT = {
     "app.title": "Diffusion Explorer",
     "app.warning": "Warning",
+    "app.whole": "“{name}” must be a whole number from {low} to {high}.",
+    "app.number": "“{name}” must be a number from {low} to {high}.",
     "app.subtitle": "How a picture turns into noise, and how a network finds the way back.",
     # Head of the page, links, lessons
     "header.lessons": "Lessons",
@@ -74,7 +76,7 @@ TEXT = {
     "lesson.steps.3": "50 steps against 1,000: almost the same",
     "lesson.fan.title": "Where chance enters: a fan of η",
     "lesson.fan.look": "Eight chains begin in the same x_T. η says how much new noise each step adds: scrub and see "
-    "when they part.",
+    "whether and when they part.",
     "lesson.fan.question": "At η = 0, where does the variety of pictures come from?",
     "lesson.fan.answer": "From x_T alone: the chain is a function of it. That is why a picture can be encoded, and why "
     "one can walk between two pictures.",
@@ -198,7 +200,7 @@ TEXT = {
     "schedules.other": "Compared with (dashed)",
     "schedules.linear": "linear: Ho et al.",
     "schedules.cosine": "cosine: Nichol & Dhariwal",
-    "schedules.scaled_linear": "scaled-linear: Stable Diffusion",
+    "schedules.scaled_linear": "scaled-linear: LDM",
     "schedules.sigmoid": "sigmoid: Xu et al.",
     "schedules.constant": "constant",
     "schedules.steps": "Number of steps T",
@@ -251,37 +253,47 @@ TEXT = {
     "denoise.tab": "Denoise",
     "denoise.intro": "Start from pure noise. At every step the network looks at xₜ, guesses the clean picture x̂₀, "
     "and takes a small step towards it. Early guesses are blurry: they are averages of all that could still be. "
-    "DDIM adds no noise and gets along with few steps; DDPM adds fresh noise at each step and needs more of them.",
+    "At η = 0 DDIM adds no noise and gets along with few steps; DDPM adds fresh noise at each step and needs "
+    "more of them.",
     "denoise.model": "Network",
     "denoise.label": "What to draw",
     "denoise.any": "anything",
     "denoise.sampler": "Sampler",
-    "denoise.ddim": "DDIM (deterministic)",
+    "denoise.ddim": "DDIM",
     "denoise.ddpm": "DDPM, σ² = β",
     "denoise.ddpm-small": "DDPM, σ² = β̃",
-    "denoise.euler": "Euler (equals DDIM)",
-    "denoise.heun": "Heun (2nd order, asks twice a step)",
-    "denoise.dpmpp-2m": "DPM-Solver++ (2nd order, 2M)",
+    "denoise.euler": "Euler (DDIM at η = 0)",
+    "denoise.heun": "Heun (2nd order)",
+    "denoise.dpmpp-2m": "DPM-Solver++ (2M)",
     "denoise.steps": "Steps",
     "denoise.seed": "Seed",
     "denoise.new": "New seed",
     "denoise.count": "Pictures at once",
     "denoise.so_many_steps": "{count} steps",
+    "denoise.one_step": "1 step",
     "denoise.seed_is": "seed {seed}",
+    "denoise.seeds_are": "seeds {first} to {last}",
+    "denoise.seed_ways": "seed {seed}, {count} ways on",
+    "denoise.seed_to": "seeds {seed} → {other}",
+    "denoise.from_t": "from t = {t}",
+    "denoise.encoded": "a picture, encoded",
     "denoise.start": "Start from",
     "denoise.start.noise": "pure noise",
-    "denoise.start.fan": "one noise, eight ways on",
-    "denoise.start.between": "eight noises between two seeds",
-    "denoise.start.picture": "the Noise tab’s picture, noised to t",
-    "denoise.start.again": "the Noise tab’s picture, encoded",
+    "denoise.start.fan": "one noise, eight ways",
+    "denoise.start.between": "between two seeds",
+    "denoise.start.picture": "noised picture",
+    "denoise.start.again": "encoded picture",
     "denoise.about.fan": "Eight chains begin in the same x_T, and each gets noise of its own on the way. With DDIM, "
     "η says how much: at 0 all eight stay equal, towards 1 they part ever earlier.",
-    "denoise.about.between": "The first picture is that of the seed, the last that of the other one. Between them "
-    "the noise turns along a great circle, so that it stays as strong as noise has to be.",
-    "denoise.about.picture": "The picture is noised to t, and the network finds a way back from there. A small t "
-    "keeps the picture; a large one keeps only its layout, or nothing.",
-    "denoise.about.again": "Deterministic DDIM also runs backwards: it finds the noise that this picture would come "
-    "from, and then returns to the picture. The more steps, the more exactly. Always DDIM, η = 0, without clipping.",
+    "denoise.about.between": "The first picture is that of the seed; without new noise (η = 0) the last is that of the "
+    "other one. Between them x_T turns along a great circle, so that it stays as strong as noise has to be.",
+    "denoise.about.picture": "The Noise tab’s picture is noised to t, and the network finds a way back from there. "
+    "A small t keeps the picture; a large one keeps only its layout, or nothing. "
+    "Of the steps, those from t on are taken.",
+    "denoise.about.again": "Deterministic DDIM also runs backwards: it finds the noise that the Noise tab’s picture "
+    "would come from, and then returns to the picture. The more steps, the more exactly. "
+    "That x_T is as strong as noise, but not typical noise: flat areas of the picture shine through. "
+    "Always DDIM, η = 0, without clipping.",
     "denoise.t": "Noise it to t",
     "denoise.other": "The other seed",
     "denoise.eta": "η",
@@ -296,7 +308,8 @@ TEXT = {
     "denoise.duel_info": "Both get the same x_T and the same z at each t. Change one thing below and see what it does.",
     "denoise.duel_shape": "The two networks draw pictures of different sizes or colours. Choose two that match.",
     "denoise.guidance": "Guidance",
-    "denoise.guidance_info": "1 follows the label; more exaggerates it; 0 ignores it.",
+    "denoise.guidance_info": "1 follows the label; more exaggerates it; 0 ignores it. Without a label (“anything”) "
+    "it has no effect.",
     "denoise.foreign": "Use the schedule of the Schedules tab",
     "denoise.foreign_info": "Instead of the one that the network was trained with. See what goes wrong.",
     "denoise.run": "Denoise",
@@ -338,6 +351,7 @@ TEXT = {
     "player.second": "The second chain",
     "player.begun": "The chain has begun: {of} steps.",
     "player.finished": "The chain is finished.",
+    "player.stopped": "stopped",
     "player.apart": "The two states differ by (root mean square):",
     "player.scrub": "Step of the reverse chain",
     "player.loop": "loop",
@@ -348,6 +362,7 @@ TEXT = {
     "microscope.eps": "the noise it sees",
     "microscope.mean": "without new noise",
     "microscope.z": "new noise",
+    "microscope.extra": "second-order correction",
     "microscope.xS": "the next state",
     "microscope.change": "the change",
     "microscope.without": "without the label",
@@ -356,7 +371,8 @@ TEXT = {
     "guesses of both answers; w > 1 goes beyond the second one.",
     "microscope.own": "stretch each picture to its own range",
     "microscope.equation": "The sampler’s equation with the numbers of this step",
-    "microscope.pixel": "Below each term: its value at one pixel of the first channel. Point at a picture to choose "
+    "microscope.pixel": "Below each term: its value at one pixel of the first channel; they add up to x_s. "
+    "Point at a picture to choose "
     "another pixel, and at a term to find its picture.",
     "microscope.column": "column",
     "microscope.row": "row",
@@ -405,7 +421,7 @@ TEXT = {
     "perfect.apart": "network − exact, root mean square",
     "player.film": "The chain at a glance. Click a frame to go there.",
     "player.empty": "Press Denoise: the chain appears here as it is computed, and stays for you to replay.",
-    "player.keys": "Space plays, ← and → step, Home and End jump.",
+    "player.keys": "Space plays, ← and → step, Home and End jump. Click a picture for its microscope.",
     # Fine-tune
     "finetune.tab": "Fine-tune",
     "finetune.intro": "Give the network your own pictures and watch it change its mind. "
@@ -430,7 +446,6 @@ TEXT = {
     "finetune.flip_info": "Twice the variety, but not for text or digits.",
     "finetune.lr": "Learning rate",
     "finetune.batch": "Pictures per step",
-    "finetune.bad_lr": "The learning rate must lie between {low} and {high}.",
     "finetune.no_classes": "This network has no classes, so it cannot get a new one. Untick “As a new class”.",
     "finetune.kept": "A job and its result are deleted {hours:.0f} hours after it has ended.",
     "finetune.start": "Start training",
@@ -450,7 +465,6 @@ TEXT = {
     "finetune.already": "One of your jobs is still going. Stop it first, or wait until it is done.",
     "finetune.no_folder": "Jobs cannot be stored: {folder} is not writable. "
     "Make it writable, or start the app with another folder: python app.py --jobs FOLDER.",
-    "finetune.bad_setting": "The number of steps must lie between {low} and {high}.",
     "finetune.queue_full": "{count} jobs are waiting already. Try again in a few minutes.",
     "finetune.cannot_write": "The job could not be stored ({reason}). Free some space and try again.",
     "job.empty": "No training yet. Add pictures and press Start: "

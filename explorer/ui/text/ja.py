@@ -3,6 +3,8 @@
 TEXT = {
     "app.title": "Diffusion Explorer",
     "app.warning": "警告",
+    "app.whole": "「{name}」は{low}から{high}までの整数でなければなりません。",
+    "app.number": "「{name}」は{low}から{high}までの数でなければなりません。",
     "app.subtitle": "画像がノイズになる道のりと、ネットワークが見つける帰り道。",
     # Head of the page, links, lessons
     "header.lessons": "レッスン",
@@ -78,7 +80,7 @@ TEXT = {
     "lesson.steps.3": "50ステップと1000ステップ：ほとんど同じ",
     "lesson.fan.title": "偶然はどこで入る？ η による枝分かれ",
     "lesson.fan.look": "8本のチェーンが同じ x_T から始まります。η は、各ステップで加える新しいノイズの量を決めます。"
-    "スライダーを動かして、いつ分かれるかを見てください。",
+    "スライダーを動かして、分かれるかどうか、分かれるならいつかを見てください。",
     "lesson.fan.question": "η = 0 では、画像の多様性はどこから来るのでしょうか？",
     "lesson.fan.answer": "x_T だけから来ます。チェーンは x_T の関数だからです。"
     "画像を符号化できるのも、2つの画像の間を移動できるのも、そのためです。",
@@ -261,38 +263,47 @@ TEXT = {
     "denoise.tab": "ノイズ除去",
     "denoise.intro": "純粋なノイズから始めます。各ステップでネットワークは xₜ を見て元のきれいな画像 x̂₀ を推定し、"
     "そちらへ少しだけ進みます。初めの推定がぼやけているのは、まだありうる画像すべての平均だからです。"
-    "DDIMはノイズを加えず、少ないステップで済みます。DDPMは毎ステップ新しいノイズを加えるので、"
+    "η = 0のDDIMはノイズを加えず、少ないステップで済みます。DDPMは毎ステップ新しいノイズを加えるので、"
     "より多くのステップが必要です。",
     "denoise.model": "ネットワーク",
     "denoise.label": "描くもの",
     "denoise.any": "おまかせ",
     "denoise.sampler": "サンプラー",
-    "denoise.ddim": "DDIM (決定論的)",
+    "denoise.ddim": "DDIM",
     "denoise.ddpm": "DDPM, σ² = β",
     "denoise.ddpm-small": "DDPM, σ² = β̃",
-    "denoise.euler": "Euler (DDIMと同じ)",
-    "denoise.heun": "Heun (2次、1ステップに2回評価)",
-    "denoise.dpmpp-2m": "DPM-Solver++ (2次、2M)",
+    "denoise.euler": "Euler (η = 0のDDIM)",
+    "denoise.heun": "Heun (2次)",
+    "denoise.dpmpp-2m": "DPM-Solver++ (2M)",
     "denoise.steps": "ステップ数",
     "denoise.seed": "シード",
     "denoise.new": "新しいシード",
     "denoise.count": "同時に描く枚数",
     "denoise.so_many_steps": "{count}ステップ",
+    "denoise.one_step": "1ステップ",
     "denoise.seed_is": "シード {seed}",
+    "denoise.seeds_are": "シード {first}〜{last}",
+    "denoise.seed_ways": "シード {seed}、{count}通り",
+    "denoise.seed_to": "シード {seed} → {other}",
+    "denoise.from_t": "t = {t} から",
+    "denoise.encoded": "符号化した画像",
     "denoise.start": "出発点",
     "denoise.start.noise": "純粋なノイズ",
     "denoise.start.fan": "1つのノイズから8通り",
-    "denoise.start.between": "2つのシードの間の8つのノイズ",
-    "denoise.start.picture": "「ノイズ」の画像を t まで拡散",
-    "denoise.start.again": "「ノイズ」の画像を符号化",
+    "denoise.start.between": "2つのシードの間",
+    "denoise.start.picture": "拡散した画像",
+    "denoise.start.again": "符号化した画像",
     "denoise.about.fan": "8本のチェーンが同じ x_T から始まり、途中でそれぞれ別のノイズを受け取ります。"
     "DDIMでは η がその量を決めます。0なら8本とも同じままで、1に近づくほど早く枝分かれします。",
-    "denoise.about.between": "最初の画像は元のシード、最後の画像はもう一方のシードのものです。"
-    "その間では、ノイズが大円に沿って回転し、ノイズとして必要な強さを保ちます。",
-    "denoise.about.picture": "画像に時刻 t までノイズを加え、ネットワークがそこから戻る道を探します。"
-    "t が小さければ画像は保たれ、大きければ残るのは構図だけか、何も残りません。",
-    "denoise.about.again": "決定論的なDDIMは逆向きにもたどれます。この画像の元になるノイズを求め、"
-    "そこからまた画像へ戻ります。ステップが多いほど正確です。常にDDIM、η = 0、クリップなしで計算します。",
+    "denoise.about.between": "最初の画像は元のシードのもの、"
+    "新しいノイズがなければ（η = 0）最後の画像はもう一方のシードのものです。"
+    "その間では、x_T が大円に沿って回転し、ノイズとして必要な強さを保ちます。",
+    "denoise.about.picture": "「ノイズ」の画像に時刻 t までノイズを加え、ネットワークがそこから戻る道を探します。"
+    "t が小さければ画像は保たれ、大きければ残るのは構図だけか、何も残りません。ステップは t 以降の分だけを使います。",
+    "denoise.about.again": "決定論的なDDIMは逆向きにもたどれます。「ノイズ」の画像の元になるノイズを求め、"
+    "そこからまた画像へ戻ります。ステップが多いほど正確です。"
+    "この x_T はノイズと同じ強さですが、典型的なノイズではなく、画像の平らな部分が透けて見えます。"
+    "常にDDIM、η = 0、クリップなしで計算します。",
     "denoise.t": "ノイズを加える時刻 t",
     "denoise.other": "もう一方のシード",
     "denoise.eta": "η",
@@ -308,7 +319,8 @@ TEXT = {
     "denoise.duel_shape": "2つのネットワークは、描く画像の大きさか色のチャンネル数が違います。"
     "同じものどうしを選んでください。",
     "denoise.guidance": "ガイダンス",
-    "denoise.guidance_info": "1ならラベルに従い、大きいほどラベルを強調し、0なら無視します。",
+    "denoise.guidance_info": "1ならラベルに従い、大きいほどラベルを強調し、0なら無視します。"
+    "ラベルなし（「おまかせ」）では効きません。",
     "denoise.foreign": "「スケジュール」の設定を使う",
     "denoise.foreign_info": "学習時のスケジュールの代わりに使います。何がうまくいかなくなるか、見てみましょう。",
     "denoise.run": "ノイズ除去",
@@ -351,6 +363,7 @@ TEXT = {
     "player.second": "2本目のチェーン",
     "player.begun": "チェーンが始まりました：全{of}ステップ。",
     "player.finished": "チェーンが完了しました。",
+    "player.stopped": "停止しました",
     "player.apart": "2つの状態の差（二乗平均平方根）：",
     "player.scrub": "逆拡散のステップ",
     "player.loop": "繰り返し",
@@ -361,6 +374,7 @@ TEXT = {
     "microscope.eps": "推定ノイズ",
     "microscope.mean": "新しいノイズなし",
     "microscope.z": "新しいノイズ",
+    "microscope.extra": "2次の補正",
     "microscope.xS": "次の状態",
     "microscope.change": "変化",
     "microscope.without": "ラベルなし",
@@ -369,7 +383,8 @@ TEXT = {
     "最後の2枚は、それぞれの答えから得た推定画像です。w > 1 では2枚目のさらに先へ進みます。",
     "microscope.own": "画像ごとに値の範囲いっぱいまで引き伸ばす",
     "microscope.equation": "このステップの数値を入れたサンプラーの式",
-    "microscope.pixel": "各項の下は、最初のチャンネルのある1画素での値です。画像を指すと画素を選び直せ、"
+    "microscope.pixel": "各項の下は、最初のチャンネルのある1画素での値で、合計が x_s になります。"
+    "画像を指すと画素を選び直せ、"
     "項を指すと対応する画像がわかります。",
     "microscope.column": "列",
     "microscope.row": "行",
@@ -420,7 +435,8 @@ TEXT = {
     "perfect.apart": "ネットワーク − 厳密解（RMS）",
     "player.film": "チェーンの全体像。コマをクリックすると、そこへ移動します。",
     "player.empty": "「ノイズ除去」を押してください。計算されたチェーンが順にここへ現れ、後から何度でも再生できます。",
-    "player.keys": "スペースで再生、← と → で1ステップずつ、HomeとEndで両端へ移動します。",
+    "player.keys": "スペースで再生、← と → で1ステップずつ、HomeとEndで両端へ移動します。"
+    "画像をクリックすると顕微鏡が開きます。",
     # Fine-tune
     "finetune.tab": "微調整",
     "finetune.intro": "自分の画像をネットワークに見せて、描くものが変わっていく様子を観察しましょう。"
@@ -446,7 +462,6 @@ TEXT = {
     "finetune.flip_info": "多様性が2倍になりますが、文字や数字には向きません。",
     "finetune.lr": "学習率",
     "finetune.batch": "1ステップの画像数",
-    "finetune.bad_lr": "学習率は{low}以上{high}以下でなければなりません。",
     "finetune.no_classes": "このネットワークにはクラスがないので、新しいクラスを追加できません。"
     "「新しいクラスとして追加」のチェックを外してください。",
     "finetune.kept": "ジョブとその結果は、終了の{hours:.0f}時間後に削除されます。",
@@ -467,7 +482,6 @@ TEXT = {
     "finetune.already": "実行中のジョブがあります。停止するか、完了するまでお待ちください。",
     "finetune.no_folder": "ジョブを保存できません。{folder} に書き込めないためです。"
     "書き込めるようにするか、別のフォルダを指定してアプリを起動してください：python app.py --jobs FOLDER",
-    "finetune.bad_setting": "ステップ数は{low}以上{high}以下でなければなりません。",
     "finetune.queue_full": "すでに{count}件のジョブが待っています。数分後にもう一度お試しください。",
     "finetune.cannot_write": "ジョブを保存できませんでした（{reason}）。空き容量を増やして、もう一度お試しください。",
     "job.empty": "まだ学習していません。画像を追加して「学習開始」を押すと、同じノイズから描いたプレビューで、"

@@ -3,6 +3,8 @@
 TEXT = {
     "app.title": "Diffusion Explorer",
     "app.warning": "Cảnh báo",
+    "app.whole": "“{name}” phải là số nguyên từ {low} đến {high}.",
+    "app.number": "“{name}” phải là một số từ {low} đến {high}.",
     "app.subtitle": "Một bức ảnh biến thành nhiễu ra sao, và một mạng nơ-ron tìm đường trở về thế nào.",
     # Head of the page, links, lessons
     "header.lessons": "Bài học",
@@ -74,7 +76,7 @@ TEXT = {
     "lesson.steps.3": "50 bước so với 1000 bước: gần như giống nhau",
     "lesson.fan.title": "Ngẫu nhiên vào từ đâu: chiếc quạt η",
     "lesson.fan.look": "Tám chuỗi bắt đầu từ cùng một x_T. η cho biết mỗi bước thêm bao nhiêu nhiễu mới: hãy kéo thanh "
-    "trượt và xem khi nào chúng tách nhau.",
+    "trượt và xem chúng có tách nhau không, và khi nào.",
     "lesson.fan.question": "Khi η = 0, sự đa dạng của các ảnh đến từ đâu?",
     "lesson.fan.answer": "Chỉ từ x_T: cả chuỗi là một hàm của nó. Nhờ vậy mà một ảnh có thể được mã hóa, và ta có thể "
     "đi dần từ ảnh này sang ảnh kia.",
@@ -198,7 +200,7 @@ TEXT = {
     "schedules.other": "So sánh với (nét đứt)",
     "schedules.linear": "tuyến tính: Ho và cs.",
     "schedules.cosine": "cosine: Nichol & Dhariwal",
-    "schedules.scaled_linear": "scaled-linear: Stable Diffusion",
+    "schedules.scaled_linear": "scaled-linear: LDM",
     "schedules.sigmoid": "sigmoid: Xu và cs.",
     "schedules.constant": "hằng số",
     "schedules.steps": "Số bước T",
@@ -251,37 +253,45 @@ TEXT = {
     "denoise.tab": "Khử nhiễu",
     "denoise.intro": "Bắt đầu từ nhiễu thuần túy. Ở mỗi bước, mạng nhìn xₜ, dự đoán ảnh sạch x̂₀ "
     "rồi nhích một bước nhỏ về phía đó. Các dự đoán đầu còn nhòe: chúng là trung bình của mọi ảnh vẫn còn có thể. "
-    "DDIM không thêm nhiễu và chỉ cần ít bước; DDPM thêm nhiễu mới ở mỗi bước nên cần nhiều bước hơn.",
+    "Với η = 0, DDIM không thêm nhiễu và chỉ cần ít bước; DDPM thêm nhiễu mới ở mỗi bước nên cần nhiều bước hơn.",
     "denoise.model": "Mạng",
     "denoise.label": "Vẽ gì",
     "denoise.any": "bất kỳ",
     "denoise.sampler": "Bộ lấy mẫu",
-    "denoise.ddim": "DDIM (tất định)",
+    "denoise.ddim": "DDIM",
     "denoise.ddpm": "DDPM, σ² = β",
     "denoise.ddpm-small": "DDPM, σ² = β̃",
-    "denoise.euler": "Euler (giống DDIM)",
-    "denoise.heun": "Heun (bậc 2, mỗi bước hỏi mạng hai lần)",
-    "denoise.dpmpp-2m": "DPM-Solver++ (bậc 2, 2M)",
+    "denoise.euler": "Euler (DDIM với η = 0)",
+    "denoise.heun": "Heun (bậc 2)",
+    "denoise.dpmpp-2m": "DPM-Solver++ (2M)",
     "denoise.steps": "Số bước",
     "denoise.seed": "Hạt giống",
     "denoise.new": "Hạt giống mới",
     "denoise.count": "Số ảnh cùng lúc",
     "denoise.so_many_steps": "{count} bước",
+    "denoise.one_step": "1 bước",
     "denoise.seed_is": "hạt giống {seed}",
+    "denoise.seeds_are": "hạt giống {first} đến {last}",
+    "denoise.seed_ways": "hạt giống {seed}, {count} nhánh",
+    "denoise.seed_to": "hạt giống {seed} → {other}",
+    "denoise.from_t": "từ t = {t}",
+    "denoise.encoded": "ảnh được mã hóa",
     "denoise.start": "Bắt đầu từ",
     "denoise.start.noise": "nhiễu thuần túy",
     "denoise.start.fan": "một nhiễu, tám lối đi",
-    "denoise.start.between": "tám nhiễu giữa hai hạt giống",
-    "denoise.start.picture": "ảnh ở thẻ Nhiễu, thêm nhiễu đến t",
-    "denoise.start.again": "ảnh ở thẻ Nhiễu, được mã hóa",
+    "denoise.start.between": "giữa hai hạt giống",
+    "denoise.start.picture": "ảnh được thêm nhiễu",
+    "denoise.start.again": "ảnh được mã hóa",
     "denoise.about.fan": "Tám chuỗi bắt đầu từ cùng một x_T, và mỗi chuỗi nhận nhiễu riêng trên đường đi. Với DDIM, "
     "η quyết định lượng nhiễu ấy: bằng 0 thì cả tám giống hệt nhau, càng gần 1 thì chúng càng sớm tách ra.",
-    "denoise.about.between": "Ảnh đầu là của seed này, ảnh cuối là của seed kia. Ở giữa, "
-    "nhiễu xoay theo một đường tròn lớn, nhờ vậy nó luôn mạnh đúng như nhiễu phải có.",
-    "denoise.about.picture": "Ảnh được thêm nhiễu đến t, rồi mạng tìm đường trở về từ đó. t nhỏ thì "
-    "giữ được ảnh; t lớn thì chỉ giữ bố cục, hoặc chẳng giữ được gì.",
+    "denoise.about.between": "Ảnh đầu là của hạt giống này; khi không có nhiễu mới (η = 0), ảnh cuối là của hạt giống "
+    "kia. Ở giữa, x_T xoay theo một đường tròn lớn, nhờ vậy nó luôn mạnh đúng như nhiễu phải có.",
+    "denoise.about.picture": "Ảnh ở thẻ Nhiễu được thêm nhiễu đến t, rồi mạng tìm đường trở về từ đó. t nhỏ thì "
+    "giữ được ảnh; t lớn thì chỉ giữ bố cục, hoặc chẳng giữ được gì. Chỉ lấy các bước kể từ t.",
     "denoise.about.again": "DDIM tất định cũng chạy được theo chiều xuôi, từ ảnh đến nhiễu: nó tìm nhiễu có thể sinh "
-    "ra ảnh này, rồi từ đó quay lại ảnh. Càng nhiều bước thì càng chính xác. Luôn là DDIM, η = 0, không cắt ngưỡng.",
+    "ra ảnh ở thẻ Nhiễu, rồi từ đó quay lại ảnh. Càng nhiều bước thì càng chính xác. "
+    "x_T ấy mạnh như nhiễu nhưng không phải nhiễu điển hình: các mảng phẳng của ảnh vẫn hiện ra. "
+    "Luôn là DDIM, η = 0, không cắt ngưỡng.",
     "denoise.t": "Thêm nhiễu đến t",
     "denoise.other": "Hạt giống kia",
     "denoise.eta": "η",
@@ -296,7 +306,8 @@ TEXT = {
     "denoise.duel_info": "Cả hai nhận cùng x_T và cùng z tại mỗi t. Đổi một thứ bên dưới và xem nó gây ra điều gì.",
     "denoise.duel_shape": "Hai mạng vẽ ảnh khác kích thước hoặc khác số màu. Hãy chọn hai mạng khớp nhau.",
     "denoise.guidance": "Hướng dẫn (guidance)",
-    "denoise.guidance_info": "1 là theo nhãn; lớn hơn là cường điệu nhãn; 0 là bỏ qua nhãn.",
+    "denoise.guidance_info": "1 là theo nhãn; lớn hơn là cường điệu nhãn; 0 là bỏ qua nhãn. "
+    "Không có nhãn (“bất kỳ”) thì không có tác dụng.",
     "denoise.foreign": "Dùng lịch ở thẻ Lịch",
     "denoise.foreign_info": "Thay cho lịch mà mạng đã được huấn luyện. Xem điều gì sẽ hỏng.",
     "denoise.run": "Khử nhiễu",
@@ -338,6 +349,7 @@ TEXT = {
     "player.second": "Chuỗi thứ hai",
     "player.begun": "Chuỗi đã bắt đầu: {of} bước.",
     "player.finished": "Chuỗi đã xong.",
+    "player.stopped": "đã dừng",
     "player.apart": "Hai trạng thái cách nhau (căn trung bình bình phương):",
     "player.scrub": "Bước của chuỗi ngược",
     "player.loop": "lặp",
@@ -348,6 +360,7 @@ TEXT = {
     "microscope.eps": "nhiễu mà mạng thấy",
     "microscope.mean": "chưa có nhiễu mới",
     "microscope.z": "nhiễu mới",
+    "microscope.extra": "phần hiệu chỉnh bậc hai",
     "microscope.xS": "trạng thái kế tiếp",
     "microscope.change": "thay đổi",
     "microscope.without": "không có nhãn",
@@ -356,7 +369,8 @@ TEXT = {
     "dự đoán theo từng câu trả lời; w > 1 đi quá câu trả lời thứ hai.",
     "microscope.own": "giãn mỗi ảnh theo khoảng giá trị của nó",
     "microscope.equation": "Phương trình của bộ lấy mẫu với các con số của bước này",
-    "microscope.pixel": "Dưới mỗi số hạng: giá trị của nó tại một điểm ảnh của kênh đầu tiên. Trỏ vào một ảnh để chọn "
+    "microscope.pixel": "Dưới mỗi số hạng: giá trị của nó tại một điểm ảnh của kênh đầu tiên; cộng lại được x_s. "
+    "Trỏ vào một ảnh để chọn "
     "điểm ảnh khác, và vào một số hạng để tìm ảnh của nó.",
     "microscope.column": "cột",
     "microscope.row": "hàng",
@@ -405,7 +419,7 @@ TEXT = {
     "perfect.apart": "mạng − chính xác, căn trung bình bình phương",
     "player.film": "Cả chuỗi trong một cái nhìn. Bấm vào một khung hình để đến đó.",
     "player.empty": "Bấm Khử nhiễu: chuỗi hiện ở đây ngay khi được tính, và còn lại để bạn xem lại.",
-    "player.keys": "Phím cách: phát; ← và →: từng bước; Home và End: về đầu, đến cuối.",
+    "player.keys": "Phím cách: phát; ← và →: từng bước; Home và End: về đầu, đến cuối. Bấm vào ảnh để mở kính hiển vi.",
     # Fine-tune
     "finetune.tab": "Tinh chỉnh",
     "finetune.intro": "Đưa cho mạng ảnh của chính bạn và xem nó đổi ý. "
@@ -430,7 +444,6 @@ TEXT = {
     "finetune.flip_info": "Đa dạng gấp đôi, nhưng đừng dùng cho chữ hay chữ số.",
     "finetune.lr": "Tốc độ học",
     "finetune.batch": "Ảnh mỗi bước",
-    "finetune.bad_lr": "Tốc độ học phải nằm trong khoảng từ {low} đến {high}.",
     "finetune.no_classes": "Mạng này không có lớp nào nên không thể thêm lớp mới. Hãy bỏ chọn “Thành một lớp mới”.",
     "finetune.kept": "Một phiên huấn luyện và kết quả của nó bị xóa {hours:.0f} giờ sau khi kết thúc.",
     "finetune.start": "Bắt đầu huấn luyện",
@@ -450,7 +463,6 @@ TEXT = {
     "finetune.already": "Một phiên huấn luyện của bạn vẫn đang chạy. Hãy dừng nó trước, hoặc đợi đến khi xong.",
     "finetune.no_folder": "Không lưu được phiên huấn luyện: thư mục {folder} không ghi được. "
     "Hãy cấp quyền ghi, hoặc khởi động ứng dụng với thư mục khác: python app.py --jobs FOLDER.",
-    "finetune.bad_setting": "Số bước phải nằm trong khoảng từ {low} đến {high}.",
     "finetune.queue_full": "Đã có {count} phiên đang chờ. Hãy thử lại sau vài phút.",
     "finetune.cannot_write": "Không lưu được phiên huấn luyện ({reason}). Hãy giải phóng bớt dung lượng rồi thử lại.",
     "job.empty": "Chưa có phiên huấn luyện nào. Hãy thêm ảnh và bấm Bắt đầu: "
