@@ -9,6 +9,7 @@ figure for real pictures. Writes benchmarks/results/quality-NAME.md and .png.
 
 import argparse
 import time
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -125,7 +126,8 @@ def main() -> None:
     parser.add_argument("name")
     parser.add_argument("--checkpoint", help="a folder, instead of the shipped one of that name")
     parser.add_argument("--data", type=Path)
-    parser.add_argument("--guidance", type=float, nargs="+", default=[1.0], help="others: 6 minutes each")
+    parser.add_argument("--guidance", type=float, nargs="+", default=[1.0], help="the second table has the first")
+    parser.add_argument("--samplers", nargs="+", default=["ddim:50"], metavar="RULE:STEPS", help="of the first table")
     parser.add_argument("--thousand", action="store_true", help="also 1,000 steps of DDIM and DDPM: an hour or two")
     parser.add_argument("--quick", action="store_true", help="only the first table")
     args = parser.parse_args()
@@ -148,12 +150,14 @@ def main() -> None:
 
     floor = floor_of(COUNT)
     unseen = float(np.median(nearest(real.held_out.images[:COUNT], real.training.images)))
-    rows = [["real training pictures", *floor.row()]]
-    for guidance in args.guidance:
-        images = draw(checkpoint, labels, "ddim", 50, guidance)
+    rows = [["real training pictures", *floor.row(), "1"]]
+    for sampler, guidance in product(args.samplers, args.guidance):
+        rule, steps = sampler.split(":")
+        images = draw(checkpoint, labels, rule, int(steps), guidance)
         figures = judge(images, labels, real, reference, classifier)
-        rows.append([f"DDIM, 50 steps, guidance {guidance:g}", *figures.row()])
-        print(rows[-1], f"Fréchet / floor {figures.frechet / floor.frechet:.2f}", flush=True)
+        times_floor = f"{figures.frechet / floor.frechet:.2f}"
+        rows.append([f"{rule}, {steps} steps, guidance {guidance:g}", *figures.row(), times_floor])
+        print(rows[-1], flush=True)
         background = np.median(images[:, [0, 0, -1, -1], [0, -1, 0, -1]], axis=0).mean()
     header = ["pictures", "Fréchet distance", "precision", "recall", "named right", "nearest training picture"]
     right = (named == real.held_out.labels).mean()
@@ -161,19 +165,19 @@ def main() -> None:
         f"# Quality: {args.name}\n\n{machine('torch', 'ncnn')}. {COUNT} pictures a row, labels in turn, "
         f"seeds 0..{COUNT - 1}; against {len(real.held_out)} held-out real pictures, of which the classifier names "
         f"{right:.1%} right. Nearest training picture: median distance in grey levels; for held-out pictures it is "
-        f"{unseen:.1f}. Median level of the corner pixels: {background:.0f}.\n\n" + table(header, rows)
+        f"{unseen:.1f}. Median level of the corner pixels: {background:.0f}.\n\n"
+        + table([*header, "Fréchet / real"], rows)
     )
     if args.quick:
         print(text)
         return
 
-    best = args.guidance[int(np.argmin([float(row[1]) for row in rows[1:]]))]
     grid = GRID + ([("ddim", 1000), ("ddpm", 1000)] if args.thousand else [])
     few, curves = floor_of(FEW), {}
     quality = [["real training pictures", "", *few.row(), ""]]
     for rule, steps in grid:
         began = time.perf_counter()
-        images = draw(checkpoint, labels[:FEW], rule, steps, best)
+        images = draw(checkpoint, labels[:FEW], rule, steps, args.guidance[0])
         seconds = (time.perf_counter() - began) / FEW
         figures = judge(images, labels[:FEW], real, reference, classifier)
         quality.append([rule, str(steps), *figures.row(), f"{seconds * 1e3:.0f} ms"])
@@ -181,7 +185,7 @@ def main() -> None:
         print(quality[-1], flush=True)
     times = [1, 10, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]
     text += (
-        f"\n## Quality against speed, guidance {best:g}, {FEW} pictures a row\n\n"
+        f"\n## Quality against speed, guidance {args.guidance[0]:g}, {FEW} pictures a row\n\n"
         + table(["sampler", "steps", *header[1:], "a picture"], quality)
         + "\n## Mean squared error of the predicted noise\n\n"
         "Exact: the optimum over the training set; below it one can only get by knowing which picture it was.\n\n"
