@@ -315,6 +315,7 @@ def test_both_halves_of_guidance_are_shown(page):
     finished(page, 51)
     page.locator(".dx-microscope summary").click()
     page.locator(".dx-player input[type=range]").fill("20")
+    page.wait_for_selector('.dx-sum[data-t="600"]')
     page.get_by_text("Guidance w asks twice").wait_for()
     halves = [canvas(page, f'[data-term="{half}"] canvas') for half in ("without", "with")]
     assert np.abs(halves[0].astype(int) - halves[1]).mean() > 1

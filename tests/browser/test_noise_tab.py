@@ -308,7 +308,7 @@ def test_the_same_noise_at_two_sizes(page):
     assert eps.std() == pytest.approx(1 / 8, rel=0.05)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_nothing_sticks_out(open_page, server, size, scheme):
     page = open_page(server, *size, scheme)

@@ -42,6 +42,7 @@ def test_pictures_in_a_checkpoint_out(folder, base):
     assert again.returncode == 0 and "step 6/6" not in again.stdout  # nothing is left to do
 
 
+@pytest.mark.soak  # test_pretrain.py has one that does not take ten seconds
 def test_two_processes_train_as_one_does(folder, base):
     assert finetune(folder, base, "one", "--fp32").returncode == 0
     two = finetune(folder, base, "two", "--fp32", launcher=TWO)
