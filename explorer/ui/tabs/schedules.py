@@ -101,12 +101,10 @@ def build(text: Text, source: gr.HTML, kind: gr.Radio) -> SchedulesTab:
     redrawn = [source, facts, formulas, away, kind, *charts]
     draw_again = {"fn": partial(redraw, text), "inputs": settings, "outputs": redrawn, **UNCHECKED}
     gr.on(
-        [T.input, betas.input, zero.input, *(field.input for field in (*chosen.numbers, *other.numbers))],
+        [T.input, T.release, betas.input, zero.input, *(field.input for field in (*chosen.numbers, *other.numbers))],
         trigger_mode="always_last",
         **draw_again,
     )
-    # Gradio puts the nearest number into a field that is left empty, but only after it has said so.
-    T.release(None, None, None, js="() => {}", **PRIVATE).then(**draw_again)
     charts[0].wanted(**draw_again)
     for fields in (chosen, other):
         fields.kind.input(papers_numbers, fields.kind, fields.numbers, **PRIVATE).then(**draw_again)
