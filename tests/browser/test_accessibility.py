@@ -338,7 +338,8 @@ def test_who_asks_for_less_motion_sees_stills_of_a_chain(page):
             new MutationObserver(() => seen.add(player.dataset.shown)).observe(player, { attributes: true });
         }"""
     )
+    page.locator("[data-speed]").select_option("½×")  # time enough to see some, also on a machine that halts
     press(page, ".dx-chain [data-play]", "Enter")
     page.wait_for_function("seen.has('0') && document.querySelector('[data-shown]').dataset.shown === '60'")
-    assert page.evaluate("seen.size") <= 13  # of 61
+    assert 3 <= page.evaluate("seen.size") <= 13
     assert page.evaluate("getComputedStyle(document.querySelector('button[role=tab]')).transitionDuration") == "0s"

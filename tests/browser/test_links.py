@@ -194,6 +194,10 @@ def test_lecture_mode_and_a_presenters_remote(fresh_page):
     wait_for_query(page, lambda query: query.get("lesson") == "fan.2")
     page.keyboard.press("Escape")
     assert page.locator(".dx-controls:visible").count() > 0
+    page.keyboard.press("l")
+    page.set_viewport_size({"width": 390, "height": 844})  # a phone that was turned
+    page.get_by_role("button", name="Lecture").click()
+    assert page.locator(".dx-controls:visible").count() > 0
 
 
 @pytest.mark.parametrize(("language", "noise"), [("en", "Noise"), ("ru", "Шум"), ("vi", "Nhiễu"), ("ja", "ノイズ")])

@@ -4,6 +4,7 @@
 window.chains = (() => {
   const NUMBERS = ["t", "s", "barT", "barS", "cX0", "cEps", "cXt", "std", "unit", "extraUnit", "halfUnit", "clipped"];
   const STONE_EVERY = 25;
+  const GAP = 2; // between samples, in pixels
 
   class Chain {
     /* From a chain's first packet. */
@@ -92,12 +93,18 @@ window.chains = (() => {
     sample(array, i) { return array.subarray(i * this.one, (i + 1) * this.one); }
   }
 
+  /* How the painter lays out so many samples, in pixels of its canvas: from one to the next it is `pitch`. */
+  function grid(size, count) {
+    const columns = Math.ceil(Math.sqrt(count)), pitch = size + GAP;
+    return { columns, pitch, width: columns * pitch - GAP, height: Math.ceil(count / columns) * pitch - GAP };
+  }
+
   /* A function that shows samples of a chain side by side on a canvas: values from -limit to limit, black to white. */
   function painter(canvas) {
-    const context = canvas.getContext("2d"), GAP = 2;
+    const context = canvas.getContext("2d");
     return (chain, array, limit = 1) => {
-      const { one, size, channels } = chain, count = array.length / one, columns = Math.ceil(Math.sqrt(count)), n = size * size;
-      const width = columns * (size + GAP) - GAP, height = Math.ceil(count / columns) * (size + GAP) - GAP;
+      const { one, size, channels } = chain, count = array.length / one, n = size * size;
+      const { columns, pitch, width, height } = grid(size, count);
       if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
       if (count % columns) context.clearRect(0, 0, width, height); // fewer samples than there were
       for (let k = 0; k < count; k++) {
@@ -106,10 +113,10 @@ window.chains = (() => {
           for (let c = 0; c < 3; c++) rgba[j + c] = 127.5 * (array[k * one + (channels === 3 ? c * n : 0) + p] / limit + 1);
           rgba[j + 3] = 255;
         }
-        context.putImageData(image, (k % columns) * (size + GAP), Math.floor(k / columns) * (size + GAP));
+        context.putImageData(image, (k % columns) * pitch, Math.floor(k / columns) * pitch);
       }
     };
   }
 
-  return { Chain, painter };
+  return { Chain, painter, grid };
 })();

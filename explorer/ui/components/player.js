@@ -158,30 +158,30 @@ const play = explorer.player($("button"), (elapsed) => {
 $("button").addEventListener("click", () => { if (play.playing && shown >= last()) go(0); });
 slider.addEventListener("input", () => { play.stop(); go(Number(slider.value)); });
 
-const cellsOf = ({ seeds }) => {
-  const columns = Math.ceil(Math.sqrt(seeds.length));
-  return { columns, rows: Math.ceil(seeds.length / columns) };
-};
-
 /* A click on a picture puts it under the microscope. */
 function pick({ target, offsetX, offsetY }, side) {
-  const { width, height } = target.getBoundingClientRect(), chain = explorer.state[side], { columns, rows } = cellsOf(chain);
-  const chosen = Math.floor(offsetY / height * rows) * columns + Math.floor(offsetX / width * columns);
+  const chain = explorer.state[side], { columns, pitch, width } = chains.grid(chain.size, chain.seeds.length);
+  const at = (offset) => Math.floor(offset / target.clientWidth * width / pitch), chosen = at(offsetY) * columns + at(offsetX);
   if (chosen >= chain.seeds.length) return;
   explorer.set({ side, sample: chosen });
   if (!explorer.state.fold) explorer.unfold("microscope");
 }
 
 /* Of several pictures, a frame around the one that is looked at below. */
+let marked = "";
 function mark({ fold, side: looked, sample }) {
+  const now = [fold, looked, sample, ...sides.map(({ chain }) => chain?.run)].join();
+  if (marked === now) return; // a chain that plays changes more
+  marked = now;
   for (const { name, chain, cells } of sides) {
     const here = fold && chain?.seeds.length > 1 && name === looked && sample < chain.seeds.length;
     for (const cell of cells) {
       cell.hidden = !here;
       if (!here) continue;
-      const { columns, rows } = cellsOf(chain), row = Math.floor(sample / columns);
-      const place = { left: (sample % columns) / columns, top: row / rows, width: 1 / columns, height: 1 / rows };
-      for (const [edge, share] of Object.entries(place)) cell.style[edge] = `${100 * share}%`;
+      const { columns, pitch, width, height } = chains.grid(chain.size, chain.seeds.length);
+      const place = { left: (sample % columns) * pitch / width, top: Math.floor(sample / columns) * pitch / height };
+      const share = { ...place, width: chain.size / width, height: chain.size / height };
+      for (const [edge, part] of Object.entries(share)) cell.style[edge] = `${100 * part}%`;
     }
   }
 }
@@ -194,14 +194,11 @@ function halt() {
   if (stopped) explorer.say(`${number("step").textContent} · ${words.stopped}`);
 }
 document.addEventListener("click", ({ target }) => {
-  if (element.isConnected && target.closest("#denoise-stop")) setTimeout(halt, LATE_MS);
-});
-
-/* On a phone the buttons stay in reach where the pictures are out of sight. */
-document.addEventListener("click", ({ target }) => {
-  if (element.isConnected && target.closest("#denoise-run") && element.getBoundingClientRect().bottom < innerHeight / 4) {
-    element.scrollIntoView({ behavior: explorer.calm() ? "auto" : "smooth" });
-  }
+  if (!element.isConnected) return;
+  if (target.closest("#denoise-stop")) setTimeout(halt, LATE_MS);
+  // On a phone the button stays in reach where the pictures are out of sight.
+  const above = target.closest("#denoise-run") && element.getBoundingClientRect().bottom < innerHeight / 4;
+  if (above) element.scrollIntoView({ behavior: explorer.calm() ? "auto" : "smooth" });
 });
 
 const step = (by) => (event) => { play.stop(); go(shown + by * (event.shiftKey ? 10 : 1)); };
