@@ -23,8 +23,8 @@ TEXT = {
     "lessons.next": "One step on",
     "lessons.close": "Close the lesson",
     "lesson.jump.title": "One jump is as good as t steps",
-    "lesson.jump.look": "Left, the picture is noised in one jump; right, in t small steps. Compare mean, variance and "
-    "histogram, not the pixels.",
+    "lesson.jump.look": "The first picture is noised in one jump, the second in t small steps. Compare mean, variance "
+    "and histogram, not the pixels.",
     "lesson.jump.question": "Why may training jump to any t at once?",
     "lesson.jump.answer": "A sum of independent normal noises is normal again. So q(xₜ | x₀) is known in closed form: "
     "√ᾱₜ x₀ plus noise of variance 1−ᾱₜ. No step in between has to be computed.",
@@ -59,8 +59,8 @@ TEXT = {
     "lesson.guess.3": "t = 400: shapes and colours",
     "lesson.guess.4": "t = 100: only details change",
     "lesson.variance.title": "How much noise to add back: β or β̃?",
-    "lesson.variance.look": "Two DDPM chains from the same noise: left adds variance βₜ per step, right the smaller "
-    "β̃ₜ. Compare them with few steps, then with many.",
+    "lesson.variance.look": "Two DDPM chains from the same noise: the first adds variance βₜ per step, the second the "
+    "smaller β̃ₜ. Compare them with few steps, then with many.",
     "lesson.variance.question": "Why does the choice matter with 20 steps, but hardly with 250?",
     "lesson.variance.answer": "β is right if the data were pure noise, β̃ if they were a single picture; the truth lies "
     "between. The smaller the steps, the nearer the two are to each other.",
@@ -84,8 +84,8 @@ TEXT = {
     "lesson.fan.2": "η = 0.3: alike, but not equal",
     "lesson.fan.3": "η = 1: they share little more than the kind",
     "lesson.clip.title": "Clipping the guess",
-    "lesson.clip.look": "Left x̂₀ is kept between black and white at each step, right it is not. This network predicts "
-    "v, which is kind to large t; guidance drives its guesses out of range all the same.",
+    "lesson.clip.look": "In the first chain x̂₀ is kept between black and white at each step, in the second it is not. "
+    "This network predicts v, which is kind to large t; guidance drives its guesses out of range all the same.",
     "lesson.clip.question": "Why was clipping vital for the first networks, which predict ε, with the cosine schedule?",
     "lesson.clip.answer": "Their guess is x̂₀ = (xₜ − √(1−ᾱₜ) ε̂) / √ᾱₜ. At t = T cosine has 1/√ᾱ_T ≈ 20,000, so the "
     "smallest error of ε̂ blows up.",
@@ -102,7 +102,7 @@ TEXT = {
     "lesson.guidance.3": "w = 3: clear sevens",
     "lesson.guidance.4": "w = 8: the same seven, again and again",
     "lesson.wrong.title": "The wrong schedule",
-    "lesson.wrong.look": "The network was trained with cosine; right, it is run with another schedule. "
+    "lesson.wrong.look": "The network was trained with cosine; the second chain runs it with another schedule. "
     "At the same number t it meets another amount of noise than it was told.",
     "lesson.wrong.question": "The network gets xₜ and t. Which of the two lies to it?",
     "lesson.wrong.answer": "t does: it stands for a noise level, and the level at this t is now another one. The "
@@ -156,6 +156,15 @@ TEXT = {
     "noise.stage.db": "{value} dB",
     "noise.stage.bits": "{value} bits",
     "noise.stage.index": "index in code",
+    "noise.stage.meaning": "What do these numbers say?",
+    "noise.stage.meaning_share": "The signal share ᾱₜ is the picture’s part of the variance of xₜ, if its own "
+    "variance were 1; “in this picture” takes its real one.",
+    "noise.stage.meaning_snr": "SNR = ᾱₜ / (1 − ᾱₜ) is signal over noise: 10 dB less is a tenth of it. log SNR is its "
+    "natural logarithm; at 0 there is as much noise as signal.",
+    "noise.stage.meaning_kl": "KL to N(0, I) says how far xₜ, with x₀ given, still is from pure noise, in bits for "
+    "each value of a pixel. Where it is near 0, hardly anything of the picture is left: there a chain may begin with "
+    "pure noise.",
+    "noise.stage.meaning_index": "Papers count t from 1, code counts from 0.",
     "noise.stage.time": "Time t",
     "noise.stage.play": "Play",
     "noise.stage.pause": "Pause",

@@ -23,7 +23,7 @@ TEXT = {
     "lessons.next": "Tiến một bước",
     "lessons.close": "Đóng bài học",
     "lesson.jump.title": "Nhảy một lần cũng bằng t bước",
-    "lesson.jump.look": "Bên trái, ảnh được thêm nhiễu bằng một cú nhảy; bên phải, bằng t bước nhỏ. Hãy so sánh trung "
+    "lesson.jump.look": "Ảnh thứ nhất được thêm nhiễu bằng một cú nhảy, ảnh thứ hai bằng t bước nhỏ. Hãy so sánh trung "
     "bình, phương sai và histogram, đừng so từng điểm ảnh.",
     "lesson.jump.question": "Vì sao khi huấn luyện có thể nhảy thẳng đến t bất kỳ?",
     "lesson.jump.answer": "Tổng các nhiễu độc lập có phân phối chuẩn lại có phân phối chuẩn. Vì thế q(xₜ | x₀) có "
@@ -59,8 +59,8 @@ TEXT = {
     "lesson.guess.3": "t = 400: hình dạng và màu sắc",
     "lesson.guess.4": "t = 100: chỉ các chi tiết còn thay đổi",
     "lesson.variance.title": "Thêm lại bao nhiêu nhiễu: β hay β̃?",
-    "lesson.variance.look": "Hai chuỗi DDPM từ cùng một nhiễu: bên trái thêm phương sai βₜ mỗi bước, bên phải thêm β̃ₜ "
-    "nhỏ hơn. Hãy so sánh khi ít bước, rồi khi nhiều bước.",
+    "lesson.variance.look": "Hai chuỗi DDPM từ cùng một nhiễu: chuỗi thứ nhất thêm phương sai βₜ mỗi bước, chuỗi thứ "
+    "hai thêm β̃ₜ nhỏ hơn. Hãy so sánh khi ít bước, rồi khi nhiều bước.",
     "lesson.variance.question": "Vì sao lựa chọn này quan trọng với 20 bước, mà gần như không với 250 bước?",
     "lesson.variance.answer": "β đúng nếu dữ liệu là nhiễu thuần túy, β̃ đúng nếu dữ liệu là một ảnh duy nhất; sự thật "
     "nằm ở giữa. Bước càng nhỏ thì hai giá trị càng gần nhau.",
@@ -84,8 +84,8 @@ TEXT = {
     "lesson.fan.2": "η = 0.3: tương tự, nhưng không giống hệt",
     "lesson.fan.3": "η = 1: ngoài loại hình vẽ, chúng hầu như không còn gì chung",
     "lesson.clip.title": "Cắt ngưỡng dự đoán",
-    "lesson.clip.look": "Bên trái, mỗi bước x̂₀ được giữ trong khoảng từ đen đến trắng, bên phải thì không. Mạng này "
-    "dự đoán v nên t lớn không gây hại mấy; dù vậy, guidance vẫn đẩy dự đoán ra ngoài khoảng.",
+    "lesson.clip.look": "Ở chuỗi thứ nhất, mỗi bước x̂₀ được giữ trong khoảng từ đen đến trắng, ở chuỗi thứ hai thì "
+    "không. Mạng này dự đoán v nên t lớn không gây hại mấy; dù vậy, guidance vẫn đẩy dự đoán ra ngoài khoảng.",
     "lesson.clip.question": "Vì sao cắt ngưỡng là sống còn với các mạng đầu tiên, vốn dự đoán ε, khi dùng lịch cosine?",
     "lesson.clip.answer": "Dự đoán của chúng là x̂₀ = (xₜ − √(1−ᾱₜ) ε̂) / √ᾱₜ. Tại t = T, lịch cosine có "
     "1/√ᾱ_T ≈ 20 000, nên sai số nhỏ nhất của ε̂ cũng bị phóng đại khủng khiếp.",
@@ -102,7 +102,7 @@ TEXT = {
     "lesson.guidance.3": "w = 3: những số 7 rõ ràng",
     "lesson.guidance.4": "w = 8: vẫn một số 7 ấy, lặp đi lặp lại",
     "lesson.wrong.title": "Lịch nhiễu sai",
-    "lesson.wrong.look": "Mạng được huấn luyện với lịch cosine; bên phải, nó chạy với lịch khác. "
+    "lesson.wrong.look": "Mạng được huấn luyện với lịch cosine; ở chuỗi thứ hai, nó chạy với lịch khác. "
     "Ở cùng một số t, nó gặp lượng nhiễu khác với điều nó được báo.",
     "lesson.wrong.question": "Mạng nhận xₜ và t. Cái nào trong hai thứ ấy nói dối nó?",
     "lesson.wrong.answer": "Là t: t đại diện cho một mức nhiễu, mà mức nhiễu ở t này giờ đã khác. Ở mỗi bước, mạng khử "
@@ -156,6 +156,15 @@ TEXT = {
     "noise.stage.db": "{value} dB",
     "noise.stage.bits": "{value} bit",
     "noise.stage.index": "chỉ số mã",
+    "noise.stage.meaning": "Những con số này nói gì?",
+    "noise.stage.meaning_share": "Tỉ lệ tín hiệu ᾱₜ là phần của ảnh trong phương sai của xₜ, nếu phương sai riêng của "
+    "ảnh bằng 1; “ở ảnh này” dùng phương sai thật.",
+    "noise.stage.meaning_snr": "SNR = ᾱₜ / (1 − ᾱₜ) là tín hiệu chia cho nhiễu: bớt 10 dB là còn một phần mười. log "
+    "SNR là logarit tự nhiên của nó; tại 0, nhiễu nhiều bằng tín hiệu.",
+    "noise.stage.meaning_kl": "KL tới N(0, I) cho biết xₜ, khi đã biết x₀, còn cách nhiễu thuần bao xa, tính bằng bit "
+    "cho mỗi giá trị của điểm ảnh. Nơi nó gần 0, ảnh hầu như không còn gì: từ đó chuỗi có thể bắt đầu bằng nhiễu "
+    "thuần.",
+    "noise.stage.meaning_index": "Bài báo đếm t từ 1, mã đếm từ 0.",
     "noise.stage.time": "Thời điểm t",
     "noise.stage.play": "Phát",
     "noise.stage.pause": "Tạm dừng",
