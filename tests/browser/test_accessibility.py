@@ -25,7 +25,7 @@ STEPS = 10
 def open_themed(open_page, server, theme: str, width: int = 1440, height: int = 900):
     page = open_page(server, width, height, link=f"?__theme={theme}")
     page.wait_for_selector("[data-drawn].dx-noise_stage")
-    settle(page)
+    settle(page, 1)
     page.evaluate(AXE)
     return page
 
@@ -56,6 +56,7 @@ def run_chain(page, count: int = 1) -> None:
     typed(page, "Steps", str(STEPS))
     page.click("#denoise-run")
     finished(page, STEPS + 1)
+    assert len(state(page, "chain.seeds")) == count
 
 
 def findings(page) -> list[tuple[str, str, str]]:
@@ -178,7 +179,9 @@ def test_every_stop_of_the_tab_key_is_visible(page):
 
 
 def press(page, selector: str, *keys: str) -> None:
-    page.locator(selector).first.focus()
+    place = page.locator(selector).first
+    place.focus()
+    assert place.evaluate("place => place === document.activeElement"), selector
     for key in keys:
         page.keyboard.press(key)
 

@@ -107,6 +107,7 @@ def test_denoise_ends_a_chain_that_runs_and_starts_the_next(page, open_page, ser
         open_denoise(one)
         typed(one, "Steps", "1000")
         one.get_by_label("Seed", exact=True).fill(seed)
+    for one in (other, page):
         one.click("#denoise-run")
         one.wait_for_selector('[data-total="1000"][data-done="false"]', timeout=60_000)
     typed(page, "Steps", "20")
