@@ -144,7 +144,7 @@ def lab(rgb: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_colours_can_be_read_and_told_apart(open_page, server, theme):
-    page = open_themed(open_page, server, theme)
+    page = open_page(server, link=f"?__theme={theme}")
     colour = {name: page.evaluate("(name) => explorer.colour(name)", name) for name in {*TEXTS, *GRAPHICS, *GROUNDS}}
     for names, least in ((TEXTS, 4.5), (GRAPHICS, 3)):
         found = [(name, on, contrast(colour[name], colour[on])) for name in names for on in GROUNDS]

@@ -139,7 +139,7 @@ def test_presses_in_quick_succession_end_in_one_chain(page):
     assert seeds(page) == [42] and page.locator('[data-done="true"][data-received="31"]').count()
 
 
-@pytest.mark.parametrize("seed", ["99999999999", "-1", "1.5", ""])
+@pytest.mark.parametrize("seed", ["-1", ""])
 def test_what_is_no_seed_is_a_sentence(page, seed):
     open_denoise(page)
     page.get_by_label("Seed", exact=True).fill(seed)

@@ -54,7 +54,7 @@ def test_a_short_fine_tune_survives_its_page(page, open_page, server, pictures):
     page.get_by_text("in grey").wait_for()
     page.get_by_text("broken.jpg is damaged or incomplete").wait_for()
     page.get_by_label("Name of the result").fill("my houses")
-    page.get_by_label("number input for Training steps").fill("5")
+    page.get_by_label("number input for Training steps").fill("10")
     page.get_by_label("number input for Training steps").press("Enter")
     page.click("#finetune-start")
     page.wait_for_selector('[data-state="running"][data-previews]', timeout=120_000)
@@ -63,14 +63,14 @@ def test_a_short_fine_tune_survives_its_page(page, open_page, server, pictures):
     page.wait_for_selector("[data-drawn]")
     open_finetune(page)
     page.get_by_text("Done: “my houses”").wait_for(timeout=240_000)
-    assert page.locator("[data-previews]").get_attribute("data-step") == "5"
-    assert int(page.locator("[data-previews]").get_attribute("data-previews")) == 6
+    assert page.locator("[data-previews]").get_attribute("data-step") == "10"
+    assert int(page.locator("[data-previews]").get_attribute("data-previews")) == 11
     page.wait_for_selector(".dx-plot .scatterlayer")
     page.locator(".dx-copies summary").get_by_text("of the 8 previews is a copy").wait_for()
     page.locator(".dx-copies summary").click()
     page.locator(".dx-nearest img[src^='data:image']").wait_for()
     (job,) = [path for path in server.jobs.iterdir() if path.is_dir()]
-    assert len((job / "metrics.jsonl").read_text().splitlines()) == 5
+    assert len((job / "metrics.jsonl").read_text().splitlines()) == 10
     assert json.loads((job / "state.json").read_text())["state"] == "done"
 
     page.get_by_role("tab", name="Denoise").click()

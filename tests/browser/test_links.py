@@ -45,10 +45,10 @@ def test_200_states_are_written_as_they_are_read(page, room):
     assert max(len(link) for link in written) < 800
 
 
-LATER = [pytest.param(seed, marks=pytest.mark.soak) for seed in range(4, 20)]  # they take a minute
+LATER = [pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 20)]  # they take a minute
 
 
-@pytest.mark.parametrize("seed", [*range(4), *LATER])
+@pytest.mark.parametrize("seed", [*range(2), *LATER])
 def test_link_to_page_to_link(fresh_page, room, seed):
     state = random_state(room, random.Random(1000 + seed)) | {"run": False, "at": None}
     link = {name: str(int(value) if isinstance(value, bool) else value)
@@ -96,7 +96,10 @@ def test_copying_the_link(fresh_page):
     assert dict(parse_qsl(copied.query)) == {"v": "1", "t": "123", "tab": "schedules"}
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+EVERY_LESSON = [*LESSONS[::3], *(pytest.param(one, marks=pytest.mark.soak) for i, one in enumerate(LESSONS) if i % 3)]
+
+
+@pytest.mark.parametrize("lesson", EVERY_LESSON, ids=lambda lesson: lesson.name)
 def test_each_lesson_opens_without_the_network(fresh_page, lesson):
     page = fresh_page(f"?lesson={lesson.name}.1")
     for number in range(1, len(lesson.steps) + 1):
@@ -200,7 +203,7 @@ def test_lecture_mode_and_a_presenters_remote(fresh_page):
     assert page.locator(".dx-controls:visible").count() > 0
 
 
-@pytest.mark.parametrize(("language", "noise"), [("en", "Noise"), ("ru", "Шум"), ("vi", "Nhiễu"), ("ja", "ノイズ")])
+@pytest.mark.parametrize(("language", "noise"), [("en", "Noise"), ("ja", "ノイズ")])
 def test_a_language_from_the_link_and_by_the_switch(fresh_page, language, noise):
     page = fresh_page(f"?lang={language}&t=321")
     wait_for_query(page, lambda query: query == {"v": "1", "t": "321", "lang": language})

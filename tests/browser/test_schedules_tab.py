@@ -44,14 +44,16 @@ def test_curves_are_the_schedules(tab):
             np.testing.assert_allclose(y, wanted[np.array(x, dtype=int)], rtol=1e-12)
 
 
-@pytest.mark.parametrize("kind", ["scaled_linear", "sigmoid", "constant"])
-def test_every_kind_can_be_chosen_and_reaches_the_noise_tab(tab, kind):
-    choose(tab, "Schedule (solid)", kind.replace("_", "-"))
-    wanted = SCHEDULES[kind](1000, **KINDS[kind]).alpha_bar
-    tab.wait_for_function("(name) => explorer.state.schedule.name === name", arg=kind.replace("_", "-"))
-    np.testing.assert_array_equal(tab.evaluate("Array.from(explorer.state.schedule.alphaBar)"), wanted)
-    tab.get_by_role("tab", name="Noise", exact=True).click()
-    wait_until(lambda: tab.get_by_role("radio", name=kind.replace("_", "-"), exact=True).is_checked(), 10)
+def test_every_kind_can_be_chosen_and_reaches_the_noise_tab(tab):
+    for kind in ("scaled_linear", "sigmoid", "constant"):
+        name = kind.replace("_", "-")
+        choose(tab, "Schedule (solid)", name)
+        tab.wait_for_function("(name) => explorer.state.schedule.name === name", arg=name)
+        wanted = SCHEDULES[kind](1000, **KINDS[kind]).alpha_bar
+        np.testing.assert_array_equal(tab.evaluate("Array.from(explorer.state.schedule.alphaBar)"), wanted)
+        tab.get_by_role("tab", name="Noise", exact=True).click()
+        wait_until(tab.get_by_role("radio", name=name, exact=True).is_checked, 10)
+        tab.get_by_role("tab", name="Schedules", exact=True).click()
 
 
 def test_parameters_rescaling_and_zero_terminal_snr(tab):

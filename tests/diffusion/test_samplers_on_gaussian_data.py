@@ -48,7 +48,8 @@ def assert_mean_and_covariance(samples, mean, covariance):
     assert (np.abs(np.cov(samples.T) - covariance) < 3 * error).all()
 
 
-@pytest.mark.parametrize("rule", ["ddim", pytest.param("ddpm", marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize("rule", ["ddim", "ddpm"])
 def test_a_thousand_steps_reproduce_the_data(rule):
     assert_mean_and_covariance(generated(rule, 1000), MEAN, COVARIANCE)
 
