@@ -496,7 +496,7 @@ TEXT = {
     "jobpanel.left": "{time} left",
     "jobpanel.rate": "{rate} images/s",
     "jobpanel.memory": "{megabytes} MB",
-    "jobpanel.copies": "{count} of {of} previews are near-copies of your pictures",
+    "jobpanel.copies": "Near-copies of your pictures among the {of} previews: {count}",
     "jobpanel.no_copies": "None of the {of} previews is a copy of your pictures",
     "jobpanel.nearest": "Below each other: for each preview, the nearest of your pictures",
     "jobpanel.copy": "A near-copy is nearer to one of your pictures than half the way from that one to its own nearest "
