@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,11 @@ FLAGS = [
 # Gradio closes the stream of an upload's progress through a method that its own client has not written.
 GRADIOS_OWN = ("Method not implemented.",)
 CUT_SHORT = ("AbortError: ", "Connection errored out.")  # streams, by a reload
+
+
+def soaked(values: Iterable[Any]) -> list:
+    """Parameters that only the soak suite takes: a few like them are quick tests."""
+    return [pytest.param(value, marks=pytest.mark.soak) for value in values]
 
 
 class Server:

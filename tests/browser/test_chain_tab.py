@@ -9,6 +9,7 @@ from explorer.images import to_float, to_uint8
 from explorer.models.checkpoint import load_checkpoint
 from explorer.models.runtime import accelerate
 from explorer.toys import toy
+from tests.browser.conftest import soaked
 from tests.browser.test_noise_tab import canvas
 
 
@@ -139,7 +140,7 @@ def test_presses_in_quick_succession_end_in_one_chain(page):
     assert seeds(page) == [42] and page.locator('[data-done="true"][data-received="31"]').count()
 
 
-@pytest.mark.parametrize("seed", ["-1", ""])
+@pytest.mark.parametrize("seed", ["-1", "", *soaked(["99999999999", "1.5"])])
 def test_what_is_no_seed_is_a_sentence(page, seed):
     open_denoise(page)
     page.get_by_label("Seed", exact=True).fill(seed)

@@ -9,7 +9,7 @@ from explorer.ui.lessons import LESSONS
 from explorer.ui.link import read_link
 from explorer.ui.room import Room
 from explorer.ui.text import load_text
-from tests.browser.conftest import CUT_SHORT, wait_until
+from tests.browser.conftest import CUT_SHORT, soaked, wait_until
 from tests.ui.states import random_state
 
 
@@ -45,10 +45,7 @@ def test_200_states_are_written_as_they_are_read(page, room):
     assert max(len(link) for link in written) < 800
 
 
-LATER = [pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 20)]  # they take a minute
-
-
-@pytest.mark.parametrize("seed", [*range(2), *LATER])
+@pytest.mark.parametrize("seed", [*range(2), *soaked(range(2, 20))])
 def test_link_to_page_to_link(fresh_page, room, seed):
     state = random_state(room, random.Random(1000 + seed)) | {"run": False, "at": None}
     link = {name: str(int(value) if isinstance(value, bool) else value)
@@ -96,7 +93,7 @@ def test_copying_the_link(fresh_page):
     assert dict(parse_qsl(copied.query)) == {"v": "1", "t": "123", "tab": "schedules"}
 
 
-EVERY_LESSON = [*LESSONS[::3], *(pytest.param(one, marks=pytest.mark.soak) for i, one in enumerate(LESSONS) if i % 3)]
+EVERY_LESSON = [*LESSONS[::3], *soaked(lesson for i, lesson in enumerate(LESSONS) if i % 3)]
 
 
 @pytest.mark.parametrize("lesson", EVERY_LESSON, ids=lambda lesson: lesson.name)
@@ -203,12 +200,15 @@ def test_lecture_mode_and_a_presenters_remote(fresh_page):
     assert page.locator(".dx-controls:visible").count() > 0
 
 
-@pytest.mark.parametrize(("language", "noise"), [("en", "Noise"), ("ja", "ノイズ")])
-def test_a_language_from_the_link_and_by_the_switch(fresh_page, language, noise):
+NOISE = {"en": "Noise", "ja": "ノイズ", "ru": "Шум", "vi": "Nhiễu"}
+
+
+@pytest.mark.parametrize("language", ["en", "ja", *soaked(["ru", "vi"])])
+def test_a_language_from_the_link_and_by_the_switch(fresh_page, language):
     page = fresh_page(f"?lang={language}&t=321")
     wait_for_query(page, lambda query: query == {"v": "1", "t": "321", "lang": language})
     assert page.evaluate("document.documentElement.lang") == language
-    assert page.get_by_role("tab", name=noise, exact=True).is_visible()
+    assert page.get_by_role("tab", name=NOISE[language], exact=True).is_visible()
     other = "ru" if language == "en" else "en"
     with page.expect_navigation():
         page.locator(".dx-header select").select_option(other)

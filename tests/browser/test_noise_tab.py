@@ -14,7 +14,7 @@ from explorer.toys import toy
 from explorer.ui.components.picture_picker import SEEDS
 from explorer.ui.tabs.noise import FIRST
 from explorer.ui.tabs.schedules import KINDS
-from tests.browser.conftest import settle, wait_until
+from tests.browser.conftest import settle, soaked, wait_until
 
 CAT = toy(SEEDS[FIRST], FIRST, 256)
 BIN, EDGE, BINS = 12, -384.5, 85  # the histogram's bins, in grey levels
@@ -308,8 +308,8 @@ def test_the_same_noise_at_two_sizes(page):
     assert eps.std() == pytest.approx(1 / 8, rel=0.05)
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
-@pytest.mark.parametrize("size", [pytest.param((1440, 900), marks=pytest.mark.soak), (390, 844)])
+@pytest.mark.parametrize("scheme", ["light", *soaked(["dark"])])
+@pytest.mark.parametrize("size", [(390, 844), *soaked([(1440, 900)])])
 def test_nothing_sticks_out(open_page, server, size, scheme):
     page = open_page(server, *size, scheme)
     for tab in ("Noise", "Schedules", "Denoise", "Fine-tune"):
