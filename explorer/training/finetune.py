@@ -6,16 +6,20 @@ same program, as python -m explorer.training.finetune JOB. Several processes: to
 
 import argparse
 import os
-import signal
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from filelock import Timeout
 
-from .job import LOCKED, Job, JobFolder, Spec, State, Status
+from ..models.said import Said
+from .asked import job_of, name, rate, speak_plainly, whole
+from .job import LOCKED, Job
+from .records import State, Status, reason_of
+from .system import parent_watch, step_back, when_told
 
 PREVIEWS = 8
 PREVIEW_STEPS = 25
@@ -26,6 +30,7 @@ def run(job: Job, parent: int | None = None, told: Sequence[object] = (), talks:
     """Train to the end, writing the job's files as it goes; how it ended.
 
     It stops early when `told` is no longer empty, when the job is asked to, or when the process `parent` has ended.
+    Raises loop.Diverged when the loss is no longer a number; what was kept before stays.
     With `talks`, it prints how far it is. Of several processes the first one writes, and all stop on one step.
     """
     import torch  # after the lock is taken: it takes seconds
@@ -34,13 +39,14 @@ def run(job: Job, parent: int | None = None, told: Sequence[object] = (), talks:
     from ..models.network import NetworkDenoiser
     from . import processes
     from .fit import findings, held_out, labelled, task_of
-    from .loop import TrainConfig, thirds, train
+    from .loop import TrainConfig, diverged, thirds, train
     from .preview import save_preview
     from .state import TrainState, restore_state, save_state
 
+    parent_is_gone = (lambda: False) if parent is None else parent_watch(parent)
+
     def should_stop() -> bool:
-        asked = bool(told) or job.is_asked_to_stop() or (parent is not None and os.getppid() != parent)
-        return processes.any_of(asked)
+        return processes.any_of(bool(told) or job.is_asked_to_stop() or parent_is_gone())
 
     spec, images = job.spec, job.images()
     device = processes.device()
@@ -73,6 +79,8 @@ def run(job: Job, parent: int | None = None, told: Sequence[object] = (), talks:
 
     def keep() -> None:
         began = time.monotonic()
+        if not state.is_finite():
+            raise diverged(state.step)
         save_state(state, job.folder)
         save_checkpoint(result, job.result, torch.float16)
         show(began)
@@ -130,48 +138,37 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("job", nargs="?", type=Path, help="the folder of a job that exists")
     parser.add_argument("--parent", type=int, help="stop when this process is no longer the parent")
     parser.add_argument("--images", type=Path, help="a folder of pictures, or an .npz")
-    parser.add_argument("--base", default="toys", help="a name under checkpoints/, a folder, or a Hub id")
+    add = partial(parser.add_argument, default=argparse.SUPPRESS)  # so that one sees what was given
+    add("--base", help="a name under checkpoints/, a folder, or a Hub id (default: toys)")
     parser.add_argument("--out", type=Path, help="the job's folder; the checkpoint will be in OUT/result")
-    parser.add_argument("--name", default="my pictures")
-    parser.add_argument("--steps", type=int, default=400)
-    parser.add_argument("--batch", type=int, default=Spec.batch)
-    parser.add_argument("--lr", type=float, default=Spec.lr, help="learning rate")
-    parser.add_argument("--seed", type=int, default=Spec.seed)
-    parser.add_argument("--label", default="", help="make the pictures a new class of this name")
-    parser.add_argument("--light", action="store_true", help="train only attention, time and class layers")
-    parser.add_argument("--scratch", action="store_true", help="take only the base's shape")
-    parser.add_argument("--fp32", action="store_true", help="no bfloat16 where that would be quicker")
-    parser.add_argument("--flip", action="store_true", help="mirror half of the pictures")
+    add("--name", type=name, help="of the result")
+    add("--steps", type=whole(1), help="(default: 400); with more of them, a job that is done goes on")
+    add("--batch", type=whole(1), help="pictures per step")
+    add("--lr", type=rate, help="learning rate")
+    add("--seed", type=whole(0))
+    add("--label", type=name, help="make the pictures a new class of this name")
+    add("--light", action="store_true", help="train only attention, time and class layers")
+    add("--scratch", action="store_true", help="take only the base's shape")
+    add("--fp32", action="store_true", help="no bfloat16 where that would be quicker")
+    add("--flip", action="store_true", help="mirror half of the pictures")
     args = parser.parse_args()
     if args.job is None and not (args.images and args.out):
         parser.error("give --images and --out, or the folder of a job.")
     return args
 
 
-def job_of(args: argparse.Namespace) -> Job:
-    """The job that the command line names, made if it is not there yet. Raises ValueError with a sentence."""
-    if args.job or (args.out / "spec.json").exists():
-        return Job(args.job or args.out)
-    from ..models.checkpoint import load_checkpoint
-    from .data import load
-
-    channels, size, _ = load_checkpoint(args.base).shape
-    given = {field.name: getattr(args, field.name) for field in fields(Spec) if hasattr(args, field.name)}
-    spec = Spec(**given, owner="", created=time.time())
-    return JobFolder(args.out.parent).create(spec, load(args.images, size, channels).images, args.out.name)
-
-
 def main() -> int:
+    speak_plainly()
     args, told = parsed(), []
-    signal.signal(signal.SIGTERM, lambda *_: told.append(True))
+    when_told(lambda: told.append(True))
     parent, several = args.parent, "RANK" in os.environ  # torchrun
     if several:
         from . import processes
 
         processes.meet()
         parent = os.getppid()
-    elif args.parent and hasattr(os, "nice"):
-        os.nice(19)  # the interface stays quick beside it
+    elif args.parent:
+        step_back()  # the interface stays quick beside it
     try:
         if several and not processes.leads():
             processes.wait()  # until the first process has made the job
@@ -189,31 +186,39 @@ def main() -> int:
     except Timeout:
         print("This job is being trained by another process.", file=sys.stderr)
         return LOCKED
+    except Said as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Ended at once. The same command goes on from the last checkpoint.", file=sys.stderr)
+        return 130
     finally:
         if several:
             processes.part()
 
 
 def _run_and_report(job: Job, parent: int | None = None, told: Sequence[object] = (), talks: bool = False) -> int:
+    from .loop import Diverged
+
     try:
         ended = run(job, parent, told, talks)
+    except Diverged as error:
+        kept = job.written_status().step
+        reason = "job.diverged" if kept else "job.diverged_at_once"
+        job.write_status(State.FAILED, kept, reason, error.values["step"])
+        print(error, f"The checkpoint of step {kept} is in {job.result}" if kept else "Nothing was kept.", flush=True)
+        return 1
     except Exception as error:
-        job.write_status(State.FAILED, job.written_status().step, reason_of(error))
-        raise
+        reason, kept = reason_of(error), job.written_status().step
+        job.write_status(State.FAILED, kept, reason)
+        if not talks or reason == "job.failed":
+            raise
+        print(f"{error}\nThe training ended; the same command goes on from step {kept}.", file=sys.stderr)
+        return 1
     job.write_status(ended.state, ended.step)
     if talks:
         print(f"{ended.state.capitalize()} at step {ended.step}; the checkpoint is in {job.result}", flush=True)
     return 0
-
-
-def reason_of(error: Exception) -> str:
-    """The key of the text that explains an error. torch and safetensors tell theirs only in words."""
-    said = str(error).lower()
-    if isinstance(error, MemoryError) or "out of memory" in said or "allocate memory" in said:
-        return "job.out_of_memory"
-    if any(words in said for words in ("no space left", "file too large", "quota exceeded")):
-        return "job.disk_full"
-    return "job.failed"
 
 
 if __name__ == "__main__":

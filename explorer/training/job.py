@@ -16,78 +16,26 @@ import os
 import re
 import secrets
 import shutil
+import sys
 import time
-from dataclasses import asdict, dataclass, replace
+from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from filelock import FileLock, Timeout
 
+from .records import ALIVE, OVER, Findings, Metrics, Spec, State, Status, as_object, as_record, check, read_object
+from .system import patiently
+
 LOCKED = 2  # the exit status of a training process that found another one at work
-CHECKPOINTS = 10  # of a training, at least
 START_GRACE_S = 30.0  # a process that was just started has not taken its lock yet
-
-
-class State(StrEnum):
-    QUEUED = "queued"
-    STARTING = "starting"
-    RUNNING = "running"
-    STOPPING = "stopping"
-    DONE = "done"
-    STOPPED = "stopped"
-    FAILED = "failed"
-    INTERRUPTED = "interrupted"
-
-
-ALIVE = {State.STARTING, State.RUNNING}
-OVER = {State.DONE, State.STOPPED, State.FAILED, State.INTERRUPTED}
-
-
-@dataclass(frozen=True)
-class Spec:
-    """What was asked for. `owner` is a hash, `base` the source of a checkpoint, `created` in Unix seconds.
-
-    label    the name of a new class that the pictures become; "": the network loses its classes, if it had any
-    light    only attention, time and class layers learn
-    scratch  the base lends its shape only
-    flip     pictures are mirrored at random
-    fp32     no bfloat16, even where it is quicker
-    """
-
-    name: str
-    owner: str
-    base: str
-    steps: int
-    created: float
-    batch: int = 16
-    lr: float = 3e-4
-    seed: int = 0
-    label: str = ""
-    light: bool = False
-    scratch: bool = False
-    flip: bool = False
-    fp32: bool = False
-
-    @property
-    def every(self) -> int:
-        """After so many steps the job is kept, and shown, and once more at its end."""
-        return max(1, self.steps // CHECKPOINTS)
-
-
-@dataclass(frozen=True)
-class Status:
-    """Where a job stands: the steps done, and when it ended badly a reason (a key of the interface's texts).
-
-    STOPPING is never written: it is RUNNING with a `stop` file.
-    """
-
-    state: State
-    step: int = 0
-    reason: str = ""
-    updated: float = 0.0
+ID = re.compile(r"\d{8}-\d{6}-\d{6}-[0-9a-f]{12}")
+THIRDS = ("early", "middle", "late")  # of t
+LEFT_AFTER_S = 3600.0  # what is older and half written, nobody is writing any more
 
 
 class Job:
@@ -97,16 +45,28 @@ class Job:
         self.folder = folder
         self.id = folder.name
 
-    @property
+    @cached_property
     def spec(self) -> Spec:
-        return Spec(**json.loads((self.folder / "spec.json").read_text()))
+        """Raises OSError, or ValueError with what is wrong with it."""
+        return as_record(Spec, read_object(self.folder / "spec.json"))
 
     @property
     def result(self) -> Path:
         return self.folder / "result"
 
     def images(self) -> np.ndarray:
-        return np.load(self.folder / "images.npy", allow_pickle=False)
+        """Raises OSError, or ValueError if they are none."""
+        try:
+            images = np.load(self.folder / "images.npy", allow_pickle=False)
+        except EOFError as error:
+            raise ValueError(str(error)) from None
+        if images.dtype != np.uint8 or images.ndim != 4:
+            raise ValueError(f"images.npy holds {images.dtype} {images.shape}")
+        return images
+
+    def checkpoints(self) -> list[Path]:
+        """What a training can go on from, the newest last."""
+        return sorted(self.folder.glob("ckpt-*.safetensors"))
 
     def status(self) -> Status:
         """The state as it is: one that claims to be alive while nobody holds the lock was interrupted."""
@@ -122,13 +82,12 @@ class Job:
     def written_status(self) -> Status:
         """What state.json says; one that a power cut has damaged counts as interrupted."""
         try:
-            values = json.loads((self.folder / "state.json").read_text())
-            return Status(**{**values, "state": State(values["state"])})
-        except (OSError, ValueError, KeyError, TypeError):
+            return as_record(Status, read_object(self.folder / "state.json"))
+        except (OSError, ValueError):
             return Status(State.INTERRUPTED, 0, "job.interrupted")
 
-    def write_status(self, state: State, step: int, reason: str = "") -> None:
-        status = asdict(Status(state, step, reason, time.time()))
+    def write_status(self, state: State, step: int, reason: str = "", failed_at: int = 0) -> None:
+        status = asdict(Status(state, step, reason, time.time(), failed_at))
         write_atomically(self.folder / "state.json", json.dumps(status))
 
     def lock(self, timeout: float) -> FileLock:
@@ -141,6 +100,8 @@ class Job:
                 return False
         except Timeout:
             return True
+        except OSError:  # a lock that cannot be opened, nobody holds
+            return False
 
     def ask_to_stop(self) -> None:
         (self.folder / "stop").touch()
@@ -159,16 +120,17 @@ class Job:
         finally:
             os.close(descriptor)
 
-    def metrics(self) -> list[dict[str, Any]]:
+    def metrics(self) -> list[Metrics]:
         """All steps in order; a torn line is skipped, and of a step that was taken twice the later line counts."""
-        by_step = {}
-        path = self.folder / "metrics.jsonl"
-        for line in path.read_bytes().splitlines() if path.exists() else ():
-            try:
-                values = json.loads(line)
-                by_step[values["step"]] = values
-            except (ValueError, KeyError):
-                continue
+        by_step, lines = {}, b""
+        with suppress(OSError):
+            lines = (self.folder / "metrics.jsonl").read_bytes()
+        for line in lines.splitlines():
+            with suppress(ValueError, KeyError):
+                values = as_object(line)
+                check(values, Metrics)
+                if len(values.get("thirds", THIRDS)) == len(THIRDS):
+                    by_step[values["step"]] = values
         return [by_step[step] for step in sorted(by_step)]
 
     def forget_metrics_after(self, step: int) -> None:
@@ -178,15 +140,17 @@ class Job:
 
     def samples(self) -> list[Path]:
         """Preview pictures in order of training; the file's name is the step."""
-        return sorted((self.folder / "samples").glob("*.png"))
+        return sorted(path for path in (self.folder / "samples").glob("*.png") if re.fullmatch(r"[0-9]+", path.stem))
 
     def add_findings(self, step: int, values: dict[str, Any]) -> None:
         write_atomically(self.folder / "samples" / f"{step:08d}.json", json.dumps(values))
 
-    def findings(self, step: int) -> dict[str, Any]:
+    def findings(self, step: int) -> Findings:
         """What was found out at that step; empty if that is not known."""
         try:
-            return json.loads((self.folder / "samples" / f"{step:08d}.json").read_text())
+            values = read_object(self.folder / "samples" / f"{step:08d}.json")
+            check(values, Findings)
+            return values
         except (OSError, ValueError):
             return {}
 
@@ -196,6 +160,7 @@ class JobFolder:
 
     def __init__(self, root: Path):
         self.root = root.resolve()  # the training process runs in another folder
+        self._told: set[str] = set()
         root.mkdir(parents=True, exist_ok=True)
         probe = root / f".probe-{secrets.token_hex(4)}"
         probe.touch()
@@ -218,37 +183,68 @@ class JobFolder:
 
     def get(self, job_id: str) -> Job | None:
         """The job of that id, or None; an id that this class did not make finds nothing."""
-        if not re.fullmatch(r"\d{8}-\d{6}-\d{6}-[0-9a-f]{12}", job_id):
-            return None
-        return Job(self.root / job_id) if (self.root / job_id / "spec.json").exists() else None
+        return self._read(self.root / job_id) if ID.fullmatch(job_id) else None
 
     def all(self) -> list[Job]:
-        """Every job whose spec can be read, oldest first: one that a power cut has damaged must not hide the others."""
-        return [Job(path.parent) for path in sorted(self.root.glob("[0-9]*/spec.json")) if _is_json(path)]
+        """Every job that can be read, oldest first. What cannot hides no other, and is named in the log once."""
+        folders = sorted(path.parent for path in self.root.glob("[0-9]*/spec.json"))
+        jobs = [self._read(folder) for folder in folders if ID.fullmatch(folder.name)]
+        return [job for job in jobs if job]
+
+    def _read(self, folder: Path) -> Job | None:
+        job = Job(folder)
+        try:
+            return job if job.spec else None  # it is read here, once, and its fields are there from now on
+        except FileNotFoundError:  # it has been deleted meanwhile
+            return None
+        except (OSError, ValueError) as error:
+            self.tell(job, error)
+            return None
+
+    def tell(self, job: Job, error: Exception) -> None:
+        """In the log, once: that something is the matter with a job."""
+        said = f"The job {job.id} cannot be used: {error}"
+        if said not in self._told:
+            self._told.add(said)
+            with suppress(Exception):  # a terminal that is gone must not end a thread
+                print(said, file=sys.stderr, flush=True)
 
     def clean(self, older_than_s: float) -> None:
-        """Delete the jobs that ended so long ago; one that is in use disappears from the list first."""
+        """Delete the jobs that ended so long ago, and what was left half written."""
         for job in self.all():
-            ended = job.written_status().updated or job.folder.stat().st_mtime  # a damaged state has no time
-            if job.status().state in OVER and time.time() - ended > older_than_s:
-                going = self.root / f".old-{job.id}"
-                job.folder.replace(going)
-                shutil.rmtree(going, ignore_errors=True)
+            try:
+                ended = job.written_status().updated or job.folder.stat().st_mtime  # a damaged state has no time
+                if job.status().state in OVER and time.time() - ended > older_than_s:
+                    self.delete(job)
+            except OSError as error:  # of another user, say
+                self.tell(job, error)
+        for left in (*self.root.glob(".new-*"), *self.root.glob(".old-*")):
+            delete_leftover(left)
+
+    def delete(self, job: Job) -> None:
+        """One that is in use disappears from the list first."""
+        going = self.root / f".old-{job.id}"
+        job.folder.replace(going)
+        shutil.rmtree(going, ignore_errors=True)
 
     def of(self, owner: str) -> list[Job]:
         """The jobs of one owner, oldest first."""
         return [job for job in self.all() if secrets.compare_digest(job.spec.owner, owner)]
 
 
-def _is_json(path: Path) -> bool:
-    try:
-        return bool(json.loads(path.read_text()))
-    except (OSError, ValueError):
-        return False
+def delete_leftover(path: Path) -> None:
+    """Of a process that was killed while it wrote: a file or a folder that has not changed for long."""
+    with suppress(OSError):
+        if time.time() - path.lstat().st_mtime > LEFT_AFTER_S:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def write_atomically(path: Path, text: str) -> None:
     """Readers see the old text or the new one, never half of it."""
     temporary = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    temporary.write_text(text)
-    temporary.replace(path)
+    try:
+        temporary.write_text(text)
+        patiently(temporary.replace, path)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)  # half a file is no use on a full disk

@@ -18,6 +18,7 @@ from ..diffusion.noise import TRAIN, philox
 from ..diffusion.objective import simple_loss
 from ..diffusion.schedule import NoiseSchedule
 from ..models.network import NetworkDenoiser
+from ..models.said import Said
 from .data import ImageSet
 from .state import TrainState, learning
 
@@ -46,6 +47,18 @@ class TrainConfig:
     label_drop: float = 0.1
     flip: bool = False
     bf16: bool = False
+
+
+class Diverged(Said):
+    """The loss, or its gradient, is no longer a number; `values["step"]` is the step that could not be taken."""
+
+
+def diverged(step: int) -> Diverged:
+    return Diverged(
+        "The loss is no longer a number at step {step}: such steps are too large for this network. "
+        "Start again with a smaller learning rate.",
+        step=step,
+    )
 
 
 class TrainStep(NamedTuple):
@@ -93,6 +106,8 @@ def train(
 
     The state is consistent whenever a step is yielded: save it there. Under torchrun each process takes its
     share of the batch's slots, so that all take the steps that one process would.
+
+    Raises Diverged, after which the state is lost, when the loss or its gradient is not finite.
     """
     device = next(state.network.parameters()).device
     rank, processes = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
@@ -123,13 +138,15 @@ def train(
             loss = losses.sum() / config.batch
             if processes > 1:
                 loss = add_up(loss, gradients)
-            torch.nn.utils.clip_grad_norm_(weights, 1.0)
+            norm = torch.nn.utils.clip_grad_norm_(weights, 1.0)
             for group in state.optimizer.param_groups:
                 group["lr"] = learning_rate(config, step)
             state.optimizer.step()
             state.step = step
             update_ema(state, min(config.ema_decay, (1 + step) / (10 + step)))
             torch.set_num_threads(threads)
+            if not math.isfinite(loss + norm):
+                raise diverged(step)
             yield TrainStep(step, loss.item(), t.cpu().numpy(), losses.float().cpu().numpy())
 
 

@@ -1,12 +1,14 @@
 """Trains a checkpoint from nothing: python -m explorer.training.pretrain digits --data mnist.npz
 
-Interrupt it at any time; the same command goes on where it stopped.
+Interrupt it at any time: it saves, and the same command goes on where it stopped.
 """
 
 import argparse
 import json
 import os
+import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,12 +20,16 @@ from ..diffusion.schedule import SCHEDULES
 from ..models.checkpoint import Checkpoint, save_checkpoint
 from ..models.folder import SHIPPED
 from ..models.network import NetworkDenoiser
+from ..models.said import Said
 from ..models.unet import UNet, UNetConfig
 from ..toys import KINDS, toy
-from .data import ImageSet, drawn, load
-from .loop import TrainConfig, TrainStep, thirds, train
+from . import processes
+from .asked import pictures, speak_plainly, whole
+from .data import ImageSet, drawn
+from .loop import TrainConfig, TrainStep, diverged, thirds, train
 from .preview import save_preview
 from .state import TrainState, restore_state, save_state
+from .system import when_told
 
 TOYS = 60_000  # drawings to train on; each can be drawn again from its seed
 REPORT_EVERY, SAVE_EVERY = 50, 500
@@ -98,15 +104,25 @@ def toys(count: int, size: int) -> ImageSet:
     return drawn(lambda seed: (toy(seed, kinds[seed % len(kinds)], size), seed % len(kinds)), count)
 
 
-def pretrain(recipe: Recipe, data: ImageSet, run: Path, out: Path, device: str) -> None:
-    """Train to the end of the recipe; every SAVE_EVERY steps keep the run, a preview and the checkpoint `out`."""
+def pretrain(
+    recipe: Recipe, data: ImageSet, run: Path, out: Path, device: str, told: Sequence[object] = ()
+) -> int:
+    """Train to the end of the recipe; every SAVE_EVERY steps keep the run, a preview and the checkpoint `out`.
+
+    It keeps them and stops early when `told` is no longer empty. Returns the step that it has come to. Raises
+    ValueError if `run` is that of another network, and loop.Diverged; what was kept before stays.
+    """
     leads = not dist.is_initialized() or dist.get_rank() == 0
     (run / "samples").mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.config.seed)  # the initial weights
     schedule = SCHEDULES[recipe.schedule](1000)
     network = UNet(recipe.network).to(device)
     state = TrainState.new(network)
-    if restore_state(state, run) and leads:
+    try:
+        restored = restore_state(state, run)
+    except RuntimeError:
+        raise ValueError(f"{run} holds the training of another network. Give another folder with --state.") from None
+    if restored and leads:
         print(f"Going on from step {state.step}.", flush=True)
     no_label = len(recipe.labels) if recipe.labels else None
     denoiser = NetworkDenoiser(network, schedule, recipe.prediction, no_label)
@@ -119,16 +135,20 @@ def pretrain(recipe: Recipe, data: ImageSet, run: Path, out: Path, device: str) 
     total, recent, since = recipe.config.steps, [], time.monotonic()
     for step in train(state, denoiser, schedule, data, recipe.config):
         recent.append(step)
-        if not leads:
-            continue
-        if step.step % REPORT_EVERY == 0:
+        ends = step.step == total or processes.any_of(bool(told))
+        if leads and step.step % REPORT_EVERY == 0:
             rate = len(recent) / (time.monotonic() - since)
             report(run, recent, schedule.T, rate * recipe.config.batch, (total - step.step) / rate / 60, total)
             recent, since = [], time.monotonic()
-        if step.step % SAVE_EVERY == 0 or step.step == total:
+        if leads and (step.step % SAVE_EVERY == 0 or ends):
+            if not state.is_finite():
+                raise diverged(step.step)
             save_state(state, run)
             save_checkpoint(result, out, torch.float16)
             save_preview(result, run / "samples" / f"{step.step:08d}.png", count=16, steps=25)
+        if ends:
+            break
+    return state.step
 
 
 def report(run: Path, steps: list[TrainStep], T: int, rate: float, minutes: float, total: int) -> None:
@@ -149,7 +169,7 @@ def report(run: Path, steps: list[TrainStep], T: int, rate: float, minutes: floa
     )
 
 
-def main() -> None:
+def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m explorer.training.pretrain",
         description=__doc__.splitlines()[0],
@@ -160,28 +180,51 @@ def main() -> None:
     parser.add_argument("--state", type=Path, help="where the run is kept (default: runs/RECIPE)")
     parser.add_argument("--out", type=Path, help="where the checkpoint goes (default: checkpoints/RECIPE)")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--steps", type=int, help="instead of the recipe's")
+    parser.add_argument("--steps", type=whole(1), help="instead of the recipe's")
     parser.add_argument("--bf16", action="store_true", help="train in bfloat16, on processors that are quick at it")
     args = parser.parse_args()
     if args.data is None and args.recipe != "toys":
         parser.error(f"{args.recipe} needs --data: an .npz with images and labels, or a folder of pictures.")
+    return args
+
+
+def data_of(args: argparse.Namespace, recipe: Recipe) -> ImageSet:
+    """Raises ValueError with a sentence."""
+    size, channels = recipe.network.sample_size, recipe.network.in_channels
+    if args.data is None:
+        return toys(TOYS, size)
+    data = pictures(args.data, size, channels)
+    known = range(len(recipe.labels))
+    if data.labels is not None and not set(np.unique(data.labels)) <= set(known):
+        raise ValueError(f"{args.data}: the labels must lie in 0..{len(known) - 1}, as {args.recipe} has so many.")
+    return data
+
+
+def main() -> int:
+    speak_plainly()
+    args, told = parsed(), []
+    when_told(lambda: told.append(True))
     recipe, device = RECIPES[args.recipe], args.device
     config = replace(recipe.config, steps=args.steps or recipe.config.steps, bf16=args.bf16)
     run, out = args.state or Path("runs") / args.recipe, args.out or SHIPPED / args.recipe
     if "RANK" in os.environ:  # torchrun
         dist.init_process_group()
         device = f"cuda:{os.environ['LOCAL_RANK']}" if device == "cuda" else device
-    shape = recipe.network.sample_size, recipe.network.in_channels
     try:
-        data = toys(TOYS, shape[0]) if args.data is None else load(args.data, *shape)
-    except (ValueError, OSError, KeyError) as error:
-        parser.error(str(error))
-    try:
-        pretrain(replace(recipe, config=config), data, run, out, device)
+        step = pretrain(replace(recipe, config=config), data_of(args, recipe), run, out, device, told)
+        print(f"{'Done' if step >= config.steps else 'Stopped'} at step {step}; the checkpoint is in {out}", flush=True)
+        return 0
+    except (Said, ValueError) as error:
+        print(error, file=sys.stderr)
+    except FileExistsError as error:
+        print(f"{error.filename} is a file. Give folders for --state and --out.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Ended at once. The same command goes on from where it was last saved.", file=sys.stderr)
     finally:
         if dist.is_initialized():
             dist.destroy_process_group()
+    return 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,6 +1,5 @@
 """All that a training run must remember, and how it gets to disk and back unharmed."""
 
-import os
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,8 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import nn
+
+from .system import flush_file, flush_folder, patiently
 
 KEEP = 2
 LIGHT = ("attentions", "time_emb", "class_embedding")  # attention, time and class: few weights, and they say what fits
@@ -35,6 +36,11 @@ class TrainState:
             weight.requires_grad_(not light or any(layer in name for layer in LIGHT))
         return cls(network, ema, torch.optim.Adam(learning(network), fused=True))
 
+    def is_finite(self) -> bool:
+        """Whether its weights are numbers in float16 too, which results are kept in."""
+        weights = [*self.network.parameters(), *self.ema.parameters()]
+        return all(bool(weight.detach().half().isfinite().all()) for weight in weights)
+
 
 def learning(network: nn.Module) -> list[nn.Parameter]:
     """The weights that are trained."""
@@ -51,13 +57,13 @@ def save_state(state: TrainState, folder: Path) -> Path:
     temporary = path.with_suffix(".tmp")
     try:
         save_file({key: value.contiguous() for key, value in tensors.items()}, temporary, {"step": str(state.step)})
-        _fsync(temporary)
-        temporary.replace(path)
+        flush_file(temporary)
+        patiently(temporary.replace, path)
     finally:
         temporary.unlink(missing_ok=True)  # half a file is no use on a full disk
-    _fsync(folder)
+    flush_folder(folder)
     for old in sorted(folder.glob("ckpt-*.safetensors"))[:-KEEP]:
-        old.unlink()
+        old.unlink(missing_ok=True)
     return path
 
 
@@ -80,11 +86,3 @@ def restore_state(state: TrainState, folder: Path) -> bool:
         moments.setdefault(int(index), {})[key] = value
     state.optimizer.load_state_dict({**state.optimizer.state_dict(), "state": moments})
     return True
-
-
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,18 +1,23 @@
 """Starts, watches and stops jobs: one child process at a time, the oldest queued job first."""
 
-import errno
 import math
 import os
 import subprocess
 import sys
 import threading
 import time
+import traceback
+from contextlib import suppress
 from pathlib import Path
 
-from .job import ALIVE, LOCKED, OVER, Job, JobFolder, State
+from .job import LOCKED, Job, JobFolder
+from .quota import make_room, slim
+from .records import ALIVE, OVER, State, reason_of
+from .system import apart, ask_to_end
 
 KILL_AFTER_S = 30.0
 LOOK_EVERY_S = 0.25
+AGAIN_AFTER_S = 60.0  # until then a job of which nothing can be written is passed over
 KEEP_S, CLEAN_EVERY_S = 24 * 3600.0, 600.0  # how long a job stays after it has ended
 PROJECT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "explorer.training.finetune")
@@ -29,25 +34,43 @@ class Supervisor:
         self.jobs, self.program = jobs, program
         self._wake = threading.Event()
         self._closing = threading.Event()
+        self._starting = threading.Lock()
+        self._passed_over: dict[str, float] = {}  # id -> until when
+        self._start_thread()
+
+    def _start_thread(self) -> None:
         self._thread = threading.Thread(target=self._work, name="job supervisor", daemon=True)
         self._thread.start()
 
+    def revive(self) -> None:
+        """Whatever may have ended the thread: who submits a job, or waits for one, starts it again."""
+        with self._starting:
+            if not self._thread.is_alive() and not self._closing.is_set():
+                _say("The thread that trains had ended, and is started again.")
+                self._start_thread()
+
     def submit(self, job: Job) -> None:
-        """Queue a new job, or one that was stopped, interrupted or failed: it goes on where it was saved."""
+        """Queue a new job, or one that was stopped, interrupted or failed: it goes on where it was saved.
+
+        Raises OSError if that cannot be written down.
+        """
+        self.revive()
+        self._passed_over.pop(job.id, None)
         status = job.status()
-        if status.state in OVER:
+        if status.state in OVER - {State.DONE}:
             job.take_back_stop()
             job.write_status(State.QUEUED, status.step)
         self._wake.set()
 
     def stop(self, job: Job) -> None:
-        """Ask a job to stop: at once if it still waits, else after the step it is at."""
+        """Ask a job to stop: at once if it still waits, else after the step it is at. Raises OSError as `submit`."""
         job.ask_to_stop()
         if job.written_status().state == State.QUEUED:
             job.write_status(State.STOPPED, job.written_status().step)
 
     def ahead_of(self, job: Job) -> int:
         """How many jobs are trained before this one."""
+        self.revive()
         going = [other for other in self.jobs.all() if other.written_status().state in {*ALIVE, State.QUEUED}]
         return sum(other.id < job.id or other.written_status().state in ALIVE for other in going if other.id != job.id)
 
@@ -63,40 +86,55 @@ class Supervisor:
             try:
                 if time.monotonic() - cleaned > CLEAN_EVERY_S:
                     cleaned = time.monotonic()
-                    self.jobs.clean(KEEP_S)
+                    self._clean()
                 job = self._next()
                 if job:
-                    self._run(job)
+                    self._handle(job)
                     continue
-            except OSError as error:  # a folder that is gone must not hold up the other jobs
-                print(f"A fine-tuning job could not be handled: {error}", file=sys.stderr, flush=True)
+            except Exception:  # nothing that lies in a folder may hold up the jobs
+                _say(traceback.format_exc())
             self._wake.wait(1.0)
             self._wake.clear()
+
+    def _clean(self) -> None:
+        self.jobs.clean(KEEP_S)
+        for job in self.jobs.all():
+            slim(job)
 
     def _next(self) -> Job | None:
         """The oldest queued job, if no other process is training one."""
         jobs = [(job, job.written_status().state) for job in self.jobs.all()]
         if any(state in ALIVE and job.is_held() for job, state in jobs):
             return None
-        return next((job for job, state in jobs if state == State.QUEUED), None)
+        queued = (job for job, state in jobs if state == State.QUEUED)
+        return next((job for job in queued if self._passed_over.get(job.id, -math.inf) < time.monotonic()), None)
+
+    def _handle(self, job: Job) -> None:
+        """Run a job; whatever goes wrong with it becomes its own failure, and the others go on."""
+        try:
+            self._run(job)
+            slim(job)
+            make_room(self.jobs, job.spec.owner)
+        except Exception as error:
+            _say(f"The job {job.id} could not be handled.\n{traceback.format_exc()}")
+            self._passed_over[job.id] = time.monotonic() + AGAIN_AFTER_S
+            if job.written_status().state in {*ALIVE, State.QUEUED} and not job.is_held():
+                with suppress(OSError):  # on a full disk, or where its folder is gone
+                    job.write_status(State.FAILED, job.written_status().step, reason_of(error))
 
     def _run(self, job: Job) -> None:
-        step = job.written_status().step
-        job.write_status(State.STARTING, step)
-        try:
-            process = self._start(job)
-        except OSError as error:
-            reason = "job.out_of_memory" if error.errno == errno.ENOMEM else "job.failed"
-            job.write_status(State.FAILED, step, reason)
-            return
-        asked_at = None
+        job.write_status(State.STARTING, job.written_status().step)
+        process = self._start(job)
+        asked_at, asked_here = None, False
         while process.poll() is None:
             if asked_at is None and (self._closing.is_set() or job.is_asked_to_stop()):
-                asked_at = time.monotonic()
-                process.terminate()
+                asked_at, asked_here = time.monotonic(), not job.is_asked_to_stop()
+                ask_to_end(process, job.ask_to_stop)
             if asked_at is not None and time.monotonic() - asked_at > KILL_AFTER_S:
                 process.kill()
             time.sleep(LOOK_EVERY_S)
+        if asked_here:
+            job.take_back_stop()  # it was the server's end, and nobody's wish
         # A process that ends well says so itself; a job that was queued again meanwhile is none of its business.
         if job.folder.exists() and job.written_status().state in ALIVE and process.returncode != LOCKED:
             metrics = job.metrics()
@@ -111,5 +149,10 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,
+                **apart(),
             )
+
+
+def _say(text: str) -> None:
+    with suppress(Exception):  # a terminal that is gone must not end the thread
+        print(text, file=sys.stderr, flush=True)

@@ -6,7 +6,8 @@ import gradio as gr
 import numpy as np
 
 from ..plots import Losses, loss_figure
-from ..training.job import ALIVE, OVER, Job, State
+from ..training.job import THIRDS, Job
+from ..training.records import ALIVE, OVER, State
 from .components.chart import chart_value
 from .components.job_panel import job_value
 from .owner import hash_of
@@ -15,7 +16,6 @@ from .text import Text
 from .widgets import network_choices
 
 BUSY = {*ALIVE, State.QUEUED, State.STOPPING}
-THIRDS = ("early", "middle", "late")
 
 
 def latest(room: Room, key: str) -> Job | None:
@@ -25,7 +25,9 @@ def latest(room: Room, key: str) -> Job | None:
 
 
 def can_resume(job: Job) -> bool:
-    return job.status().state in OVER - {State.DONE}
+    """Whether it may get further than it got: the same steps would end at the same one that was no number."""
+    status = job.status()
+    return status.state in OVER - {State.DONE} and not status.failed_at
 
 
 def refresh(text: Text, room: Room, key: str) -> tuple[Any, ...]:
@@ -65,13 +67,14 @@ def fingerprint(room: Room, job: Job) -> str:
 
 def loss_chart(text: Text, job: Job) -> Any:
     """The training loss, its thirds of t, and at the checkpoints the loss of pictures seen and held out."""
-    metrics = job.metrics()
+    metrics = [line for line in job.metrics() if "loss" in line]
     if len(metrics) < 2:
         return gr.HTML(visible=False)
 
     def curve(name: str, points: list[tuple[int, float | None]], kind: str) -> Losses:
-        steps, values = zip(*(point for point in points if point[1] is not None), strict=True)
-        return Losses(text[f"finetune.{name}"], np.array(steps), np.array(values), kind)
+        known = [point for point in points if point[1] is not None]
+        steps, values = (np.array([point[i] for point in known]) for i in (0, 1))
+        return Losses(text[f"finetune.{name}"], steps, values, kind)
 
     losses = [(line["step"], line["loss"]) for line in metrics]
     curves = [curve("loss", losses, "raw"), curve("loss_smooth", losses, "smooth")]

@@ -1,5 +1,7 @@
 """What all tabs share on the server: the networks that are loaded and the jobs. Loads torch only when asked to."""
 
+import shutil
+import tempfile
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +32,9 @@ class Outline(NamedTuple):
 
 
 class Room:
-    """One per server. `jobs` and `supervisor` are None when the folder for jobs cannot be written."""
+    """One per server. Where the folder for jobs cannot be written, they are kept in a temporary one for as long as the
+    server runs; `jobs` and `supervisor` are None where there is no room for that either.
+    """
 
     def __init__(self, checkpoint: str, device: str, jobs: Path):
         self.default, self.device = checkpoint, device
@@ -41,13 +45,8 @@ class Room:
         self._loaded: dict[str, Any] = {}
         self._loading = threading.Lock()
         self.submitting = threading.Lock()  # held while one looks whether there is room for a job, and takes it
-        self.jobs: JobFolder | None = None
-        self.supervisor: Supervisor | None = None
-        try:
-            self.jobs = JobFolder(jobs)
-        except OSError:
-            return
-        self.supervisor = Supervisor(self.jobs)
+        self.jobs, self.jobs_are_temporary = folder_for(jobs)
+        self.supervisor = Supervisor(self.jobs) if self.jobs else None
 
     def load(self, source: str) -> Any:
         """The Checkpoint of `source`, kept once loaded. Raises CheckpointError or DeviceError with a sentence."""
@@ -134,9 +133,23 @@ class Room:
         if not self.jobs or not owner:
             return []
         jobs = [job for job in self.jobs.of(owner) if (job.result / "config.json").exists()]
-        ended = [job for job in jobs if job.status().state in (State.DONE, State.STOPPED)]
+        ended = [job for job in jobs if job.status().state in (State.DONE, State.STOPPED, State.FAILED)]
         return [(job.spec.name, f"job:{job.id}") for job in reversed(ended)]
 
     def close(self) -> None:
         if self.supervisor:
             self.supervisor.close()
+        if self.jobs and self.jobs_are_temporary:
+            shutil.rmtree(self.jobs.root, ignore_errors=True)
+
+
+def folder_for(jobs: Path) -> tuple[JobFolder | None, bool]:
+    """The folder of that path, or a temporary one, and whether it is that; None if neither can be written."""
+    try:
+        return JobFolder(jobs), False
+    except (OSError, RuntimeError):  # a circle of links is the latter
+        pass
+    try:
+        return JobFolder(Path(tempfile.mkdtemp(prefix="diffusion-explorer-jobs-"))), True
+    except OSError:
+        return None, False

@@ -9,7 +9,8 @@ from typing import Any
 import gradio as gr
 
 from ...images import data_uri, grid
-from ...training.job import Job, State
+from ...training.job import Job
+from ...training.records import State
 from ..text import Text
 from . import custom
 
@@ -24,7 +25,8 @@ def job_value(job: Job, text: Text, ahead: int = 0) -> dict[str, Any]:
     """What the panel shows of a job, and of the queue that it may wait in."""
     spec, status, metrics = job.spec, job.status(), job.metrics()
     step = int(metrics[-1]["step"]) if metrics else status.step
-    sentence = text(status.reason or f"job.{status.state}", name=spec.name, folder=job.folder)
+    reason = status.reason if status.reason in text else f"job.{status.state}"  # another version may know others
+    sentence = text(reason, name=spec.name, folder=job.folder, step=status.step, at=status.failed_at)
     if status.state == State.QUEUED:
         sentence = text("job.queued_behind", count=ahead) if ahead else text["job.queued"]
     running = status.state == State.RUNNING
@@ -38,30 +40,40 @@ def job_value(job: Job, text: Text, ahead: int = 0) -> dict[str, Any]:
         "seconds_left": seconds_left(job, step, seconds) if seconds else None,
         "rate": round(spec.batch / seconds, 1) if seconds else None,
         "memory": metrics[-1].get("memory") if running and metrics else None,
-        "previews": [preview(job, path, text) for path in job.samples()],
+        "previews": [shown for path in job.samples() if (shown := preview(job, path, text))],
     }
 
 
-def preview(job: Job, path: Path, text: Text) -> dict[str, Any]:
-    """One preview: the step, the picture drawn, below it the nearest pictures of the user's, and a sentence on both."""
+def preview(job: Job, path: Path, text: Text) -> dict[str, Any] | None:
+    """One preview: the step, the picture drawn, below it the nearest pictures of the user's, and a sentence on both.
+
+    None if the picture cannot be read.
+    """
     step = int(path.stem)
     found = job.findings(step)
+    try:
+        drawn = png_uri(path.read_bytes())
+    except OSError:
+        return None
     near = found.get("nearest", [])
     copies = sum(found.get("copied", []))
     sentence = text("jobpanel.copies" if copies else "jobpanel.no_copies", count=copies, of=len(near))
     return {
         "step": step,
-        "drawn": png_uri(path.read_bytes()),
+        "drawn": drawn,
         "nearest": side_by_side(job.folder, tuple(near)) if near else None,
         "sentence": sentence if near else "",
     }
 
 
 @lru_cache(maxsize=256)  # the page asks for all previews whenever a step is done
-def side_by_side(folder: Path, numbers: tuple[int, ...]) -> str:
-    """The job's pictures of these numbers, as the previews are arranged."""
-    images = Job(folder).images()
-    return data_uri(grid([images[number] for number in numbers], columns=4))
+def side_by_side(folder: Path, numbers: tuple[int, ...]) -> str | None:
+    """The job's pictures of these numbers, as the previews are arranged; None if there are no such."""
+    try:
+        images = Job(folder).images()
+        return data_uri(grid([images[number] for number in numbers], columns=4))
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def pace(metrics: list[dict[str, Any]]) -> float | None:

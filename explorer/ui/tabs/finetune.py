@@ -9,7 +9,8 @@ import gradio as gr
 import numpy as np
 
 from ...images import MAX_FILES, square
-from ...training.job import Spec, State
+from ...training.quota import OWNER_BYTES, TOTAL_BYTES, is_full
+from ...training.records import Spec, State
 from ...training.supervisor import KEEP_S
 from .. import share
 from ..components.chart import chart
@@ -62,10 +63,13 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
             with gr.Row():
                 stop = gr.Button(text["finetune.stop"], interactive=False, min_width=80)
                 resume = gr.Button(text["finetune.resume"], interactive=False, min_width=80)
-            gr.Markdown(text("finetune.kept", hours=KEEP_S / 3600), elem_classes="dx-quiet")
+            kept = text("finetune.kept", hours=KEEP_S / 3600, gigabytes=OWNER_BYTES / 1e9)
+            gr.Markdown(kept, elem_classes="dx-quiet")
         with gr.Column(scale=1, elem_classes="dx-show"):
             if room.jobs is None:
                 gr.Markdown("⚠ " + text("finetune.no_folder", folder=room.jobs_path), elem_classes="dx-warning")
+            elif room.jobs_are_temporary:
+                gr.Markdown("⚠ " + text("finetune.temporary", folder=room.jobs_path), elem_classes="dx-warning")
             seen = gallery(text)
             panel = job_panel(text)
             loss = chart(text, text["finetune.loss_title"], visible=False)
@@ -153,7 +157,7 @@ def start_job(
         except OSError as error:
             warn(text, text("finetune.cannot_write", reason=error.strerror))
             return gr.skip(), gr.skip()
-    room.supervisor.submit(job)
+    room.supervisor.submit(job)  # it is queued already, so this writes nothing
     return [], []
 
 
@@ -185,16 +189,24 @@ def crowded(text: Text, room: Room, key: str) -> str | None:
     waiting = sum(job.status().state == State.QUEUED for job in room.jobs.all())
     if waiting >= MOST_QUEUED:
         return text("finetune.queue_full", count=waiting)
+    if is_full(room.jobs):
+        return text("finetune.full", gigabytes=TOTAL_BYTES / 1e9)
     return None
 
 
 def stop_job(text: Text, room: Room, key: str) -> None:
     job = latest(room, key)
     if job and job.status().state in BUSY:
-        room.supervisor.stop(job)
+        try:
+            room.supervisor.stop(job)
+        except OSError as error:
+            warn(text, text("finetune.cannot_stop", reason=error.strerror))
 
 
 def resume_job(text: Text, room: Room, key: str) -> None:
     job = latest(room, key)
     if job and can_resume(job):
-        room.supervisor.submit(job)
+        try:
+            room.supervisor.submit(job)
+        except OSError as error:
+            warn(text, text("finetune.cannot_write", reason=error.strerror))

@@ -456,7 +456,9 @@ TEXT = {
     "finetune.lr": "Learning rate",
     "finetune.batch": "Pictures per step",
     "finetune.no_classes": "This network has no classes, so it cannot get a new one. Untick “As a new class”.",
-    "finetune.kept": "A job and its result are deleted {hours:.0f} hours after it has ended.",
+    "finetune.kept": "A job and its result are deleted {hours:.0f} hours after it has ended, your oldest ones "
+    "earlier where all of "
+    "yours take more than {gigabytes:.0f} GB.",
     "finetune.start": "Start training",
     "finetune.stop": "Stop",
     "finetune.resume": "Go on",
@@ -474,8 +476,14 @@ TEXT = {
     "finetune.already": "One of your jobs is still going. Stop it first, or wait until it is done.",
     "finetune.no_folder": "Jobs cannot be stored: {folder} is not writable. "
     "Make it writable, or start the app with another folder: python app.py --jobs FOLDER.",
+    "finetune.temporary": "{folder} is not writable, so jobs are kept in a temporary folder and are lost when the "
+    "app ends. "
+    "To keep them, make it writable, or start the app with another one: python app.py --jobs FOLDER.",
     "finetune.queue_full": "{count} jobs are waiting already. Try again in a few minutes.",
+    "finetune.full": "The jobs on this server take {gigabytes:.0f} GB already, which is all there is for them. Try "
+    "again in a few hours.",
     "finetune.cannot_write": "The job could not be stored ({reason}). Free some space and try again.",
+    "finetune.cannot_stop": "The job could not be told to stop ({reason}). Free some space and try again.",
     "job.empty": "No training yet. Add pictures and press Start: "
     "previews from the same noise will show here how the network changes.",
     "job.queued": "Waiting for another job to finish",
@@ -492,6 +500,12 @@ TEXT = {
     "job.interrupted": "The training was interrupted. Press “Go on” to continue from the last checkpoint.",
     "job.disk_full": "The disk is full. Free some space, then press “Go on”.",
     "job.out_of_memory": "There was not enough memory. Close other programs, then press “Go on”.",
+    "job.diverged": "The loss was no longer a number at step {at}: the learning rate is too high. The network of "
+    "step {step} is kept "
+    "and can be used. Start again with a lower rate.",
+    "job.diverged_at_once": "The loss was no longer a number at step {at}: the learning rate is too high, and "
+    "nothing was kept. "
+    "Start again with a lower one.",
     "jobpanel.step": "step {step} / {steps}",
     "jobpanel.left": "{time} left",
     "jobpanel.rate": "{rate} images/s",

@@ -474,7 +474,9 @@ TEXT = {
     "finetune.batch": "1ステップの画像数",
     "finetune.no_classes": "このネットワークにはクラスがないので、新しいクラスを追加できません。"
     "「新しいクラスとして追加」のチェックを外してください。",
-    "finetune.kept": "ジョブとその結果は、終了の{hours:.0f}時間後に削除されます。",
+    "finetune.kept": "ジョブとその結果は、終了の{hours:.0f}時間後に削除されます。"
+    "あなたのジョブが合わせて{gigabytes:.0f} GBを超えると、"
+    "古いものから先に削除されます。",
     "finetune.start": "学習開始",
     "finetune.stop": "停止",
     "finetune.resume": "再開",
@@ -492,8 +494,15 @@ TEXT = {
     "finetune.already": "実行中のジョブがあります。停止するか、完了するまでお待ちください。",
     "finetune.no_folder": "ジョブを保存できません。{folder} に書き込めないためです。"
     "書き込めるようにするか、別のフォルダを指定してアプリを起動してください：python app.py --jobs FOLDER",
+    "finetune.temporary": "{folder} に書き込めないため、ジョブは一時フォルダに置かれ、アプリが終了すると失われます。"
+    "残すには、"
+    "書き込めるようにするか、別のフォルダを指定してアプリを起動してください：python app.py --jobs FOLDER",
     "finetune.queue_full": "すでに{count}件のジョブが待っています。数分後にもう一度お試しください。",
+    "finetune.full": "このサーバーのジョブは、割り当てられた{gigabytes:.0f} GBをすでに使い切っています。"
+    "数時間後にもう一度お試しください。",
     "finetune.cannot_write": "ジョブを保存できませんでした（{reason}）。空き容量を増やして、もう一度お試しください。",
+    "finetune.cannot_stop": "ジョブに停止を伝えられませんでした（{reason}）。空き容量を増やして、"
+    "もう一度お試しください。",
     "job.empty": "まだ学習していません。画像を追加して「学習開始」を押すと、同じノイズから描いたプレビューで、"
     "ネットワークの変化が見られます。",
     "job.queued": "別のジョブの終了を待っています",
@@ -510,6 +519,11 @@ TEXT = {
     "job.interrupted": "学習が中断されました。「再開」を押すと、最後のチェックポイントから続けます。",
     "job.disk_full": "ディスクに空きがありません。空き容量を増やしてから「再開」を押してください。",
     "job.out_of_memory": "メモリが足りませんでした。ほかのプログラムを閉じてから「再開」を押してください。",
+    "job.diverged": "ステップ{at}で損失が数でなくなりました。学習率が高すぎます。"
+    "ステップ{step}のネットワークは保存されていて、"
+    "使えます。学習率を下げて、最初からやり直してください。",
+    "job.diverged_at_once": "ステップ{at}で損失が数でなくなりました。学習率が高すぎます。まだ何も保存されていません。"
+    "学習率を下げて、最初からやり直してください。",
     "jobpanel.step": "ステップ {step} / {steps}",
     "jobpanel.left": "残り {time}",
     "jobpanel.rate": "{rate}枚/秒",
@@ -617,6 +631,10 @@ TEXT = {
 }
 
 ERRORS = {
+    "The loss is no longer a number at step {step}: such steps are too large for this network. "
+    "Start again with a smaller learning rate.": "ステップ{step}で損失が数でなくなりました。"
+    "このネットワークには更新が大きすぎます。"
+    "学習率を下げて、最初からやり直してください。",
     "{folder}: the weights do not fit config.json: {reason}": "{folder}：重みが config.json と合いません：{reason}",
     "{field} = {value} is not supported; it must be {wanted}.":
     "{field} = {value} には対応していません（使える値：{wanted}）。",

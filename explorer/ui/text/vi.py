@@ -454,7 +454,9 @@ TEXT = {
     "finetune.lr": "Tốc độ học",
     "finetune.batch": "Ảnh mỗi bước",
     "finetune.no_classes": "Mạng này không có lớp nào nên không thể thêm lớp mới. Hãy bỏ chọn “Thành một lớp mới”.",
-    "finetune.kept": "Một phiên huấn luyện và kết quả của nó bị xóa {hours:.0f} giờ sau khi kết thúc.",
+    "finetune.kept": "Một phiên huấn luyện và kết quả của nó bị xóa {hours:.0f} giờ sau khi kết thúc; những phiên "
+    "cũ nhất của bạn bị xóa "
+    "sớm hơn nếu tất cả chiếm hơn {gigabytes:.0f} GB.",
     "finetune.start": "Bắt đầu huấn luyện",
     "finetune.stop": "Dừng",
     "finetune.resume": "Tiếp tục",
@@ -472,8 +474,14 @@ TEXT = {
     "finetune.already": "Một phiên huấn luyện của bạn vẫn đang chạy. Hãy dừng nó trước, hoặc đợi đến khi xong.",
     "finetune.no_folder": "Không lưu được phiên huấn luyện: thư mục {folder} không ghi được. "
     "Hãy cấp quyền ghi, hoặc khởi động ứng dụng với thư mục khác: python app.py --jobs FOLDER.",
+    "finetune.temporary": "Thư mục {folder} không ghi được nên các phiên huấn luyện nằm trong thư mục tạm và sẽ mất "
+    "khi ứng dụng tắt. Để giữ "
+    "chúng, hãy cấp quyền ghi, hoặc khởi động ứng dụng với thư mục khác: python app.py --jobs FOLDER.",
     "finetune.queue_full": "Đã có {count} phiên đang chờ. Hãy thử lại sau vài phút.",
+    "finetune.full": "Các phiên huấn luyện trên máy chủ này đã chiếm hết {gigabytes:.0f} GB dành cho chúng. Hãy thử "
+    "lại sau vài giờ.",
     "finetune.cannot_write": "Không lưu được phiên huấn luyện ({reason}). Hãy giải phóng bớt dung lượng rồi thử lại.",
+    "finetune.cannot_stop": "Không gửi được yêu cầu dừng ({reason}). Hãy giải phóng bớt dung lượng rồi thử lại.",
     "job.empty": "Chưa có phiên huấn luyện nào. Hãy thêm ảnh và bấm Bắt đầu: "
     "ảnh xem trước từ cùng một nhiễu sẽ cho thấy ở đây mạng thay đổi ra sao.",
     "job.queued": "Đang chờ một phiên khác kết thúc",
@@ -490,6 +498,12 @@ TEXT = {
     "job.interrupted": "Huấn luyện bị gián đoạn. Bấm “Tiếp tục” để đi tiếp từ điểm lưu gần nhất.",
     "job.disk_full": "Ổ đĩa đã đầy. Hãy giải phóng bớt dung lượng rồi bấm “Tiếp tục”.",
     "job.out_of_memory": "Không đủ bộ nhớ. Hãy đóng các chương trình khác rồi bấm “Tiếp tục”.",
+    "job.diverged": "Ở bước {at}, hàm mất mát không còn là một con số: tốc độ học quá lớn. Mạng ở bước {step} được "
+    "giữ lại "
+    "và dùng được. Hãy bắt đầu lại với tốc độ nhỏ hơn.",
+    "job.diverged_at_once": "Ở bước {at}, hàm mất mát không còn là một con số: tốc độ học quá lớn, và chưa có gì "
+    "được giữ lại. "
+    "Hãy bắt đầu lại với tốc độ nhỏ hơn.",
     "jobpanel.step": "bước {step} / {steps}",
     "jobpanel.left": "còn {time}",
     "jobpanel.rate": "{rate} ảnh/s",
@@ -588,6 +602,10 @@ TEXT = {
 }
 
 ERRORS = {
+    "The loss is no longer a number at step {step}: such steps are too large for this network. "
+    "Start again with a smaller learning rate.": "Hàm mất mát ở bước {step} không còn là một con số: bước học như "
+    "vậy quá lớn đối với mạng này. "
+    "Hãy bắt đầu lại với tốc độ học nhỏ hơn.",
     "{folder}: the weights do not fit config.json: {reason}": "{folder}: trọng số không khớp với config.json: {reason}",
     "{field} = {value} is not supported; it must be {wanted}.": "{field} = {value} không được hỗ trợ; "
     "phải là {wanted}.",
