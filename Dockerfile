@@ -13,9 +13,9 @@ COPY explorer explorer/
 # Everything but jobs/ and the home, where fetched networks are kept, belongs to root: the app cannot change itself.
 RUN useradd --create-home --uid 1000 explorer && mkdir jobs && chown explorer jobs
 USER explorer
-ENV PYTHONUNBUFFERED=1
+ENV PYTHONUNBUFFERED=1 EXPLORER_ADDRESS_FILE=/tmp/explorer-address
 VOLUME /app/jobs
 EXPOSE 7860
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:7860/', timeout=4)"]
+    CMD ["python", "-m", "explorer.health"]
 ENTRYPOINT ["python", "app.py", "--host", "0.0.0.0"]

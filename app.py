@@ -9,6 +9,8 @@ from pathlib import Path
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
+from explorer import address, health
+from explorer.folders import settle_temporary_folder
 from explorer.ui.text import LANGUAGES
 
 HERE = Path(__file__).parent
@@ -23,8 +25,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="See how denoising diffusion models work.")
     add = parser.add_argument
     on_space = "SPACE_ID" in os.environ
-    add("--host", default="0.0.0.0" if on_space else "127.0.0.1", help="address to listen on; 0.0.0.0 for the network")
-    add("--port", type=int, default=7860, help="port to listen on (default: 7860)")
+    local = "0.0.0.0" if on_space else "127.0.0.1"
+    add("--host", type=address.host, default=local, help="address to listen on; 0.0.0.0 for the network")
+    add("--port", type=address.port, default=address.default_port(), help="port to listen on (default: 7860)")
     add("--checkpoint", default="toys", help="network shown first: a name under checkpoints/ or a folder")
     add("--device", default="auto", help="where networks run: auto, cpu, cuda, cuda:1, mps (default: auto)")
     add("--language", choices=LANGUAGES, help="language of the page (default: the browser's)")
@@ -40,18 +43,32 @@ def main() -> int:
     if options.mcp and find_spec("mcp") is None:
         print("--mcp needs one more package. Install it with: pip install -r requirements-mcp.txt")
         return 1
+    refusal = address.refusal(options.host, options.port)
+    if refusal:
+        print(refusal)
+        return 1
+    try:
+        settle_temporary_folder()
+    except OSError as error:
+        print(f"There is no folder for temporary files. Name one with the variable TMPDIR. ({error.strerror})")
+        return 1
     from explorer.ui.launch import launch
     from explorer.ui.room import Room
 
     room = Room(options.checkpoint, options.device, options.jobs)
     if room.jobs is None:
         print(f"Fine-tuning is off: {options.jobs} is not writable. Choose another folder with --jobs.", flush=True)
+    elif room.jobs_are_temporary:
+        print(f"{options.jobs} is not writable, so fine-tuning jobs are lost when the app ends. Choose another folder "
+              "with --jobs.", flush=True)  # fmt: skip
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as a container is stopped: leave through `finally`
     try:
         page = launch(options.language, room, options.host, options.port, options.share, options.root_path, options.mcp)
-    except OSError:
-        print(f"Port {options.port} is in use. Stop the other program, or choose another: --port {options.port + 1}")
+    except OSError as error:  # somebody was quicker, or what Gradio needs besides a port is not there
+        print(address.refusal(options.host, options.port) or f"The server could not be started: {error}")
+        room.close()
         return 1
+    health.note(options.host, options.port)
     if page.mcp_error:
         print(page.mcp_error, flush=True)
     room.load_in_background()

@@ -200,6 +200,15 @@ def data_of(args: argparse.Namespace, recipe: Recipe) -> ImageSet:
     return data
 
 
+def check_places(run: Path, out: Path) -> None:
+    """Raises ValueError with a sentence for places that hold something else: a checkpoint replaces its folder whole."""
+    for option, path in (("--state", run), ("--out", out)):
+        if path.exists() and not path.is_dir():
+            raise ValueError(f"{path} is a file. Give {option} a folder.")
+    if out.is_dir() and any(out.iterdir()) and not (out / "config.json").exists():
+        raise ValueError(f"{out} holds something else, which a checkpoint would replace. Give --out a new folder.")
+
+
 def main() -> int:
     speak_plainly()
     args, told = parsed(), []
@@ -211,13 +220,12 @@ def main() -> int:
         dist.init_process_group()
         device = f"cuda:{os.environ['LOCAL_RANK']}" if device == "cuda" else device
     try:
+        check_places(run, out)
         step = pretrain(replace(recipe, config=config), data_of(args, recipe), run, out, device, told)
         print(f"{'Done' if step >= config.steps else 'Stopped'} at step {step}; the checkpoint is in {out}", flush=True)
         return 0
     except (Said, ValueError) as error:
         print(error, file=sys.stderr)
-    except FileExistsError as error:
-        print(f"{error.filename} is a file. Give folders for --state and --out.", file=sys.stderr)
     except KeyboardInterrupt:
         print("Ended at once. The same command goes on from where it was last saved.", file=sys.stderr)
     finally:

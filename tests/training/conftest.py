@@ -31,10 +31,11 @@ def one_thread() -> Iterator[None]:
 
 @pytest.fixture
 def signals_restored() -> Iterator[None]:
-    """For tests that run a job in this process: it takes over SIGTERM."""
-    before = signal.getsignal(signal.SIGTERM)
+    """For tests that run a training in this process: it takes over the signals that ask it to end."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield
-    signal.signal(signal.SIGTERM, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

@@ -371,6 +371,7 @@ def test_a_failing_write_leaves_the_old_text(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         write_atomically(path, "new text")
     assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]  # nor is the full disk made fuller at each try
 
 
 def test_readers_never_see_half_a_state(job):

@@ -116,6 +116,7 @@ def life(supervised, new_spec, pictures, until) -> Life:
     supervisor.stop(job)
     until(job, lambda: note(life.first) in OVER)
     until(job, lambda: children[-1].returncode is not None)
+    until(job, lambda: len(saved_steps(job)) == 1)
     time.sleep(0.3)  # the supervisor has done with it; test_supervisor.py shows what happens if one is quicker
     life.stopped_at = job.status().step
     life.lines_when_stopped, life.saved_when_stopped = lines(job), saved_steps(job)
@@ -123,6 +124,7 @@ def life(supervised, new_spec, pictures, until) -> Life:
     supervisor.submit(job)
     until(job, lambda: note(life.second) in OVER)
     until(job, lambda: children[-1].returncode is not None)
+    until(job, lambda: not saved_steps(job))
     return life
 
 
@@ -180,8 +182,8 @@ def test_its_previews_begin_before_the_first_step_and_reach_the_last(life):
     assert {life.stopped_at, STEPS, *range(0, STEPS, STEPS // 10)} == set(steps)
 
 
-def test_it_keeps_two_checkpoints_and_no_half_written_file(life):
-    assert len(saved_steps(life.job)) == 2
+def test_it_keeps_one_checkpoint_to_go_on_from_and_none_when_it_is_done_and_no_half_written_file(life):
+    assert life.saved_when_stopped == [life.stopped_at] and saved_steps(life.job) == []
     names = [path.name for path in life.job.folder.rglob("*")]
     assert [name for name in names if name.endswith(".tmp") or name.startswith(".")] == []
 

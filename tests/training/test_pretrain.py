@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -28,6 +29,9 @@ RECIPE = replace(
 @pytest.fixture
 def data():
     return program.ImageSet(np.random.default_rng(0).integers(0, 256, (8, 8, 8, 1), np.uint8), np.arange(8))
+
+
+pytestmark = pytest.mark.usefixtures("signals_restored")
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +128,82 @@ def test_a_recipe_without_data_is_refused(monkeypatch, capsys):
 
 def test_a_missing_data_set_is_a_sentence(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["pretrain", "digits", "--data", "nowhere.npz"])
-    with pytest.raises(SystemExit):
-        program.main()
-    assert "nowhere.npz" in capsys.readouterr().err
+    assert program.main() == 1
+    assert "nowhere.npz cannot be read: No such file" in capsys.readouterr().err
+
+
+@pytest.fixture
+def command(tmp_path, data, monkeypatch):
+    """command(...): the program with these options, on eight pictures; its exit status."""
+    monkeypatch.setitem(RECIPES, "digits", RECIPE)
+    np.savez(tmp_path / "data.npz", images=data.images, labels=data.labels)
+
+    def run(*options: str) -> int:
+        places = ["--data", "data.npz", "--state", "run", "--out", "out", "--device", "cpu"]
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(sys, "argv", ["pretrain", "digits", *places, *options])
+        return program.main()
+
+    return run
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_who_ends_it_loses_no_step(tmp_path, command, monkeypatch, capsys, number):
+    real = program.train
+
+    def ended_in_time(*args):
+        for step in real(*args):
+            if step.step == 1:
+                os.kill(os.getpid(), number)
+            yield step
+
+    monkeypatch.setattr(program, "train", ended_in_time)
+    assert command() == 0
+    assert "Stopped at step 1" in capsys.readouterr().out and (tmp_path / "run" / "ckpt-00000001.safetensors").exists()
+    monkeypatch.setattr(program, "train", real)
+    assert command() == 0
+    said = capsys.readouterr().out
+    assert "Going on from step 1." in said and "Done at step 4" in said
+    assert command() == 0 and "Done at step 4" in capsys.readouterr().out
+
+
+def test_more_steps_go_on(command, capsys):
+    assert command("--steps", "2") == 0 and command("--steps", "3") == 0
+    assert "Going on from step 2." in (said := capsys.readouterr().out) and "Done at step 3" in said
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--steps", "0"], "must be a whole number from 1"),
+        (["--steps", "-5"], "must be a whole number from 1"),
+        (["--steps", "many"], "must be a whole number from 1"),
+        (["--data", "labels.npz"], "the labels must lie in 0..9"),
+        (["--data", "float.npz"], "(N, H, W) or (N, H, W, 1 or 3) uint8"),
+        (["--data", "."], "holds no picture that can be used"),
+        (["--state", "data.npz"], "is a file. Give --state a folder"),
+        (["--out", "data.npz"], "is a file. Give --out a folder"),
+        (["--out", "."], "holds something else, which"),
+        (["--state", "other"], "holds the training of another network"),
+    ],
+)
+def test_what_cannot_be_trained_is_a_sentence(tmp_path, command, data, capsys, options, sentence):
+    np.savez(tmp_path / "labels.npz", images=data.images, labels=np.full(8, 10))
+    np.savez(tmp_path / "float.npz", images=data.images / 255)
+    other = program.UNet(replace(SMALL, block_out_channels=(8, 16)))
+    (tmp_path / "other").mkdir()
+    program.save_state(program.TrainState.new(other), tmp_path / "other")
+    try:
+        assert command(*options) == 1
+    except SystemExit as ended:
+        assert ended.code == 2
+    assert sentence in (said := capsys.readouterr().err) and "Traceback" not in said
+
+
+def test_a_loss_that_is_no_number_ends_it_and_what_was_kept_stays(tmp_path, command, monkeypatch, capsys):
+    assert command("--steps", "2") == 0
+    before = (tmp_path / "out" / WEIGHTS).read_bytes()
+    monkeypatch.setitem(RECIPES, "digits", replace(RECIPE, config=replace(RECIPE.config, steps=50, lr=1e30)))
+    assert command() == 1
+    assert "no longer a number at step" in capsys.readouterr().err
+    assert (tmp_path / "out" / WEIGHTS).read_bytes() == before

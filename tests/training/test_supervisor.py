@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from explorer.training import quota
 from explorer.training import supervisor as supervisor_module
 from explorer.training.job import Job, JobFolder, State
 from explorer.training.supervisor import Supervisor
@@ -374,6 +375,86 @@ def test_a_job_for_which_no_process_can_be_made_does_not_hold_up_the_others(
     wait_for(lambda: failed)
     unlucky = first if first.written_status().state != State.QUEUED else second
     assert lives_on(supervisor, second if unlucky is first else first, wait_for)
+
+
+def test_a_foreign_folder_does_not_hold_up_the_others(jobs, new_job, supervise, wait_for):
+    for name, text in [("spec.json", "{}"), ("spec.json", "[]"), ("state.json", '{"state": "queued", "step": "x"}')]:
+        (new_job().folder / name).write_text(text)
+    assert lives_on(supervise(jobs, DONE), new_job(), wait_for)
+
+
+def test_whatever_is_raised_for_a_job_is_its_own_failure(jobs, new_job, supervise, wait_for, monkeypatch):
+    bad, run = new_job(), Supervisor._run
+
+    def stumble(self: Supervisor, job: Job) -> None:
+        if job.id == bad.id:
+            raise TypeError("a mistake of ours")
+        run(self, job)
+
+    monkeypatch.setattr(Supervisor, "_run", stumble)
+    assert lives_on(supervise(jobs, DONE), new_job(), wait_for)
+    assert (bad.status().state, bad.status().reason) == (State.FAILED, "job.failed")
+
+
+def test_a_job_of_which_nothing_can_be_written_is_passed_over(jobs, new_job, supervise, wait_for, monkeypatch):
+    # As on a disk that fills up while it waits: neither can its failure be written down.
+    bad, write = new_job(), Job.write_status
+
+    def full(self: Job, *values: object) -> None:
+        if self.id == bad.id:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(self, *values)
+
+    monkeypatch.setattr(Job, "write_status", full)
+    supervisor = supervise(jobs, DONE)
+    assert lives_on(supervisor, new_job(), wait_for)
+    monkeypatch.undo()
+    supervisor.submit(bad)  # "Go on"
+    assert lives_on(supervisor, bad, wait_for)
+
+
+@pytest.mark.parametrize("error", [OSError("Input/output error"), ValueError("I/O operation on closed file")])
+def test_a_terminal_that_is_gone_does_not_end_the_thread(jobs, new_job, supervise, wait_for, monkeypatch, error):
+    class Gone:
+        def write(self, _text: str) -> None:
+            raise error
+
+        flush = write
+
+    (new_job().folder / "spec.json").write_text("{")
+    monkeypatch.setattr(Supervisor, "_clean", lambda _self: 1 / 0)
+    monkeypatch.setattr(sys, "stderr", Gone())
+    assert lives_on(supervise(jobs, DONE), new_job(), wait_for)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("waiting", [Supervisor.submit, Supervisor.ahead_of])
+def test_a_thread_that_has_ended_is_started_again(jobs, new_job, supervise, wait_for, monkeypatch, waiting):
+    def end(_self: Supervisor) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Supervisor, "_next", end)
+        supervisor = supervise(jobs, DONE)
+        wait_for(lambda: not supervisor._thread.is_alive())
+    job = new_job()
+    waiting(supervisor, job)
+    assert lives_on(supervisor, job, wait_for)
+    supervisor.close()
+    waiting(supervisor, job)
+    assert not supervisor._thread.is_alive()  # one that was closed stays so
+
+
+def test_a_job_that_is_over_is_small_and_its_owners_oldest_make_way(jobs, new_job, supervise, wait_for, monkeypatch):
+    old, other = new_job(), new_job(owner="them")
+    for job in (old, other):
+        job.write_status(State.DONE, 5)
+        (job.folder / "weights").write_bytes(b"0" * 10_000)
+    monkeypatch.setattr(quota, "OWNER_BYTES", 11_000)
+    job = new_job()
+    supervise(jobs, "for step in (3, 7): (folder / f'ckpt-{step:08d}.safetensors').write_bytes(b'0' * 5_000)\n" + DONE)
+    wait_for(lambda: not old.folder.exists())
+    assert job.checkpoints() == [] and job.status().state == State.DONE and other.folder.exists()
 
 
 def test_a_folder_given_relative_to_where_the_server_was_started_is_found(
