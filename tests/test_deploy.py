@@ -18,7 +18,7 @@ import pytest
 from huggingface_hub import SpaceCard, close_session, constants, errors
 
 import app
-from explorer import deploy
+from explorer import deploy, health
 from explorer.space import CPU_INDEX, LEFT_OUT, ZERO_START, ZERO_TORCH, requirements, space_files
 from tests.models.stub_hub import Repo, StubHub
 
@@ -416,7 +416,8 @@ def test_the_command_of_the_image_is_one_that_the_app_knows():
     assert options.host == "0.0.0.0" and str(options.port) in instructions("EXPOSE")
     assert Path("/app") / options.jobs.relative_to(PROJECT) == Path(*instructions("VOLUME"))
     (check,) = (json.loads(line[line.index("[") :]) for line in instructions("HEALTHCHECK"))
-    assert compile(check[-1], "check", "exec") and f"127.0.0.1:{options.port}/" in check[-1]
+    assert check == ["python", "-m", "explorer.health"] and health.DEFAULT.endswith(f":{options.port}")
+    assert any(line.partition(f"{health.VARIABLE}=")[2].startswith("/tmp/") for line in instructions("ENV"))
     assert instructions("USER") == ["explorer"]
 
 

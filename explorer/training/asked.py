@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import sys
 import time
 import zipfile
@@ -43,7 +44,7 @@ def rate(text: str) -> float:
         number = float(text)
     except ValueError:
         number = 0.0
-    if not 0 < number <= MOST:
+    if not 0 < number < math.inf:
         raise argparse.ArgumentTypeError(f"{text!r} must be a number above 0, such as 3e-4.")
     return number
 

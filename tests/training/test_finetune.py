@@ -273,6 +273,62 @@ def test_the_first_preview_is_drawn_once(new_job, monkeypatch):
 # --- what goes wrong
 
 
+def poisoned(at: int, loss: float, gradient: float):
+    """loop.differentiate, but the loss of step `at` and its gradient are multiplied by these."""
+    real, taken = loop.differentiate, []
+
+    def differentiate(*args: object) -> loop.Part:
+        taken.append(True)
+        part = real(*args)
+        if len(taken) != at:
+            return part
+        return part._replace(losses=part.losses * loss, gradients=tuple(g * gradient for g in part.gradients))
+
+    return differentiate
+
+
+@pytest.mark.parametrize(
+    ("loss", "gradient"),
+    [(np.nan, 1), (np.inf, 1), (-np.inf, np.nan), (1, np.nan), (1, np.inf), (np.nan, np.nan), (1, 1e38)],
+)
+def test_a_step_that_is_no_number_is_named_and_the_last_good_result_stays(new_job, monkeypatch, loss, gradient):
+    job = new_job(steps=20, batch=2)
+    monkeypatch.setattr(loop, "differentiate", poisoned(7, loss, gradient))
+    assert finetune._run_and_report(job, None) == 1
+    status = job.written_status()
+    assert (status.state, status.step, status.reason, status.failed_at) == (State.FAILED, 6, "job.diverged", 7)
+    assert [values["step"] for values in job.metrics()] == [1, 2, 3, 4, 5, 6]
+    assert saved_step(job) == 6 and all(value.isfinite().all() for value in last_checkpoint(job).values())
+    assert all(weight.isfinite().all() for weight in load_checkpoint(job.result).denoiser.network.parameters())
+
+
+def test_a_first_step_that_is_no_number_keeps_nothing(new_job, monkeypatch):
+    job = new_job(steps=20)
+    monkeypatch.setattr(loop, "differentiate", poisoned(1, np.nan, 1))
+    assert finetune._run_and_report(job, None) == 1
+    status = job.written_status()
+    assert (status.step, status.reason, status.failed_at) == (0, "job.diverged_at_once", 1)
+    assert not job.result.exists() and job.checkpoints() == []
+
+
+def test_weights_that_a_result_cannot_hold_are_not_kept(new_job, monkeypatch):
+    # Results are float16, which ends at 65504: the loss may still be a number where they would be infinite.
+    job = new_job(steps=20)
+    monkeypatch.setattr(state.TrainState, "is_finite", spoil_at(4, state.TrainState.is_finite))
+    assert finetune._run_and_report(job, None) == 1
+    assert (job.written_status().step, job.written_status().failed_at, saved_step(job)) == (2, 4, 2)
+
+
+def spoil_at(step: int, real):
+    def is_finite(self: state.TrainState) -> bool:
+        if self.step == step:
+            with torch.no_grad():
+                next(self.ema.parameters()).fill_(1e6)
+        return real(self)
+
+    return is_finite
+
+
 @pytest.mark.parametrize(
     "error",
     [

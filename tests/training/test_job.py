@@ -422,7 +422,7 @@ def test_the_reasons_are_found():
 @pytest.mark.parametrize("key", sorted({f"job.{state}" for state in State} | reasons_in_the_source()))
 def test_every_state_and_every_reason_can_be_said(key):
     fields = {field for _, field, _, _ in Formatter().parse(TEXT[key]) if field}
-    assert fields <= {"name", "folder"}  # what the panel fills in
+    assert fields <= {"name", "folder", "step", "at"}  # what the panel fills in
 
 
 def test_only_jobs_that_ended_long_ago_are_deleted(new_job, jobs):

@@ -1,12 +1,17 @@
 """The handlers of the Fine-tune tab as plain functions."""
 
+import errno
+import os
+import tempfile
 from pathlib import Path
 
+import gradio as gr
 import numpy as np
 import pytest
 from PIL import Image
 
 from explorer.toys import toy
+from explorer.training import quota
 from explorer.training.job import JobFolder, Spec, State
 from explorer.ui import job_view
 from explorer.ui.components.job_panel import job_value
@@ -93,11 +98,81 @@ def test_a_bad_request_is_a_sentence_and_no_job(room, taken, warnings, changes, 
     assert room.jobs.all() == []
 
 
-def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path, taken, warnings):
+def sentences(room: Room) -> list[str]:
+    """What the Fine-tune tab says in Markdown."""
+    with gr.Blocks() as page:
+        finetune.build(TEXT, room, gr.BrowserState(""), gr.Dropdown())
+    return [block.value or "" for block in page.blocks.values() if isinstance(block, gr.Markdown)]
+
+
+def test_where_nothing_can_be_written_a_sentence_says_so(tmp_path, taken, warnings, monkeypatch):
     (tmp_path / "file").write_text("")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
     room = Room("digits", "cpu", tmp_path / "file" / "jobs")
     finetune.start_job(TEXT, room, new_key(), taken, "digits", "x", 20)
-    assert warnings == [TEXT("finetune.no_folder", folder=tmp_path / "file" / "jobs")]
+    said = TEXT("finetune.no_folder", folder=tmp_path / "file" / "jobs")
+    assert warnings == [said] and f"⚠ {said}" in sentences(room)
+    room.close()
+
+
+def test_a_folder_that_cannot_be_written_has_a_temporary_one_in_its_place_and_the_page_says_so(
+    tmp_path, taken, warnings, monkeypatch
+):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for jobs in (tmp_path / "file" / "jobs", tmp_path / "file", tmp_path / "circle"):
+        room = Room("digits", "cpu", jobs)
+        room.supervisor.close()
+        finetune.start_job(TEXT, room, key := new_key(), taken, "digits", "x", 20)
+        assert warnings == [] and len(room.jobs.of(hash_of(key))) == 1
+        assert "⚠ " + TEXT("finetune.temporary", folder=jobs) in sentences(room)
+        room.close()
+        assert not room.jobs.root.exists()  # pictures of people are in it
+
+
+def test_a_folder_that_can_be_written_is_said_nothing_of(room):
+    assert not any("⚠" in sentence for sentence in sentences(room))
+    assert any("24 hours" in sentence and "1 GB" in sentence for sentence in sentences(room))
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
+@pytest.mark.parametrize("press", [finetune.resume_job, finetune.stop_job])
+def test_a_disk_that_takes_nothing_is_a_sentence(room, warnings, monkeypatch, code, press):
+    job = room.jobs.create(Spec("x", hash_of(key := new_key()), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
+    if press == finetune.resume_job:
+        job.write_status(State.STOPPED, 3)
+
+    def full(*_args: object, **_kwargs: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "touch", full)
+    press(TEXT, room, key)
+    kind = "finetune.cannot_write" if press == finetune.resume_job else "finetune.cannot_stop"
+    assert warnings == [TEXT(kind, reason=os.strerror(code))]
+
+
+def test_where_jobs_take_all_their_room_no_other_begins(room, taken, warnings, monkeypatch):
+    room.jobs.create(Spec("x", hash_of(new_key()), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
+    monkeypatch.setattr(quota, "TOTAL_BYTES", 1000)
+    finetune.start_job(TEXT, room, new_key(), taken, "digits", "x", 20)
+    assert warnings == [TEXT("finetune.full", gigabytes=10)] and len(room.jobs.all()) == 1
+
+
+def test_a_training_that_left_the_numbers_is_explained_and_its_last_result_can_be_used(room):
+    job = room.jobs.create(Spec("x", hash_of(key := new_key()), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
+    job.write_status(State.FAILED, 0, "job.diverged_at_once", 1)
+    assert job_value(job, TEXT)["sentence"] == TEXT("job.diverged_at_once", at=1)
+    assert room.results(hash_of(key)) == [] and not job_view.can_resume(job)
+    job.result.mkdir()
+    (job.result / "config.json").write_text("{}")
+    job.write_status(State.FAILED, 6, "job.diverged", 7)
+    assert job_value(job, TEXT)["sentence"] == TEXT("job.diverged", at=7, step=6)
+    assert room.results(hash_of(key)) == [("x", f"job:{job.id}")]
+    assert not job_view.can_resume(job)  # the same steps would lead to the same one
+    job.write_status(State.FAILED, 6, "job.died")
+    assert job_view.can_resume(job)
 
 
 def test_the_gallery_shows_what_the_network_will_see(room, taken):
