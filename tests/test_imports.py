@@ -22,7 +22,10 @@ MAY_IMPORT = {
     "ui": {"diffusion", "models", "training", "images", "decode", "toys", "plots"},
     "space": set(),
     "deploy": {"models", "space"},
-    "app": {"ui"},
+    "address": set(),
+    "folders": set(),
+    "health": set(),
+    "app": {"address", "folders", "health", "ui"},
 }
 MAY_IMPORT_GRADIO = {"ui", "app"}
 MATHEMATICS = {"numpy", "torch", *sys.stdlib_module_names}
