@@ -134,5 +134,7 @@ def _rows(training: Training) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """On one line, and without a meaning in Markdown, HTML or a table: users write names as they like."""
-    return re.sub(r"([\\`*_\[\]<>#|&~!])", r"\\\1", " ".join(text.split()))
+    """On one line, and without a meaning in Markdown, HTML, LaTeX, a table or as an address: users write names as they
+    like. Markdown takes a backslash from any mark.
+    """
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))

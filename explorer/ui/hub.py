@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ..models.hub import PRESETS
+from .components.line import line
 from .owner import hash_of
 from .room import Room
 from .text import Text
@@ -30,7 +31,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
         with gr.Row():
             fetch = gr.Button(text["hub.fetch"], size="sm", min_width=100, elem_id="hub-fetch")
             cancel = gr.Button(text["hub.cancel"], size="sm", min_width=80)
-        said = gr.Markdown(elem_classes="dx-quiet dx-hub dx-live")
+        said = line(classes="dx-quiet dx-hub dx-live")
     download = fetch.click(
         partial(get, text, room),
         [owner, source],

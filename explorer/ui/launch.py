@@ -14,6 +14,7 @@ from .build import build
 from .components import page_css, page_head
 from .components.chart import PLOTLY_JS
 from .components.export_bar import VENDOR
+from .headers import SecurityHeaders
 from .languages import PREFIX, Languages, Others, gradios_own, language_head
 from .room import Room
 from .text import LANGUAGES, load_text
@@ -69,12 +70,14 @@ def launch(
         app_kwargs={
             "middleware": [
                 Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5),  # Gradio compresses files only
+                Middleware(SecurityHeaders, [looks(each)["head"] for each in LANGUAGES]),
                 Middleware(Languages, main, others, language is None),
             ],
             "lifespan": others.lifespan,
         },
         **looks(main),
     )
+    page.share = False  # it is shared, but Gradio would have its scripts fetched from a host of Gradio's
     print(f"Diffusion Explorer is at {page.local_url}  (Ctrl+C stops it)", flush=True)
     others.open({other: mounted(other, room, f"{root}{PREFIX}{other}") for other in others.names})
     return page

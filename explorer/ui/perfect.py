@@ -9,6 +9,7 @@ import numpy as np
 from ..images import square
 from ..toys import KINDS, toy
 from .chain_request import ANY
+from .components.line import line
 from .components.perfect import perfect, perfect_value
 from .components.picture_picker import BUILT_IN, SEEDS
 from .owner import hash_of
@@ -30,7 +31,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown, la
         with gr.Row():
             count = gr.Slider(LEAST, MOST, 100, step=10, label=text["perfect.count"], min_width=260)
             files = picture_files(text["perfect.files"], 120, visible=room.default != DRAWN)
-        said = gr.Markdown(elem_classes="dx-quiet dx-live")
+        said = line(classes="dx-quiet dx-live")
         screen = perfect(text)
     fold.expand(lambda: True, None, opened, **PRIVATE)
     fold.collapse(lambda: False, None, opened, **PRIVATE)

@@ -15,6 +15,7 @@ from ..models.hub import is_hub_id
 from ..models.model_card import RECIPE, Training
 from ..models.share import ShareError
 from ..training.job import Job
+from .components.line import line, linked
 from .owner import hash_of
 from .room import Room
 from .text import Text
@@ -49,7 +50,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState) -> None:
         with gr.Row(equal_height=True):
             private = gr.Checkbox(True, label=text["share.private"], elem_id="share-private")
             pushed = gr.Button(text["share.push"], size="sm", scale=0, min_width=120, elem_id="share-push")
-        said = gr.Markdown(elem_classes="dx-quiet dx-live", elem_id="share-said")
+        said = line(classes="dx-quiet dx-live", elem_id="share-said")
         file = gr.DownloadButton(visible="hidden", elem_id="share-file")
     listed, timer = gr.State([]), gr.Timer(LOOK_EVERY_S, active=False)
     gr.on([part.expand, timer.tick], partial(refresh, room), [owner, listed, result], [listed, result], **PRIVATE)
@@ -110,7 +111,7 @@ def pack(text: Text, room: Room, cache: Path, key: str, source: str | None) -> t
 
 def push(
     text: Text, room: Room, key: str, source: str | None, repo: str, token: str, private: bool
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[Any, str]]:
     """What is said, and "" for the token's field: the token is gone from the page as soon as it is here."""
     job = own(room, key, source)
     if job is None:
@@ -133,7 +134,8 @@ def push(
         yield text("share.pushing", seconds=time.monotonic() - start), ""
         thread.join(SHOWN_EVERY_S)
     ended = outcome[0] if outcome else ShareError("late" if thread.is_alive() else "failed")
-    yield sentence(text, ended) if isinstance(ended, ShareError) else text("share.pushed", url=ended), ""
+    said = sentence(text, ended) if isinstance(ended, ShareError) else linked(text("share.pushed", url=ended), ended)
+    yield said, ""
 
 
 def sentence(text: Text, error: ShareError) -> str:

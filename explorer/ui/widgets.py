@@ -1,5 +1,6 @@
 """Small things that several tabs need from Gradio."""
 
+from html import escape
 from typing import Any
 
 import gradio as gr
@@ -36,7 +37,8 @@ def new_seed_button(button: gr.Button, seed: gr.Number) -> None:
 
 
 def warn(text: Text, sentence: str) -> None:
-    gr.Warning(sentence, title=text["app.warning"])
+    """Show a sentence in a toast, which Gradio would read as HTML: there may be anybody's words in it."""
+    gr.Warning(escape(sentence, quote=False), title=text["app.warning"])
 
 
 def label_name(text: Text, label: str) -> str:

@@ -1,5 +1,7 @@
 """What the handlers' tests share: what the page would warn of, and a server's room."""
 
+from html import unescape
+
 import gradio as gr
 import pytest
 
@@ -10,7 +12,7 @@ from explorer.ui.room import Room
 def warnings(monkeypatch):
     """The sentences that the page would show."""
     said: list[str] = []
-    monkeypatch.setattr(gr, "Warning", lambda sentence, *args, **kwargs: said.append(sentence))
+    monkeypatch.setattr(gr, "Warning", lambda html, *args, **kwargs: said.append(unescape(html)))
     return said
 
 

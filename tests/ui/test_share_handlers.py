@@ -206,7 +206,8 @@ def test_a_push_shows_that_it_runs_and_ends_with_a_link(room, key, monkeypatch):
     assert said == TEXT("share.pushing", seconds=0) and token == ""
     go.set()
     *_, (said, token) = steps
-    assert said == "It is at [https://huggingface.co/ada/net](https://huggingface.co/ada/net)." and token == ""
+    assert said["sentence"] == "It is at https://huggingface.co/ada/net." and token == ""
+    assert said["address"] == "https://huggingface.co/ada/net"
     result, training, *rest = asked
     assert result == job.result and rest == ["net", TOKEN, True]
     assert "my pictures" in model_card(training, "ada/net")

@@ -3,6 +3,7 @@
 The HTML is static (Gradio would wipe what the script drew); Python pushes a `value`, the script watches it.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -10,17 +11,19 @@ from typing import Any
 import gradio as gr
 
 HERE = Path(__file__).parent
-SCRIPTS = ("explorer.js", "link.js", "normal.js", "noising.js", "chain.js", "lecture.js")
+SCRIPTS = ("storage.js", "toasts.js", "explorer.js", "link.js", "normal.js", "noising.js", "chain.js", "lecture.js")
 
 
-def custom(name: str, texts: dict[str, str], value: Any = None, **options: Any) -> gr.HTML:
+def custom(
+    name: str, texts: dict[str, str], value: Any = None, classes: Sequence[str] = (), **options: Any
+) -> gr.HTML:
     """The component made of name.html and name.js; `texts` fill the template's $placeholders."""
     return gr.HTML(
         value,
         html_template=Template(read(f"{name}.html")).substitute(texts),
         js_on_load=read(f"{name}.js"),
         apply_default_css=False,
-        elem_classes=["dx", f"dx-{name}"],
+        elem_classes=["dx", f"dx-{name}", *classes],
         **options,
     )
 

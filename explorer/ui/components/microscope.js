@@ -12,12 +12,9 @@ let looked = null, pixel = null, course = null;
 const norm = (x) => Math.sqrt(x.reduce((total, value) => total + value * value, 0) / x.length);
 const signed = (x) => (Math.abs(x) >= 1e5 || (x && Math.abs(x) < 1e-4) ? x.toExponential(4) : x.toPrecision(5)).replace("-", "−");
 
-/* The equation's terms: coefficient, symbol, and which array of the step it multiplies. */
+/* The equation's terms: coefficient, and which array of the step it multiplies; its symbol is in microscope.html. */
 function terms(now) {
-  const all = [
-    ["cX0", "<mover accent='true'><mi>x</mi><mo>^</mo></mover>", "0", "x0", "network"], ["cEps", "<mover accent='true'><mi>ε</mi><mo>^</mo></mover>", "", "eps", "network"],
-    ["cXt", "<mi>x</mi>", "t", "xT", ""], ["sigma", "<mi>z</mi>", "", "z", "noise"],
-  ];
+  const all = [["cX0", "x0", "network"], ["cEps", "eps", "network"], ["cXt", "xT", ""], ["sigma", "z", "noise"]];
   return all.filter(([name]) => now[name]);
 }
 
@@ -45,12 +42,9 @@ const draw = explorer.eachFrame(() => {
   pixel ??= { y: chain.size >> 1, x: chain.size >> 1 };
   const p = pixel.y * chain.size + pixel.x;
   showSum([
-    { letter: "<msub><mi>x</mi><mi>s</mi></msub>", array: "xS", value: now.xS[p] },
-    ...terms(now).map(([name, letter, index, array, colour]) => ({
-      letter: index ? `<msub>${letter}<m${index === "0" ? "n" : "i"}>${index}</m${index === "0" ? "n" : "i"}></msub>` : letter,
-      colour, array, value: now[name] * now[array][p], factor: now[name],
-    })),
-    ...(now.extra ? [{ letter: "<mi>δ</mi>", colour: "network", array: "extra", value: extra[p] }] : []),
+    { array: "xS", value: now.xS[p] },
+    ...terms(now).map(([name, array, colour]) => ({ colour, array, value: now[name] * now[array][p], factor: now[name] })),
+    ...(now.extra ? [{ colour: "network", array: "extra", value: extra[p] }] : []),
   ]);
   for (const field of fields) {
     field.max = chain.size - 1;
@@ -104,13 +98,21 @@ function text(sign) {
   return Object.assign(document.createElement("span"), { className: "dx-op", textContent: sign });
 }
 
+function span(data, ...parts) {
+  const made = document.createElement("span");
+  Object.assign(made.dataset, data);
+  made.append(...parts);
+  return made;
+}
+
 /* One term: coefficient times symbol, and beneath it what that is at the chosen pixel. */
-function symbol({ letter, colour, array, factor }) {
+function symbol({ colour, array, factor }) {
   const box = document.createElement("button");
   box.type = "button";
   box.dataset.array = array;
   box.className = colour ? `dx-${colour}` : "";
-  box.innerHTML = `<span>${factor === undefined ? "" : "<span data-factor></span> · "}<math>${letter}</math></span><span data-value></span>`;
+  const product = span({}, ...(factor === undefined ? [] : [span({ factor: "" }), " · "]), $(`[data-letter="${array}"]`).content.cloneNode(true));
+  box.append(product, span({ value: "" }));
   const mark = (on) => () => $(`[data-term="${array}"]`)?.toggleAttribute("data-marked", on);
   for (const event of ["pointerenter", "focus"]) box.addEventListener(event, mark(true));
   for (const event of ["pointerleave", "blur"]) box.addEventListener(event, mark(false));

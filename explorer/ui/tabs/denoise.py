@@ -12,6 +12,7 @@ from .. import hub, perfect
 from ..chain_answer import answer
 from ..chain_request import ANY, CLIPS, MAX_COUNT, MAX_GUIDANCE, MAX_START, MAX_STEPS, SAMPLERS, STARTS, usual_label
 from ..components.export_bar import export_bar
+from ..components.line import line
 from ..components.player import microscope, player
 from ..owner import hash_of
 from ..room import Room
@@ -37,7 +38,7 @@ class DenoiseTab(NamedTuple):
 
     model: gr.Dropdown
     foreign: gr.Checkbox
-    status: gr.Markdown
+    status: gr.HTML  # a line
     turn: gr.State  # Turn: who takes it ends the chain
     link: dict[str, gr.Component]
 
@@ -54,7 +55,7 @@ def build(
             kind = gr.Dropdown(
                 [(text[f"denoise.start.{name}"], name) for name in STARTS], value="noise", label=text["denoise.start"]
             )
-            about = gr.Markdown(visible=False, elem_classes="dx-quiet")
+            about = line(classes="dx-quiet", visible=False)
             t = gr.Slider(1, MAX_START, 400, step=1, label=text["denoise.t"], visible=False)
             own.sampler.render()
             own.eta.render()
@@ -75,7 +76,7 @@ def build(
                 duel = gr.Checkbox(False, label=text["denoise.duel_on"], info=text["denoise.duel_info"])
                 for field in rival:
                     field.render()
-            status = gr.Markdown(text["denoise.loading"], elem_classes="dx-quiet dx-live")
+            status = line(text["denoise.loading"], "dx-quiet dx-live")
             hub.build(text, room, owner, own.net)
         with gr.Column(scale=1, elem_classes="dx-show"):
             gr.Markdown(text["denoise.intro"], elem_classes="dx-intro")
@@ -140,7 +141,7 @@ def start_fields(text: Text, kind: str) -> tuple[Any, ...]:
     """What to say of a start, and which fields it needs: t, the other seed, the number of pictures."""
     said = text.get(f"denoise.about.{kind}", "")
     return (
-        gr.Markdown(said, visible=bool(said)),
+        gr.HTML(said, visible=bool(said)),
         gr.Slider(visible=kind == "picture"),
         gr.Number(visible=kind == "between"),
         gr.Slider(visible=kind in ("noise", "picture")),

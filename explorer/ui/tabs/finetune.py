@@ -16,6 +16,7 @@ from .. import share
 from ..components.chart import chart
 from ..components.gallery import gallery, gallery_value
 from ..components.job_panel import job_panel
+from ..components.line import line
 from ..job_view import BUSY, can_resume, latest, refresh, tick
 from ..owner import hash_of
 from ..room import Room
@@ -63,13 +64,13 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
             with gr.Row():
                 stop = gr.Button(text["finetune.stop"], interactive=False, min_width=80)
                 resume = gr.Button(text["finetune.resume"], interactive=False, min_width=80)
-            kept = text("finetune.kept", hours=KEEP_S / 3600, gigabytes=OWNER_BYTES / 1e9)
-            gr.Markdown(kept, elem_classes="dx-quiet")
+            line(text("finetune.kept", hours=KEEP_S / 3600, gigabytes=OWNER_BYTES / 1e9), "dx-quiet")
+            line(text["finetune.forgotten"], "dx-forgets dx-warning")
         with gr.Column(scale=1, elem_classes="dx-show"):
             if room.jobs is None:
-                gr.Markdown("⚠ " + text("finetune.no_folder", folder=room.jobs_path), elem_classes="dx-warning")
+                line("⚠ " + text("finetune.no_folder", folder=room.jobs_path), "dx-warning")
             elif room.jobs_are_temporary:
-                gr.Markdown("⚠ " + text("finetune.temporary", folder=room.jobs_path), elem_classes="dx-warning")
+                line("⚠ " + text("finetune.temporary", folder=room.jobs_path), "dx-warning")
             seen = gallery(text)
             panel = job_panel(text)
             loss = chart(text, text["finetune.loss_title"], visible=False)

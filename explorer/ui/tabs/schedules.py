@@ -9,6 +9,7 @@ import numpy as np
 from ...diffusion.schedule import SCHEDULES, NoiseSchedule, zero_terminal_snr
 from ...plots import Curve, schedule_figure
 from ..components.chart import chart, chart_value
+from ..components.line import line
 from ..components.schedule_ends import schedule_ends
 from ..components.schedule_source import schedule_tables
 from ..components.takeaway import takeaway
@@ -59,7 +60,7 @@ class Picker(NamedTuple):
 class SchedulesTab(NamedTuple):
     settings: list[gr.Component]  # what make_schedules takes
     redrawn: list[gr.Component]  # what redraw returns
-    notice: gr.Markdown
+    notice: gr.HTML  # a line
     try_it: gr.Button
 
 
@@ -82,9 +83,9 @@ def build(text: Text, source: gr.HTML, kind: gr.Radio) -> SchedulesTab:
         with gr.Column(scale=1, elem_classes="dx-show"):
             gr.Markdown(text["schedules.intro"], elem_classes="dx-intro")
             with gr.Row(elem_classes="dx-notice dx-live"):
-                notice = gr.Markdown(visible=False, elem_classes="dx-warning")
+                notice = line(classes="dx-warning", visible=False)
                 try_it = gr.Button(text["schedules.try"], size="sm", visible=False, scale=0, min_width=220)
-            facts = gr.Markdown(describe(text, schedules), elem_classes="dx-facts dx-live")
+            facts = line(describe(text, schedules), "dx-facts dx-live")
             charts = []
             for pair in (QUANTITIES[:2], QUANTITIES[2:]):
                 with gr.Row(elem_classes="dx-charts"):
@@ -290,6 +291,6 @@ def compare(text: Text, room: Room, key: str, source: str, *settings: Any) -> tu
             differs = not same_T or not np.allclose(trained.schedule.alpha_bar, chosen.alpha_bar, rtol=1e-4, atol=0)
     except ValueError:  # no such schedule, or no such network: both are said elsewhere
         return gr.skip(), gr.skip()
-    return gr.Markdown(text("schedules.differs", name=trained.name) if differs else "", visible=differs), gr.Button(
+    return gr.HTML(text("schedules.differs", name=trained.name) if differs else "", visible=differs), gr.Button(
         visible=differs
     )

@@ -459,6 +459,8 @@ TEXT = {
     "finetune.kept": "A job and its result are deleted {hours:.0f} hours after it has ended, your oldest ones "
     "earlier where all of "
     "yours take more than {gigabytes:.0f} GB.",
+    "finetune.forgotten": "Your browser keeps nothing for this site. Once you reload or close this page, your trainings "
+    "cannot be found again: take a result away before.",
     "finetune.start": "Start training",
     "finetune.stop": "Stop",
     "finetune.resume": "Go on",
@@ -532,7 +534,7 @@ TEXT = {
     "share.private": "Private",
     "share.push": "Push",
     "share.pushing": "Pushing… {seconds:.0f} s",
-    "share.pushed": "It is at [{url}]({url}).",
+    "share.pushed": "It is at {url}.",
     "share.none": "Choose one of your networks first. One that is being trained can be taken away when it is done.",
     "share.incomplete": "The result of this job is not complete. Train a little more, then try again.",
     "share.disk": "The files could not be read or written ({reason}). Free some space and try again.",

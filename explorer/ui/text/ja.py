@@ -477,6 +477,8 @@ TEXT = {
     "finetune.kept": "ジョブとその結果は、終了の{hours:.0f}時間後に削除されます。"
     "あなたのジョブが合わせて{gigabytes:.0f} GBを超えると、"
     "古いものから先に削除されます。",
+    "finetune.forgotten": "お使いのブラウザーはこのサイトのデータを保存しません。ページを再読み込みしたり閉じたりすると、"
+    "自分の学習は見つけられなくなります。その前に結果を保存してください。",
     "finetune.start": "学習開始",
     "finetune.stop": "停止",
     "finetune.resume": "再開",
@@ -551,7 +553,7 @@ TEXT = {
     "share.private": "非公開",
     "share.push": "プッシュ",
     "share.pushing": "プッシュしています… {seconds:.0f}秒",
-    "share.pushed": "プッシュ先：[{url}]({url})",
+    "share.pushed": "プッシュ先：{url}",
     "share.none": "まず自分のネットワークを選んでください。学習中のものは、完了してから持ち帰れます。",
     "share.incomplete": "このジョブの結果は揃っていません。もう少し学習してから、もう一度お試しください。",
     "share.disk": "ファイルを読み書きできませんでした（{reason}）。空き容量を増やして、もう一度お試しください。",

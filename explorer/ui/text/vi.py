@@ -457,6 +457,8 @@ TEXT = {
     "finetune.kept": "Một phiên huấn luyện và kết quả của nó bị xóa {hours:.0f} giờ sau khi kết thúc; những phiên "
     "cũ nhất của bạn bị xóa "
     "sớm hơn nếu tất cả chiếm hơn {gigabytes:.0f} GB.",
+    "finetune.forgotten": "Trình duyệt của bạn không lưu gì cho trang này. Khi tải lại hoặc đóng trang, bạn sẽ không tìm "
+    "lại được các lần huấn luyện của mình: hãy tải kết quả về trước.",
     "finetune.start": "Bắt đầu huấn luyện",
     "finetune.stop": "Dừng",
     "finetune.resume": "Tiếp tục",
@@ -530,7 +532,7 @@ TEXT = {
     "share.private": "Riêng tư",
     "share.push": "Đẩy lên",
     "share.pushing": "Đang đẩy lên… {seconds:.0f} s",
-    "share.pushed": "Mạng đã ở [{url}]({url}).",
+    "share.pushed": "Mạng đã ở {url}.",
     "share.none": "Trước hết hãy chọn một mạng của bạn. Mạng đang huấn luyện thì khi xong mới mang đi được.",
     "share.incomplete": "Kết quả của phiên này chưa trọn vẹn. Hãy huấn luyện thêm một chút rồi thử lại.",
     "share.disk": "Không đọc hoặc ghi được các tệp ({reason}). Hãy giải phóng bớt dung lượng rồi thử lại.",

@@ -1,0 +1,61 @@
+"""A browser that lets the page keep nothing: all works, nothing is remembered, and where that matters it is said."""
+
+import pytest
+
+from explorer.ui.text import load_text
+from tests.browser.conftest import wait_until
+
+# What a browser does whose owner blocks site data, or in which a frame of another site is opened; and a full storage.
+REFUSED = 'throw new DOMException("The request was denied.", "SecurityError")'
+GETTERS = """for (const name of %s) {
+    for (const place of [window, Document.prototype]) {
+        if (name in place) Object.defineProperty(place, name, { configurable: true, get() { %s }, set() { %s } });
+    }
+}"""
+WAYS = {
+    "all is blocked": GETTERS % ('["localStorage", "sessionStorage", "indexedDB", "caches", "cookie"]', REFUSED, REFUSED),
+    "there is none": GETTERS % ('["localStorage", "sessionStorage"]', "return null", ""),
+    "it is full": 'Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); }',
+}
+SENTENCE = load_text("en")["finetune.forgotten"]
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_the_page_works_without_site_data(open_page, server, way, tmp_path):
+    page = open_page(server, link="")
+    page.add_init_script(way)
+    page.goto(f"{server.url}?tab=denoise&run=1&steps=10&seed=3")
+    page.wait_for_function("() => window.explorer?.state.chain?.done", timeout=120_000)
+    page.get_by_role("tab", name="Noise", exact=True).click()
+    page.locator(".dx-noise_stage input[type=range]").fill("700")
+    wait_until(lambda: "t=700" in page.evaluate("location.search"), 30)
+    page.get_by_role("tab", name="Schedules").click()
+    page.locator(".dx-chart .scatterlayer:visible").first.wait_for()
+    page.get_by_role("tab", name="Fine-tune").click()
+    page.get_by_text(SENTENCE).wait_for()
+    page.get_by_text("No training yet.").wait_for()
+    page.click("#finetune-start")  # the page has an owner: what is missing are pictures
+    page.get_by_text("Add at least one picture first.").wait_for()
+
+
+def test_what_is_kept_is_not_said_to_be_lost(page):
+    key = "localStorage.getItem('diffusion-explorer-owner')"
+    wait_until(lambda: page.evaluate(key), 30)
+    kept = page.evaluate(key)
+    page.get_by_role("tab", name="Fine-tune").click()
+    page.get_by_text("No training yet.").wait_for()
+    assert page.get_by_text(SENTENCE).count() == 1 and not page.get_by_text(SENTENCE).is_visible()
+    page.reload()
+    page.wait_for_selector("[data-drawn]")
+    assert page.evaluate(key) == kept
+    assert page.evaluate("Object.keys(localStorage)") == ["diffusion-explorer-owner"]  # no trace of the probe
+
+
+def test_a_full_storage_still_tells_whose_jobs_these_are(page):
+    wait_until(lambda: page.evaluate("localStorage.getItem('diffusion-explorer-owner')"), 30)
+    kept = page.evaluate("localStorage.getItem('diffusion-explorer-owner')")
+    page.add_init_script(WAYS["it is full"])
+    page.reload()
+    page.wait_for_selector("[data-drawn]")
+    assert page.evaluate("localStorage.getItem('diffusion-explorer-owner')") == kept
+    assert page.evaluate("[localStorage.length, localStorage.key(0)]") == [1, "diffusion-explorer-owner"]
