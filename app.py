@@ -9,6 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
+from explorer.ui.clients import SPACES_PROXY, TUNNEL, network, trust
 from explorer.ui.text import LANGUAGES
 
 HERE = Path(__file__).parent
@@ -30,9 +31,13 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--language", choices=LANGUAGES, help="language of the page (default: the browser's)")
     add("--share", action="store_true", help="also give out a temporary public link, through Gradio's servers")
     add("--root-path", type=root_path, help="path under which a reverse proxy shows the page, such as /explorer")
+    add("--trusted-proxy", action="append", default=[], type=network, metavar="ADDRESS",
+        help="a reverse proxy, or a network of them, whose X-Forwarded-For says who asks; may be repeated")  # fmt: skip
     add("--mcp", action="store_true", help="also be an MCP server (see README.md), at /gradio_api/mcp/")
     add("--jobs", type=Path, default=HERE / "jobs", help="folder that keeps fine-tuning jobs (default: jobs/)")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    options.trusted_proxy += [*(SPACES_PROXY if on_space else ()), *(TUNNEL if options.share else ())]
+    return options
 
 
 def main() -> int:
@@ -46,6 +51,7 @@ def main() -> int:
     room = Room(options.checkpoint, options.device, options.jobs)
     if room.jobs is None:
         print(f"Fine-tuning is off: {options.jobs} is not writable. Choose another folder with --jobs.", flush=True)
+    trust(options.trusted_proxy)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as a container is stopped: leave through `finally`
     try:
         page = launch(options.language, room, options.host, options.port, options.share, options.root_path, options.mcp)
