@@ -10,6 +10,8 @@ from pathlib import Path
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 from explorer.ui.clients import SPACES_PROXY, TUNNEL, network, trust
+from explorer.ui.server.log import keep_short
+from explorer.ui.server.temporary import temporary_folder
 from explorer.ui.text import LANGUAGES
 
 HERE = Path(__file__).parent
@@ -45,6 +47,13 @@ def main() -> int:
     if options.mcp and find_spec("mcp") is None:
         print("--mcp needs one more package. Install it with: pip install -r requirements-mcp.txt")
         return 1
+    keep_short()
+    with temporary_folder():
+        return serve(options)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Until it is stopped."""
     from explorer.ui.launch import launch
     from explorer.ui.room import Room
 
@@ -54,7 +63,10 @@ def main() -> int:
     trust(options.trusted_proxy)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as a container is stopped: leave through `finally`
     try:
-        page = launch(options.language, room, options.host, options.port, options.share, options.root_path, options.mcp)
+        page = launch(
+            options.language, room, options.host, options.port, options.share, options.root_path, options.mcp,
+            proxied=bool(options.trusted_proxy),
+        )  # fmt: skip
     except OSError:
         print(f"Port {options.port} is in use. Stop the other program, or choose another: --port {options.port + 1}")
         return 1

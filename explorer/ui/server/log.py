@@ -1,5 +1,6 @@
 """What the server writes down: short lines, and of an error its kind and its place. Its words may be a visitor's."""
 
+import logging
 import sys
 import time
 import traceback
@@ -45,8 +46,7 @@ class Errors:
             self._minute, self._count = minute, 0
         self._count += 1
         if self._count <= MOST_A_MINUTE:
-            error = sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1]
-            print("\n".join(places(error)), file=sys.stderr, flush=True)
+            print("\n".join(places(sys.exception())), file=sys.stderr, flush=True)
         elif self._count == MOST_A_MINUTE + 1:
             print("More errors in this minute are not written down.", file=sys.stderr, flush=True)
 
@@ -62,3 +62,4 @@ def keep_short() -> None:
     """For the whole process."""
     sys.stdout, sys.stderr = Short(sys.stdout), Short(sys.stderr)
     traceback.print_exc = Errors()
+    logging.Formatter.formatException = lambda _, info: "\n".join(places(info[1]))

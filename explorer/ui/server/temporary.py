@@ -25,7 +25,8 @@ NEW_S = 60.0  # a folder without a lock may be one that is being made
 @contextlib.contextmanager
 def temporary_folder() -> Iterator[Path]:
     """Gradio's, from now on; before Gradio is imported. It lies in GRADIO_TEMP_DIR, else in the system's."""
-    above = Path(os.environ.get("GRADIO_TEMP_DIR") or tempfile.gettempdir())
+    given = os.environ.get("GRADIO_TEMP_DIR")
+    above = Path(given or tempfile.gettempdir())
     above.mkdir(parents=True, exist_ok=True)
     delete_left_over(above)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=above)).resolve()
@@ -38,6 +39,9 @@ def temporary_folder() -> Iterator[Path]:
         yield folder
     finally:
         stop.set()
+        os.environ.pop("GRADIO_TEMP_DIR")
+        if given:
+            os.environ["GRADIO_TEMP_DIR"] = given
         lock.release()
         delete(folder)
 
