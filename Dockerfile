@@ -1,11 +1,16 @@
 # docker build -t diffusion-explorer .
 # docker run --init -p 7860:7860 -v diffusion-jobs:/app/jobs diffusion-explorer [options of app.py]
-FROM python:3.12-slim
+# To build on one and the same base for ever, name its digest: --build-arg BASE=python:3.12-slim@sha256:...
+ARG BASE=python:3.12-slim
+FROM ${BASE}
 
 WORKDIR /app
-COPY requirements.txt ./
-# The CPU builds of torch go before those of PyPI, which bring several gigabytes of CUDA.
-RUN pip install --no-cache-dir --extra-index-url https://download.pytorch.org/whl/cpu -r requirements.txt
+COPY requirements.lock ./
+# Exactly these files and no others, by their hashes. Of torch, the CPU build: PyPI's brings several gigabytes of CUDA.
+RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.lock \
+    && pip install --no-cache-dir --no-deps --only-binary :all: \
+        --index-url https://download.pytorch.org/whl/cpu torch==2.13.0 \
+    && pip check
 COPY app.py LICENSE ./
 COPY checkpoints checkpoints/
 COPY explorer explorer/

@@ -4,13 +4,16 @@ import argparse
 import os
 import signal
 import sys
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 from explorer import address, health
-from explorer.folders import settle_temporary_folder
+from explorer.ui.clients import SPACES_PROXY, TUNNEL, network, trust
+from explorer.ui.server.log import keep_short
+from explorer.ui.server.temporary import temporary_folder
 from explorer.ui.text import LANGUAGES
 
 HERE = Path(__file__).parent
@@ -33,9 +36,13 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--language", choices=LANGUAGES, help="language of the page (default: the browser's)")
     add("--share", action="store_true", help="also give out a temporary public link, through Gradio's servers")
     add("--root-path", type=root_path, help="path under which a reverse proxy shows the page, such as /explorer")
+    add("--trusted-proxy", action="append", default=[], type=network, metavar="ADDRESS",
+        help="a reverse proxy, or a network of them, whose X-Forwarded-For says who asks; may be repeated")  # fmt: skip
     add("--mcp", action="store_true", help="also be an MCP server (see README.md), at /gradio_api/mcp/")
     add("--jobs", type=Path, default=HERE / "jobs", help="folder that keeps fine-tuning jobs (default: jobs/)")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    options.trusted_proxy += [*(SPACES_PROXY if on_space else ()), *(TUNNEL if options.share else ())]
+    return options
 
 
 def main() -> int:
@@ -47,11 +54,18 @@ def main() -> int:
     if refusal:
         print(refusal)
         return 1
-    try:
-        settle_temporary_folder()
-    except OSError as error:
-        print(f"There is no folder for temporary files. Name one with the variable TMPDIR. ({error.strerror})")
-        return 1
+    keep_short()
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(temporary_folder())
+        except OSError as error:
+            print(f"There is no folder for temporary files. Name one with the variable TMPDIR. ({error.strerror})")
+            return 1
+        return serve(options)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Until it is stopped."""
     from explorer.ui.launch import launch
     from explorer.ui.room import Room
 
@@ -61,9 +75,13 @@ def main() -> int:
     elif room.jobs_are_temporary:
         print(f"{options.jobs} is not writable, so fine-tuning jobs are lost when the app ends. Choose another folder "
               "with --jobs.", flush=True)  # fmt: skip
+    trust(options.trusted_proxy)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as a container is stopped: leave through `finally`
     try:
-        page = launch(options.language, room, options.host, options.port, options.share, options.root_path, options.mcp)
+        page = launch(
+            options.language, room, options.host, options.port, options.share, options.root_path, options.mcp,
+            proxied=bool(options.trusted_proxy),
+        )  # fmt: skip
     except OSError as error:  # somebody was quicker, or what Gradio needs besides a port is not there
         print(address.refusal(options.host, options.port) or f"The server could not be started: {error}")
         room.close()

@@ -15,7 +15,7 @@ from huggingface_hub import SpaceCard
 # What a running app does not need. benchmarks/results and the pictures of docs stay: the README shows them.
 LEFT_OUT = (
     *("tests/*", "benchmarks/*.py", "docs/*.py", ".ci/*"),
-    *("requirements-dev.txt", "Dockerfile", ".dockerignore"),
+    *("requirements-dev.txt", "requirements.lock", "Dockerfile", ".dockerignore"),
 )
 MOST_BYTES = 10_000_000  # of one file; the Hub wants larger ones in LFS
 CPU_INDEX = "--extra-index-url https://download.pytorch.org/whl/cpu"  # its builds go before PyPI's, which bring CUDA

@@ -17,7 +17,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess:
 
 def test_help_explains_every_option():
     shown = run("--help").stdout
-    options = "--host --port --checkpoint --device --language --share --jobs --root-path --mcp"
+    options = "--host --port --checkpoint --device --language --share --jobs --root-path --trusted-proxy --mcp"
     for option in options.split():
         assert re.search(rf"{option}\b.*\n? +\w", shown), option
 

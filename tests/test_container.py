@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import app
-from explorer import folders, health
+from explorer import health
+from explorer.ui.server.temporary import temporary_folder
 
 PROJECT = Path(app.__file__).parent
 
@@ -89,62 +90,59 @@ def test_the_program_of_the_check_says_it_by_its_status(server):
 
 
 @pytest.fixture
-def temporary(tmp_path, monkeypatch):
-    """Where temporary folders lie, and what was chosen for Gradio."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.delenv(folders.VARIABLE, raising=False)
-    monkeypatch.setenv(folders.VARIABLE, "")  # so that it is as before afterwards
-    return tmp_path
+def system(tmp_path, monkeypatch):
+    """The system's folder for temporary files."""
+    folder = tmp_path / "system"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
 
 
-def chosen() -> Path:
-    folders.settle_temporary_folder()
-    return Path(os.environ[folders.VARIABLE])
+@pytest.mark.parametrize("named", [None, "", "mine", "mine/below"])
+def test_the_folder_for_uploads_lies_where_it_was_asked_for(system, tmp_path, monkeypatch, named):
+    monkeypatch.delenv("GRADIO_TEMP_DIR", raising=False)
+    if named is not None:
+        monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / named) if named else "")
+    with temporary_folder() as folder:
+        assert folder.parent == (tmp_path / named if named else system)
+        assert folder.stat().st_mode & 0o077 == 0, "nobody else can look into it"
 
 
-def somebody_elses(monkeypatch, *names: str) -> None:
-    real = Path.stat
+def refuse(folder: Path, monkeypatch) -> None:
+    """As where it belongs to somebody else; root, whom no folder refuses, would not notice."""
+    real = tempfile.mkdtemp
 
-    def stat(self: Path, **options: object) -> os.stat_result:
-        values = list(real(self, **options))
-        values[4] += self.name in names
-        return os.stat_result(values)
+    def mkdtemp(*args, dir=None, **options) -> str:
+        if Path(dir) == folder:
+            raise PermissionError(13, "Permission denied")
+        return real(*args, dir=dir, **options)
 
-    monkeypatch.setattr(Path, "stat", stat)
-
-
-def test_gradios_folder_stays_where_it_is_ones_own(temporary):
-    assert chosen() == temporary / "gradio" == chosen()
+    monkeypatch.setattr(tempfile, "mkdtemp", mkdtemp)
 
 
-def test_a_folder_that_was_named_stays(temporary, monkeypatch):
-    monkeypatch.setenv(folders.VARIABLE, str(temporary / "a" / "mine"))
-    assert chosen() == temporary / "a" / "mine"
+@pytest.mark.parametrize("named", ["file", "file/below", "theirs"])
+def test_what_is_no_folder_or_somebody_elses_is_not_used(system, tmp_path, monkeypatch, named):
+    (tmp_path / "file").touch()
+    (tmp_path / "theirs").mkdir()
+    refuse(tmp_path / "theirs", monkeypatch)
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / named))
+    with temporary_folder() as folder:
+        assert folder.parent == system and os.environ["GRADIO_TEMP_DIR"] == str(folder)
 
 
-def test_somebody_elses_folder_is_not_used(temporary, monkeypatch):
-    somebody_elses(monkeypatch, "gradio")
-    first = chosen()
-    assert first == temporary / f"diffusion-explorer-{os.getuid()}"
-    monkeypatch.setenv(folders.VARIABLE, "")
-    somebody_elses(monkeypatch, first.name)
-    second = chosen()
-    assert second.parent == temporary and second not in (first, temporary / "gradio")
-    assert list(second.iterdir()) == []
+def test_gradios_usual_folder_may_be_somebody_elses(system, monkeypatch):
+    monkeypatch.delenv("GRADIO_TEMP_DIR", raising=False)
+    (system / "gradio").touch()
+    refuse(system / "gradio", monkeypatch)
+    with temporary_folder() as folder:
+        assert folder.parent == system
 
 
-@pytest.mark.parametrize("named", ["", "file", "file/below"])
-def test_what_is_no_folder_is_not_used(temporary, monkeypatch, named):
-    (temporary / "gradio").touch()
-    (temporary / "file").touch()
-    monkeypatch.setenv(folders.VARIABLE, str(temporary / named) if named else "")
-    assert chosen() == temporary / f"diffusion-explorer-{os.getuid()}"
-
-
-def test_where_there_is_no_place_at_all_a_sentence_says_so(temporary, monkeypatch, capsys):
-    (temporary / "file").touch()
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary / "file"))
+def test_where_there_is_no_place_at_all_a_sentence_says_so(system, tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
     monkeypatch.setattr(sys, "argv", ["app.py", "--port", "1"])
     monkeypatch.setattr(app.address, "refusal", lambda *_: None)
+    monkeypatch.setattr(app, "keep_short", lambda: None)
     assert app.main() == 1
     assert "There is no folder for temporary files." in capsys.readouterr().out

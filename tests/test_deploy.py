@@ -478,7 +478,7 @@ def test_the_page_and_its_scripts_are_found_behind_a_proxy(tmp_path, monkeypatch
         html = get(f"{outside}/{query}").decode()
         root = json.loads(re.search(r'"root": ?("[^"]*")', html)[1])
         assert root == outside + within  # window.gradio_config.root, from which the components load their scripts
-        assert get(f"{root}/gradio_api/file={PLOTLY_JS}") == Path(PLOTLY_JS).read_bytes()
+        assert get(f"{root}/shipped/plotly.min.js") == Path(PLOTLY_JS).read_bytes()
         assert json.loads(get(f"{root}/config"))["root"] == root
         scripts = re.findall(r'<script type="module"[^>]* src="([^"]+)"', html)
         assert scripts

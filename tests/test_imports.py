@@ -23,9 +23,8 @@ MAY_IMPORT = {
     "space": set(),
     "deploy": {"models", "space"},
     "address": set(),
-    "folders": set(),
     "health": set(),
-    "app": {"address", "folders", "health", "ui"},
+    "app": {"address", "health", "ui"},
 }
 MAY_IMPORT_GRADIO = {"ui", "app"}
 MATHEMATICS = {"numpy", "torch", *sys.stdlib_module_names}

@@ -23,15 +23,17 @@ from .chain_request import ANY, MAX_COUNT, MAX_GUIDANCE, MAX_START, MAX_STEPS, S
 from .components.picture_picker import BUILT_IN
 from .places import Ahead, Places
 from .room import Room
+from .server.temporary import ANSWERS
 from .tabs.schedules import GIVEN, KINDS, PARAMETERS, ParameterError, make_schedules
 from .text import Text
 from .uploads import picture_sentence
-from .widgets import MAX_SEED
+from .widgets import MAX_SEED, is_number, is_whole
 
 CHAINS, PICTURES = 4, 2  # of other programs, worked on at once: the page keeps the other places
 MOST_CALLS = 40  # at work and waiting, each of which holds a thread; as many as one gradio_client sends at once
 EVERY_S = 0.5  # at most so often a chain shows where it is
 SHOWN = ("x0_hat", "x_t")
+ENDPOINTS = ("noise_image", "schedule", "sample")
 
 Kind = Literal[tuple(KINDS)]
 Sampler = Literal[SAMPLERS]
@@ -54,9 +56,9 @@ class Arrays(TypedDict):
 def build(text: Text, room: Room) -> None:
     """Register the endpoints with the page that is being built."""
     api = Api(text, room)
-    for endpoint in (api.noise_image, api.schedule, api.sample):
+    for name in ENDPOINTS:
         # They wait in lines of their own: in Gradio's queue they would take the page's places.
-        gr.api(endpoint, concurrency_limit=None)
+        gr.api(getattr(api, name), concurrency_limit=None)
 
 
 class Api:
@@ -188,7 +190,7 @@ class Api:
         numbers = {**dict.fromkeys(PARAMETERS, 0.0), **KINDS[kind]}
         numbers |= {name: value for name, value in own.items() if value is not None}
         one = (kind, *(numbers[name] for name in PARAMETERS))
-        if not isinstance(T, int):
+        if not isinstance(T, int) or isinstance(T, bool):
             raise refusal(self._text["schedules.T_range"])
         try:
             return make_schedules(T, GIVEN, zero, *one, *one)[kind]
@@ -219,7 +221,7 @@ class Api:
             names = self._room.read_outline(checkpoint).labels
         except ValueError as error:
             raise refusal(self._text.error(error)) from None
-        name = names[label] if isinstance(label, int) and 0 <= label < len(names) else label
+        name = names[label] if is_whole(label, 0, len(names) - 1) and isinstance(label, int) else label
         self._check_choice("label", name, (None, *names))
         walk = (checkpoint, sampler, eta, steps, guidance, "trained", False)
         start = ("noise", ANY if name is None else str(names.index(name)), seed, count, 0, MAX_START, "cat")
@@ -233,11 +235,11 @@ class Api:
             raise refusal(self._text("api.choice", name=name, choices=", ".join(map(str, choices))))
 
     def _check_whole(self, name: str, value: Any, low: int, high: int) -> None:
-        if not isinstance(value, int) or not low <= value <= high:
+        if not isinstance(value, int) or not is_whole(value, low, high):
             raise refusal(self._text("api.whole", name=name, low=low, high=high))
 
     def _check_number(self, name: str, value: Any, low: float, high: float) -> None:
-        if not isinstance(value, int | float) or not low <= value <= high:
+        if not is_number(value, low, high):
             raise refusal(self._text("api.number", name=name, low=low, high=high))
 
 
@@ -254,7 +256,7 @@ def picture_file(x: np.ndarray) -> FileData:
     pictures = list(to_uint8(x))
     image = to_image(grid(pictures, columns=math.ceil(math.sqrt(len(pictures)))))
     # A name of its own: the cache goes by content, and two calls with one result would write to one file at once.
-    return FileData(path=save_pil_to_cache(image, get_upload_folder(), secrets.token_hex(4), "png"))
+    return FileData(path=save_pil_to_cache(image, f"{get_upload_folder()}/{ANSWERS}", secrets.token_hex(4), "png"))
 
 
 def refusal(sentence: str) -> gr.Error:

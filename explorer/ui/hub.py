@@ -53,7 +53,7 @@ def presets(text: Text) -> list[tuple[str, str]]:
 
 def get(text: Text, room: Room, key: str, source: str | None) -> Iterator[tuple[Any, Any]]:
     """Fetch a network and report how far it is; then choose it. Whoever stops iterating stops the download."""
-    source = (source or "").strip()
+    source = source.strip() if isinstance(source, str) else ""
     if not source:
         yield text["hub.none"], gr.skip()
         return

@@ -1,10 +1,13 @@
 """Serves the page: theme, limits, and what the browser may fetch."""
 
 import os
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from gradio.routes import App
+from gradio.utils import get_upload_folder
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
@@ -17,6 +20,11 @@ from .components.export_bar import VENDOR
 from .headers import SecurityHeaders
 from .languages import PREFIX, Languages, Others, gradios_own, language_head
 from .room import Room
+from .server import uploads
+from .server.gate import Gate, Rules
+from .server.hosts import is_loopback
+from .server.limits import Limits
+from .server.temporary import is_full
 from .text import LANGUAGES, load_text
 
 JAPANESE = ["Hiragino Sans", "Yu Gothic UI", "Noto Sans CJK JP"]  # before a Chinese font is taken for kanji
@@ -43,19 +51,31 @@ def launch(
     share: bool,
     root_path: str | None = None,
     mcp: bool = False,
+    proxied: bool = False,
 ) -> gr.Blocks:
     """Start the server, say where it is, and return; raises OSError when the port is taken.
 
     `language` is that of the page at /; None: English, and for browsers that prefer another one of ours, that one.
     `root_path` is the path under which a reverse proxy shows the page; None leaves it to GRADIO_ROOT_PATH.
     `mcp` also serves the endpoints of api.py as tools, which needs Gradio's extra of that name.
+    `proxied` says that others reach a server on loopback, too, by a proxy on this machine.
     """
     gr.set_static_paths([PLOTLY_JS, VENDOR])
+    uploads.install()
+    own_machine = is_loopback(host) and not (proxied or share)
     main, root = language or "en", (root_path or os.environ.get("GRADIO_ROOT_PATH", "")).rstrip("/")
     page = prepared(main, room)
     with page:
         api.build(load_text(main), room)
     others = Others([other for other in LANGUAGES if other != main])
+    rules = Rules(
+        main,
+        Limits().lifted() if own_machine else Limits(),
+        own_machine,
+        mcp,
+        partial(is_full, Path(get_upload_folder())),
+        root,
+    )
     page.launch(
         server_name=host,
         server_port=port,
@@ -69,6 +89,7 @@ def launch(
         footer_links=["api"],
         app_kwargs={
             "middleware": [
+                Middleware(Gate, rules),
                 Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5),  # Gradio compresses files only
                 Middleware(SecurityHeaders, [looks(each)["head"] for each in LANGUAGES]),
                 Middleware(Languages, main, others, language is None),

@@ -91,7 +91,7 @@ class Room:
         return str(job.result if job else self.fetched.get(source, source))
 
     def job_of(self, source: str) -> Job | None:
-        if not self.jobs or not source.startswith("job:"):
+        if not self.jobs or not isinstance(source, str) or not source.startswith("job:"):
             return None
         return self.jobs.get(source.removeprefix("job:"))
 

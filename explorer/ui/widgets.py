@@ -20,7 +20,8 @@ MAX_SEED = 2**32 - 1
 
 
 def is_number(value: Any, low: float, high: float) -> bool:
-    return isinstance(value, int | float) and low <= value <= high
+    """True and False, which Python counts as numbers, are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
 
 def is_whole(value: Any, low: int, high: int) -> bool:

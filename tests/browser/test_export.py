@@ -146,5 +146,5 @@ def test_the_server_sends_each_library_once_and_nothing_else(page):
     for kind in ("gif", "mp4", "sheet", "final", "csv", "script"):
         saved(page, kind)
     assert [url for url in page.watch.requests[asked:] if not url.startswith("blob:")] == []
-    fetched = [url.rsplit("/", 1)[-1] for url in page.watch.requests if "/vendor/" in url]
+    fetched = [url.rsplit("/", 1)[-1] for url in page.watch.requests if "/shipped/" in url]
     assert sorted(fetched) == ["gifenc.js", "mediabunny.js"]

@@ -14,7 +14,7 @@ PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
 def chart(text: Text, title: str, value: dict[str, Any] | None = None, **options: Any) -> gr.HTML:
-    texts = {"title": title, "script": PLOTLY_JS.as_posix(), **text.part("chart")}
+    texts = {"title": title, "script": PLOTLY_JS.name, **text.part("chart")}
     return custom("chart", texts, value, **options)
 
 

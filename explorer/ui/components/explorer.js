@@ -193,18 +193,18 @@ window.explorer = (() => {
     document.addEventListener("keydown", listen);
   }
 
-  /* Load a script once. */
+  /* Load a script that ships once. */
   const scripts = {};
-  function script(path) {
+  function script(name) {
     const root = window.gradio_config?.root ?? "";
-    scripts[path] ??= new Promise((resolve, reject) => {
+    scripts[name] ??= new Promise((resolve, reject) => {
       const tag = document.createElement("script");
-      tag.src = `${root}/gradio_api/file=${path}`;
+      tag.src = `${root}/shipped/${name}`;
       tag.onload = resolve;
-      tag.onerror = () => { delete scripts[path]; reject(new Error(`cannot load ${tag.src}`)); };
+      tag.onerror = () => { delete scripts[name]; reject(new Error(`cannot load ${tag.src}`)); };
       document.head.append(tag);
     });
-    return scripts[path];
+    return scripts[name];
   }
 
   /* Save text as a file. */

@@ -34,7 +34,7 @@ async function breathe() {
 let failures = ""; // part of the address, for a browser remembers what it could not import
 async function library(name) {
   try {
-    return await import(`${window.gradio_config?.root ?? ""}/gradio_api/file=${words.vendor}/${name}.js${failures}`);
+    return await import(`${window.gradio_config?.root ?? ""}/shipped/${name}.js${failures}`);
   } catch {
     failures += failures ? "+" : "?";
     throw new Refusal(words.unreachable);

@@ -9,4 +9,4 @@ VENDOR = HERE / "vendor"  # libraries that the browser fetches when they are fir
 
 
 def export_bar(text: Text) -> gr.HTML:
-    return custom("export_bar", {"vendor": VENDOR.as_posix(), **text.part("export")})
+    return custom("export_bar", text.part("export"))

@@ -128,7 +128,7 @@ def picker(text: Text, kind: str, label: str) -> Picker:
 
 def numbers_of(kind: str) -> list[dict[str, Any]]:
     """Of each field in PARAMETERS: its value in the paper, and whether this kind has it."""
-    own = KINDS[kind]
+    own = next((numbers for name, numbers in KINDS.items() if name == kind), {})  # unknown: `make_schedules` says it
     return [{"value": own.get(name, 0.0), "visible": name in own, "step": 1e-4} for name in PARAMETERS]
 
 
@@ -169,10 +169,10 @@ def make_schedule(T: int, betas: str, zero: bool, kind: str, *numbers: float | N
 
 def arguments(T: int, betas: str, kind: str, *numbers: float | None) -> dict[str, float]:
     """What SCHEDULES[kind] takes besides T; raises ParameterError."""
-    if kind not in KINDS:
+    if kind not in list(KINDS):  # what no dict could look up, too
         raise ParameterError("schedules.unknown")
     own = {name: value for name, value in zip(PARAMETERS, numbers, strict=True) if name in KINDS[kind]}
-    if not all(isinstance(value, int | float) for value in own.values()):
+    if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in own.values()):
         raise ParameterError("schedules.empty")
     if "s" in own:
         if not 0 <= own["s"] <= 0.5:

@@ -597,6 +597,17 @@ TEXT = {
     "picture.together": "{file} is too much: all files together may have {megabytes} MB. Use fewer or smaller ones.",
     "picture.unavailable": "{file} could not be opened, because the server is too busy. Try again in a minute.",
     # Answers to other programs
+    "gate.elsewhere": "This server is for its own machine only, and another page or another name asked. Whoever runs "
+    "it behind a proxy says so with --trusted-proxy.",
+    "gate.remote": "Addresses of other servers are not fetched: save the picture and upload the file, with "
+    "gradio_client as handle_file(\"cat.png\").",
+    "gate.too_large": "This is larger than the server takes.",
+    "gate.slow": "The upload stopped coming. Try again.",
+    "gate.unreadable": "This request cannot be read.",
+    "gate.often": "That was too much at once. Try again in a minute.",
+    "gate.pages": "Too many pages are open at your address. Close some, and try again in ten minutes.",
+    "gate.megabytes": "You have uploaded much within an hour. Try again later, or with fewer pictures.",
+    "gate.full": "The server has no room for more uploads just now. Try again in an hour.",
     "api.choice": "{name} must be one of: {choices}.",
     "api.whole": "{name} must be a whole number from {low} to {high}.",
     "api.number": "{name} must be a number from {low} to {high}.",

@@ -595,6 +595,17 @@ TEXT = {
     "Hãy dùng ít tệp hơn hoặc tệp nhỏ hơn.",
     "picture.unavailable": "Không mở được {file} vì máy chủ quá bận. Hãy thử lại sau một phút.",
     # Answers to other programs
+    "gate.elsewhere": "Máy chủ này chỉ dành cho chính máy của nó, còn yêu cầu đến từ trang khác hoặc tên khác. "
+    "Nếu nó chạy sau một proxy, hãy khởi động nó với --trusted-proxy.",
+    "gate.remote": "Máy chủ không tải từ địa chỉ khác: hãy lưu ảnh rồi tải tệp lên, với gradio_client là "
+    "handle_file(\"cat.png\").",
+    "gate.too_large": "Dữ liệu lớn hơn mức máy chủ nhận.",
+    "gate.slow": "Việc tải lên đã dừng lại. Hãy thử lại.",
+    "gate.unreadable": "Không đọc được yêu cầu này.",
+    "gate.often": "Quá nhiều yêu cầu cùng lúc. Hãy thử lại sau một phút.",
+    "gate.pages": "Có quá nhiều trang đang mở từ địa chỉ của bạn. Hãy đóng bớt và thử lại sau mười phút.",
+    "gate.megabytes": "Bạn đã tải lên rất nhiều trong một giờ. Hãy thử lại sau, hoặc với ít ảnh hơn.",
+    "gate.full": "Hiện máy chủ không còn chỗ cho tệp mới. Hãy thử lại sau một giờ.",
     "api.choice": "{name} phải là một trong: {choices}.",
     "api.whole": "{name} phải là số nguyên từ {low} đến {high}.",
     "api.number": "{name} phải là một số từ {low} đến {high}.",

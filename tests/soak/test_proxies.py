@@ -1,0 +1,163 @@
+"""The README's snippets for Caddy and nginx, as they stand there, before a running app. With -m soak.
+
+Needs both proxies (Debian: apt-get install caddy nginx-light) and a browser.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from gradio_client import Client, handle_file
+from PIL import Image
+
+from explorer.toys import toy
+from tests.browser.conftest import PROJECT, Server, chromium, free_port, open_page, wait_until  # noqa: F401
+
+pytestmark = pytest.mark.soak
+PATH = "/explorer"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("proxied") / "jobs", "--root-path", PATH, "--trusted-proxy", "127.0.0.1")
+    yield server
+    log = server.stop()
+    assert len(log.strip().splitlines()) == 1, log
+
+
+def snippets() -> dict[str, str]:
+    block = re.search(r"```\n# Caddy\n(.+?)\n# nginx\n(.+?)```", (PROJECT / "README.md").read_text("utf-8"), re.DOTALL)
+    return {"caddy": block[1], "nginx": block[2]}
+
+
+def caddy(folder: Path, port: int, snippet: str) -> list[str]:
+    (folder / "Caddyfile").write_text(
+        f"{{\n admin off\n auto_https off\n persist_config off\n}}\nhttp://127.0.0.1:{port} {{\n{snippet}\n}}\n"
+    )
+    return ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+
+
+def nginx(folder: Path, port: int, snippet: str) -> list[str]:
+    kept = "\n".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    (folder / "nginx.conf").write_text(
+        f"daemon off; pid {folder}/pid; error_log stderr; events {{}}\n"
+        f"http {{ access_log off; {kept}\n server {{ listen 127.0.0.1:{port};\n{snippet}\n}} }}\n"
+    )
+    return ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
+
+
+@pytest.fixture(scope="module", params=[caddy, nginx], ids=["caddy", "nginx"])
+def outside(request, server, tmp_path_factory) -> Iterator[str]:
+    """The address at which the proxy shows the page, without a slash at its end."""
+    make = request.param
+    assert shutil.which(make.__name__, path="/usr/sbin:/usr/bin"), f"install {make.__name__}: see above"
+    folder, port = tmp_path_factory.mktemp(make.__name__), free_port()
+    snippet = snippets()[make.__name__].replace("127.0.0.1:7860", f"127.0.0.1:{server.port}")
+    environment = {"PATH": "/usr/sbin:/usr/bin", "HOME": str(folder)}
+    with (folder / "log").open("wb") as log:
+        proxy = subprocess.Popen(make(folder, port, snippet), env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}{PATH}"
+
+    def answers() -> bool:
+        try:
+            return fetch(f"{address}/")[0] == 200
+        except OSError:
+            return False
+
+    try:
+        wait_until(answers, 30, lambda: (folder / "log").read_text())
+        yield address
+    finally:
+        proxy.terminate()
+        proxy.wait(30)
+
+
+def fetch(address: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, body, headers), timeout=60) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+@pytest.mark.parametrize("language", ["", "lang/ru/"])
+def test_the_page_knows_where_it_is_and_finds_its_scripts(outside, language):
+    page = fetch(f"{outside}/{language}")[1].decode()
+    assert json.loads(re.search(r'"root": ?("[^"]*")', page)[1]) == f"{outside}/{language}".rstrip("/")
+    assert fetch(f"{outside}/{language}shipped/plotly.min.js")[0] == 200
+    assert fetch(f"{outside}/{language}monitoring")[0] == 404
+
+
+def test_programs_upload_a_picture_and_follow_a_chain(outside, tmp_path):
+    client = Client(f"{outside}/", verbose=False, download_files=str(tmp_path))
+    Image.fromarray(toy(4, "cat", 64)).save(tmp_path / "cat.png")
+    assert client.predict(handle_file(tmp_path / "cat.png"), 0, api_name="/noise_image")[1]["signal"] == 1
+    times = [t for _, t in client.submit("digits", steps=40, api_name="/sample")]
+    assert len(times) > 1 and times[-1] == 0  # streamed, not all at its end
+
+
+def test_the_largest_upload_passes_and_a_larger_one_does_not(outside):
+    def form(size: int) -> bytes:
+        return b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\n' + bytes(size) + b"\r\n--b--\r\n"
+
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+    assert fetch(f"{outside}/gradio_api/upload", form(10_000_000), **kind)[0] == 200
+    assert fetch(f"{outside}/gradio_api/upload", form(11_000_000), **kind)[0] == 413
+
+
+def test_the_proxys_word_for_the_visitor_counts_and_the_visitors_does_not(outside):
+    """All of these are the one who sends them, whatever they say."""
+    asks = [fetch(f"{outside}/gradio_api/cancel", b"{", **{"X-Forwarded-For": f"198.51.100.{n % 250}"})[0]
+            for n in range(900)]  # fmt: skip
+    assert asks[0] == 400 and asks[-1] == 429
+
+
+class Frame(BaseHTTPRequestHandler):
+    """Somebody's slides, with the page in a frame."""
+
+    inside = ""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        if self.path == "/":
+            self.wfile.write(f'<iframe src="{self.inside}" width="1300" height="800"></iframe>'.encode())
+
+    def log_message(self, *_) -> None:
+        pass
+
+
+@pytest.mark.parametrize("proxied", [False, True], ids=["loopback", "proxied"])
+def test_it_works_in_a_frame_of_another_page(request, chromium, tmp_path, proxied):  # noqa: F811
+    alone = None
+    if proxied:
+        inside = request.getfixturevalue("outside")
+    else:
+        alone = Server(tmp_path / "jobs")
+        inside = alone.url.rstrip("/")
+    slides = ThreadingHTTPServer(("127.0.0.1", 0), type("Slides", (Frame,), {"inside": f"{inside}/?tab=schedules"}))
+    threading.Thread(target=slides.serve_forever, daemon=True).start()
+    context = chromium.new_context(viewport={"width": 1400, "height": 900})
+    try:
+        page = context.new_page()
+        refused = []
+        page.on("response", lambda r: r.status >= 400 and refused.append((r.status, r.url)))
+        page.goto(f"http://127.0.0.1:{slides.server_port}/")
+        frame = page.frame_locator("iframe")
+        frame.locator(".js-plotly-plot").first.wait_for(timeout=60_000)
+        assert refused == []
+    finally:
+        context.close()
+        slides.shutdown()
+        slides.server_close()
+        if alone:
+            alone.stop()
