@@ -33,6 +33,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--root-path", type=root_path, help="path under which a reverse proxy shows the page, such as /explorer")
     add("--trusted-proxy", action="append", default=[], type=network, metavar="ADDRESS",
         help="a reverse proxy, or a network of them, whose X-Forwarded-For says who asks; may be repeated")  # fmt: skip
+    add("--classroom", action="store_true", help="many visitors share an address, as in a hall: pages are told apart")
     add("--mcp", action="store_true", help="also be an MCP server (see README.md), at /gradio_api/mcp/")
     add("--jobs", type=Path, default=HERE / "jobs", help="folder that keeps fine-tuning jobs (default: jobs/)")
     options = parser.parse_args(arguments)
@@ -54,7 +55,16 @@ def main() -> int:
     trust(options.trusted_proxy)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as a container is stopped: leave through `finally`
     try:
-        page = launch(options.language, room, options.host, options.port, options.share, options.root_path, options.mcp)
+        page = launch(
+            options.language,
+            room,
+            options.host,
+            options.port,
+            options.share,
+            options.root_path,
+            options.mcp,
+            options.classroom,
+        )
     except OSError:
         print(f"Port {options.port} is in use. Stop the other program, or choose another: --port {options.port + 1}")
         return 1
