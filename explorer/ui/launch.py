@@ -1,6 +1,8 @@
 """Serves the page: theme, limits, and what the browser may fetch."""
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,10 @@ from .build import build
 from .components import page_css, page_head
 from .components.chart import PLOTLY_JS
 from .components.export_bar import VENDOR
+from .fair_queue import FairQueue
 from .headers import SecurityHeaders
 from .languages import PREFIX, Languages, Others, gradios_own, language_head
+from .page_states import PageStates
 from .room import Room
 from .server import uploads
 from .server.gate import Gate, Rules
@@ -32,6 +36,7 @@ JAPANESE = ["Hiragino Sans", "Yu Gothic UI", "Noto Sans CJK JP"]  # before a Chi
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", *JAPANESE, "sans-serif"]
 MOST_PAGES = 200  # whose state is kept, a third of a megabyte each; beyond, the page idle longest begins anew
 MOST_THREADS = 200  # each chain that is computed or waited for holds one
+MOST_AT_ONCE = 4  # events for one function, unless it says so itself
 THEME = gr.themes.Base(
     primary_hue="blue",
     neutral_hue="gray",
@@ -52,6 +57,7 @@ def launch(
     root_path: str | None = None,
     mcp: bool = False,
     proxied: bool = False,
+    classroom: bool = False,
 ) -> gr.Blocks:
     """Start the server, say where it is, and return; raises OSError when the port is taken.
 
@@ -59,23 +65,31 @@ def launch(
     `root_path` is the path under which a reverse proxy shows the page; None leaves it to GRADIO_ROOT_PATH.
     `mcp` also serves the endpoints of api.py as tools, which needs Gradio's extra of that name.
     `proxied` says that others reach a server on loopback, too, by a proxy on this machine.
+    `classroom`: many visitors come from one address, so what is shared out by visitor goes by page.
     """
     gr.set_static_paths([PLOTLY_JS, VENDOR])
     uploads.install()
     own_machine = is_loopback(host) and not (proxied or share)
     main, root = language or "en", (root_path or os.environ.get("GRADIO_ROOT_PATH", "")).rstrip("/")
-    page = prepared(main, room)
+    page = prepared(main, room, classroom)
     with page:
         api.build(load_text(main), room)
     others = Others([other for other in LANGUAGES if other != main])
     rules = Rules(
         main,
-        Limits().lifted() if own_machine else Limits(),
+        Limits().lifted() if own_machine or classroom else Limits(),
         own_machine,
         mcp,
         partial(is_full, Path(get_upload_folder())),
         root,
     )
+
+    @asynccontextmanager
+    async def lifespan(app: App) -> AsyncIterator[None]:
+        share_out(app)
+        async with others.lifespan(app):
+            yield
+
     page.launch(
         server_name=host,
         server_port=port,
@@ -89,18 +103,18 @@ def launch(
         footer_links=["api"],
         app_kwargs={
             "middleware": [
-                Middleware(Gate, rules),
                 Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5),  # Gradio compresses files only
                 Middleware(SecurityHeaders, [looks(each)["head"] for each in LANGUAGES]),
+                Middleware(Gate, rules),
                 Middleware(Languages, main, others, language is None),
             ],
-            "lifespan": others.lifespan,
+            "lifespan": lifespan,
         },
         **looks(main),
     )
     page.share = False  # it is shared, but Gradio would have its scripts fetched from a host of Gradio's
     print(f"Diffusion Explorer is at {page.local_url}  (Ctrl+C stops it)", flush=True)
-    others.open({other: mounted(other, room, f"{root}{PREFIX}{other}") for other in others.names})
+    others.open({other: mounted(other, room, f"{root}{PREFIX}{other}", classroom) for other in others.names})
     return page
 
 
@@ -118,19 +132,28 @@ def looks(language: str) -> dict[str, Any]:
     }
 
 
-def prepared(language: str, room: Room) -> gr.Blocks:
-    page = build(load_text(language), room)
+def prepared(language: str, room: Room, classroom: bool) -> gr.Blocks:
+    text = load_text(language)
+    page = build(text, room)
     page.max_threads, page.state_session_capacity = MOST_THREADS, MOST_PAGES
-    page.queue(api_open=False, max_size=100, default_concurrency_limit=4)
+    page.queue(api_open=False)
+    page._queue = FairQueue(page, text, classroom, MOST_AT_ONCE)
     page._queue.sleep_when_free = 0.01  # instead of looking for events 1000 times a second, which takes 3 % of a core
     return page
 
 
-def mounted(language: str, room: Room, root_path: str) -> App:
+def mounted(language: str, room: Room, root_path: str, classroom: bool) -> App:
     """The page of another language, for `Languages` to hand requests to."""
     parent = gr.mount_gradio_app(
-        App(), prepared(language, room), "/page", root_path=root_path, footer_links=[], mcp_server=False,
+        App(), prepared(language, room, classroom), "/page", root_path=root_path, footer_links=[], mcp_server=False,
         **looks(language),
     )  # fmt: skip
     (mount,) = (route for route in parent.routes if isinstance(route, Mount))
+    share_out(mount.app)
     return mount.app
+
+
+def share_out(app: App) -> None:
+    """Before anybody asks: what is kept of the pages is kept by visitor."""
+    app.state_holder = PageStates()
+    app.state_holder.set_blocks(app.get_blocks())

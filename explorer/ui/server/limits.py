@@ -1,5 +1,6 @@
 """How much one client may ask for, so that there is some left for the others."""
 
+import math
 import time
 from collections import OrderedDict
 from typing import NamedTuple
@@ -14,11 +15,11 @@ class Limits(NamedTuple):
     sessions: int | None = 40  # pages that asked for something in the last SESSION_S
     streams: int | None = 120  # at once: each page holds two, and one for each upload
     uploads: int | None = 4  # at once
-    upload_bytes: int = 2 * MAX_TOGETHER  # at once, and as many again in an hour; then files are deleted
+    upload_bytes: int | None = 2 * MAX_TOGETHER  # at once, and as many again in an hour; then files are deleted
 
     def lifted(self) -> "Limits":
-        """For a hall behind one address, and for the only user of a server: bytes are still counted."""
-        return Limits(None, None, None, None, self.upload_bytes)
+        """For a hall behind one address, and for the only user of a server. What the folder may hold still counts."""
+        return Limits(*[None] * len(self))
 
 
 SESSION_S, HOUR_S, MINUTE_S = 600.0, 3600.0, 60.0
@@ -56,7 +57,7 @@ class Client:
     def __init__(self, limits: Limits):
         self._limits = limits
         self._posts = Allowance(limits.posts or 0, MINUTE_S)
-        self._bytes = Allowance(limits.upload_bytes, HOUR_S)
+        self._bytes = Allowance(limits.upload_bytes or 0, HOUR_S)
         self._sessions: OrderedDict[str, float] = OrderedDict()  # the last to ask is last
         self.streams = self.uploads = 0
 
@@ -92,7 +93,7 @@ class Client:
 
     def bytes_left(self) -> float:
         """That may be uploaded now."""
-        return self._bytes.left()
+        return math.inf if self._limits.upload_bytes is None else self._bytes.left()
 
     def uploaded(self, amount: int) -> None:
         self._bytes.take(amount)
