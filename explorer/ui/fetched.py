@@ -77,8 +77,9 @@ class Fetched:
         from ..models.hub_cache import discard, store_of
 
         with self._lock:
-            if self._entries.pop((owner, source), None) is None:
+            if source not in self.of(owner):
                 return False
+            del self._entries[owner, source]
             store = store_of(source)
             if store not in [*self._busy, *(store_of(other) for _, other in self._entries)]:
                 discard(store)
