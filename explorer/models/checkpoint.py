@@ -8,6 +8,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,14 +16,14 @@ import torch
 from safetensors.torch import save_file
 
 from ..diffusion.schedule import NoiseSchedule
-from .config import parse_unet_config
-from .folder import CheckpointError, find_folder, unet_folder
+from .folder import CheckpointError, find_folder
 from .hub import fetch, is_hub_id
-from .json_files import read_labels, read_object, write_json
+from .json_files import read_object, write_json
+from .layout import read_layout
 from .network import NetworkDenoiser
 from .scheduler_config import TrainedSchedule, parse_schedule, scheduler_config_of
 from .unet import UNet
-from .weights import WEIGHTS, load_weights
+from .weights import WEIGHTS, explain_misfit, load_weights
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,13 @@ class Checkpoint:
         return next(self.denoiser.network.parameters()).device
 
 
-def load_checkpoint(source: str | Path, device: str = "cpu") -> Checkpoint:
+def load_checkpoint(
+    source: str | Path, device: str = "cpu", sample_size: int | Sequence[int] | None = None
+) -> Checkpoint:
     """Load a checkpoint by its name under checkpoints/, from a folder in diffusers' layout, or by its Hub id.
 
-    A Hub id, "owner/name" or "owner/name@revision", is downloaded if no folder has that name.
+    A Hub id, "owner/name" or "owner/name@revision", is downloaded if no folder has that name. sample_size, pixels a
+    side or (height, width), comes before that in config.json: some leave it out.
     Raises CheckpointError with a sentence for the user when it is missing, damaged or unsupported.
     """
     try:
@@ -61,24 +65,19 @@ def load_checkpoint(source: str | Path, device: str = "cpu") -> Checkpoint:
         name = str(source)
         if not is_hub_id(name):
             raise
-        folder = fetch(name)
-    unet = unet_folder(folder)
-    scheduler = folder if unet == folder else folder / "scheduler"
-    config = parse_unet_config(read_object(unet / "config.json"))
-    trained = parse_schedule(read_object(scheduler / "scheduler_config.json"))
-    weights = load_weights(unet)
+        folder = fetch(name, sample_size=sample_size)
+    layout = read_layout(folder, sample_size)
+    config, labels = layout.config, layout.labels
+    trained = parse_schedule(read_object(layout.scheduler / "scheduler_config.json"))
+    weights = load_weights(layout.unet)
     try:
         network = UNet(config)
         network.load_state_dict(weights)
     except RuntimeError as error:
-        first = (str(error).splitlines()[1:2] or [str(error)])[0].strip()
-        raise CheckpointError(
-            "{folder}: the weights do not fit config.json: {reason}", folder=folder.name, reason=first[:200]
-        ) from None
+        raise explain_misfit(folder.name, weights, str(error)) from None
     network = network.float().eval().requires_grad_(False).to(device, memory_format=torch.channels_last)
 
     classes = config.num_class_embeds or 0
-    labels = read_labels(folder, classes)
     no_label = len(labels) if classes > len(labels) else None
     return Checkpoint(
         NetworkDenoiser(network, trained.schedule, trained.prediction, no_label),

@@ -1,5 +1,6 @@
 """The shape of a U-Net, and how a config.json tells it. No torch here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -18,7 +19,12 @@ FIXED = {
     "upsample_type": "conv",
     "class_embed_type": None,
 }
-UNUSED = {"num_train_timesteps"}  # only a learned time embedding has a use for it
+UNUSED = {
+    "num_train_timesteps",  # only a learned time embedding has a use for it
+    # What diffusers' EMAModel writes of itself into the config of the averaged network.
+    *("decay", "min_decay", "optimization_step", "update_after_step", "use_ema_warmup", "inv_gamma", "power"),
+}
+PICTURE_CHANNELS = (1, 3)
 MOST = 1_000_000
 
 
@@ -121,8 +127,12 @@ def unsupported(field: str, value: Any, wanted: object) -> Said:
     )
 
 
-def parse_unet_config(config: dict[str, Any]) -> UNetConfig:
-    """diffusers' config.json -> UNetConfig. Raises CheckpointError naming the field that is not supported."""
+def parse_unet_config(config: dict[str, Any], sample_size: int | Sequence[int] | None = None) -> UNetConfig:
+    """diffusers' config.json -> UNetConfig. Raises CheckpointError naming the field that is not supported.
+
+    sample_size, pixels a side or (height, width), comes before what config.json says, and is needed where it says
+    nothing.
+    """
     known = {field.name for field in fields(UNetConfig)}
     if config.get("_class_name", "UNet2DModel") != "UNet2DModel":
         raise _refused(unsupported("_class_name", config["_class_name"], quoted("UNet2DModel")))
@@ -135,7 +145,7 @@ def parse_unet_config(config: dict[str, Any]) -> UNetConfig:
             )
 
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in config.items() if key in known}
-    values["sample_size"] = _side(config.get("sample_size"))
+    values["sample_size"] = _side(config.get("sample_size") if sample_size is None else sample_size)
     for key in ("down_block_types", "up_block_types"):
         if isinstance(values.get(key), tuple):
             # The name that diffusers gave to the same blocks until version 0.3.
@@ -149,6 +159,12 @@ def parse_unet_config(config: dict[str, Any]) -> UNetConfig:
     if parsed.out_channels != parsed.in_channels:
         wanted = Phrase("in_channels, {number}", number=parsed.in_channels)
         raise _refused(unsupported("out_channels", parsed.out_channels, wanted))
+    if parsed.in_channels not in PICTURE_CHANNELS:
+        raise CheckpointError(
+            "config.json: in_channels = {number}, so this is no network of pictures, which have 1 channel (grey) or "
+            "3 (colour).",
+            number=parsed.in_channels,
+        )
     return parsed
 
 
@@ -159,8 +175,11 @@ def _refused(reason: Said) -> CheckpointError:
 def _side(size: Any) -> Any:
     """The sample_size of a config.json as the one side of a square."""
     if size is None:
-        raise CheckpointError("config.json: sample_size is not given; write there how many pixels wide a picture is.")
-    if isinstance(size, list):
+        raise CheckpointError(
+            "config.json: sample_size is not given; write there how many pixels wide a picture is, or give sample_size "
+            "to load_checkpoint."
+        )
+    if isinstance(size, list | tuple):
         if len(size) != 2 or size[0] != size[1]:
             raise CheckpointError(
                 "config.json: sample_size = {value} is not supported; only square pictures are.", value=quoted(size)

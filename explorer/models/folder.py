@@ -6,6 +6,7 @@ from pathlib import Path
 from .said import Said
 
 SHIPPED = Path(__file__).parents[2] / "checkpoints"
+UNETS = ("unet", "unet_ema")  # diffusers' training scripts write the second beside, or instead of, the first
 
 
 class CheckpointError(Said):
@@ -13,8 +14,8 @@ class CheckpointError(Said):
 
 
 def unet_folder(folder: Path) -> Path:
-    """Where config.json and the weights lie: unet/ in the folder of a whole pipeline, else the folder itself."""
-    return folder / "unet" if (folder / "unet").is_dir() else folder
+    """Where config.json and the weights lie: one of UNETS in the folder of a whole pipeline, else the folder itself."""
+    return next((folder / name for name in UNETS if (folder / name).is_dir()), folder)
 
 
 def find_folder(source: str | Path) -> Path:

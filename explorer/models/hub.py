@@ -8,7 +8,7 @@ import errno
 import re
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +16,8 @@ from huggingface_hub import errors
 from huggingface_hub.utils import validate_repo_id
 
 from .folder import CheckpointError, unet_folder
-from .hub_snapshot import STEM, DownloadCancelled, Snapshot, is_unreachable
+from .hub_snapshot import DownloadCancelled, Snapshot, is_unreachable
+from .weight_files import STEM
 
 if TYPE_CHECKING:
     import torch
@@ -59,11 +60,13 @@ def fetch(
     source: str,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    sample_size: int | Sequence[int] | None = None,
 ) -> Path:
     """Download `source` (owner/name or owner/name@revision, else main) and return its folder in the cache.
 
     Both callbacks are called in this thread, some 20 times a second: progress(done, total), in bytes, when it has
-    changed, and cancelled(). Without network, what an earlier call has completed is returned.
+    changed, and cancelled(). sample_size: as in load_checkpoint. Without network, what an earlier call has completed
+    is returned.
     Raises DownloadCancelled as soon as cancelled() is true, and CheckpointError with a sentence for the user if the
     repository cannot be had or cannot be used.
     """
@@ -75,7 +78,7 @@ def fetch(
         )
     match = HUB_ID.fullmatch(source)
     # A preset with a revision is not a preset: anyone can propose a commit to it.
-    snapshot = Snapshot(match["repo"], match["revision"] or "main", may_unpickle=source in PRESETS)
+    snapshot = Snapshot(match["repo"], match["revision"] or "main", source in PRESETS, sample_size)
     results: list[Path | BaseException] = []
 
     def work() -> None:

@@ -10,6 +10,8 @@ from .folder import CheckpointError
 MAX_PARAMETERS = 500_000_000
 MAX_LAYERS = 256  # blocks times layers in each; building more takes seconds, even without memory
 MAX_PIXELS = 1024
+MAX_CLASSES = 1024  # ImageNet has 1000; each is a button on the page
+MAX_LABEL = 100
 HEADER_BYTES = 1_000_000  # what a weights file may hold beside the numbers
 
 
@@ -18,6 +20,13 @@ def check_network(repo: str, config: UNetConfig, size: int) -> None:
     if config.sample_size > MAX_PIXELS:
         raise CheckpointError(
             "{repo} makes pictures of more than {most} pixels; choose smaller ones.", repo=repo, most=MAX_PIXELS
+        )
+    if (config.num_class_embeds or 0) > MAX_CLASSES:
+        raise CheckpointError(
+            "{repo} has {classes:,} classes, more than {most:,}; choose a network with fewer.",
+            repo=repo,
+            classes=config.num_class_embeds,
+            most=MAX_CLASSES,
         )
     count = count_parameters(config)
     if count > MAX_PARAMETERS:
@@ -34,6 +43,16 @@ def check_network(repo: str, config: UNetConfig, size: int) -> None:
             repo=repo,
             size=size,
             count=count,
+        )
+
+
+def check_labels(repo: str, labels: tuple[str, ...]) -> None:
+    """Raises CheckpointError for names of classes that no page can show."""
+    if any(len(label) > MAX_LABEL for label in labels):
+        raise CheckpointError(
+            "{repo}: a name in labels.json has more than {most} characters; choose another repository.",
+            repo=repo,
+            most=MAX_LABEL,
         )
 
 

@@ -8,8 +8,8 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -18,14 +18,15 @@ from huggingface_hub import HfApi, constants, errors, hf_hub_download
 from huggingface_hub.file_download import repo_folder_name
 
 from .config import parse_unet_config
-from .folder import CheckpointError
-from .hub_limits import check_network
-from .json_files import read_object
+from .folder import UNETS, CheckpointError
+from .hub_limits import check_labels, check_network
+from .json_files import read_labels, read_object
+from .pipeline import FILE as PIPELINE
+from .pipeline import check_folder, check_neighbours
+from .weight_files import SHARD, STEM, WEIGHTS, find_pickle, find_weight_files
 
 MAX_CONFIG_BYTES = 1_000_000
 MAX_WEIGHTS_BYTES = 2_000_000_000
-STEM = "diffusion_pytorch_model"
-SHARD = re.compile(rf"{STEM}-\d+-of-\d+\.safetensors", re.ASCII)
 COMMIT = re.compile(r"[0-9a-f]{40}")
 DIGEST = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 SECONDS = 5  # to wait for the Hub before the cache is used
@@ -56,8 +57,8 @@ class Snapshot:
     done and total count bytes; total is 0 until it is known.
     """
 
-    def __init__(self, repo: str, revision: str, may_unpickle: bool):
-        self.repo, self.revision, self.may_unpickle = repo, revision, may_unpickle
+    def __init__(self, repo: str, revision: str, may_unpickle: bool, sample_size: int | Sequence[int] | None = None):
+        self.repo, self.revision, self.may_unpickle, self.sample_size = repo, revision, may_unpickle, sample_size
         self.endpoint = hub_endpoint()
         self.cache = Path(constants.HF_HUB_CACHE).expanduser().resolve()
         self.store = self.cache / repo_folder_name(repo_id=repo, repo_type="model")
@@ -80,6 +81,10 @@ class Snapshot:
         else:
             self._get_files()
             self._write_ref()
+        return self.folder
+
+    @property
+    def folder(self) -> Path:
         return self.store / "snapshots" / self.commit
 
     def _ask_hub(self) -> None:
@@ -99,12 +104,11 @@ class Snapshot:
         self.commit = ref.read_text().strip() if ref.is_file() else self.revision
         if not COMMIT.fullmatch(self.commit):
             return False
-        snapshot = self.store / "snapshots" / self.commit
-        for path in snapshot.rglob("*"):
+        for path in self.folder.rglob("*"):
             if path.is_file():
                 # The cache names a content by its digest; on a disk without symlinks that name is lost.
                 blob = path.readlink().name if path.is_symlink() else ""
-                name = path.relative_to(snapshot).as_posix()
+                name = path.relative_to(self.folder).as_posix()
                 self.files[name] = _File(path.stat().st_size, blob if DIGEST.fullmatch(blob) else "")
         return bool(self.files)
 
@@ -121,7 +125,8 @@ class Snapshot:
 
     def _get_files(self) -> None:
         """Get the files of the checkpoint, the small ones first, for as long as they are found good."""
-        unet, scheduler = ("unet/", "scheduler/") if "unet/config.json" in self.files else ("", "")
+        unet = next((f"{name}/" for name in UNETS if f"{name}/config.json" in self.files), "")
+        scheduler = "scheduler/" if unet else ""
         configs = [f"{unet}config.json", f"{scheduler}scheduler_config.json"]
         for name in configs:
             if name not in self.files:
@@ -130,8 +135,12 @@ class Snapshot:
                     repo=self.repo,
                     file=name,
                 )
+        if unet:
+            with self._naming_repo():
+                check_neighbours(name.split("/")[0] for name in self.files if re.fullmatch("[^/]+/config.json", name))
         weights, index = self._find_weights(unet)
-        small = [*configs, *([index] if index else []), *(["labels.json"] if "labels.json" in self.files else [])]
+        others = [name for name in (PIPELINE, "labels.json") if name in self.files]
+        small = [*configs, *([index] if index else []), *others]
         if max(self.files[name].size for name in small) > MAX_CONFIG_BYTES:
             raise CheckpointError(
                 "{repo}: a configuration file is larger than 1 MB; choose another repository.", repo=self.repo
@@ -157,31 +166,29 @@ class Snapshot:
 
     def _find_weights(self, unet: str) -> tuple[list[str], str | None]:
         """The files that hold, or may hold, the weights; and the index that tells which, if there is one."""
-        single, pickled = f"{unet}{STEM}.safetensors", f"{unet}{STEM}.bin"
-        index = f"{single}.index.json"
-        if single in self.files:
-            return [single], None
-        if index in self.files:
-            return [name for name in self.files if SHARD.fullmatch(name.removeprefix(unet))], index
-        if pickled not in self.files:
-            raise _Missing(
-                "{repo} holds no {file}; choose a repository that has its weights in this file.",
-                repo=self.repo,
-                file=single,
-            )
-        if not self.may_unpickle:
+        beside = [name.removeprefix(unet) for name in self.files if name.startswith(unet)]
+        found, pickled = find_weight_files(beside), f"{unet}{STEM}.bin"
+        if found and found.whole:
+            return [unet + found.whole], None
+        if found:
+            return [unet + shard for shard in found.shards], unet + found.index
+        if pickled in self.files and self.may_unpickle:
+            return [pickled], None
+        if find_pickle(name for name in beside if "/" not in name):
             raise CheckpointError(
                 "{repo} holds its weights as a pickle only, a file that can run code when it is opened; "
                 "choose a repository with safetensors weights.",
                 repo=self.repo,
             )
-        return [pickled], None
+        raise _Missing(
+            "{repo} holds no {file}; choose a repository that has its weights in this file.",
+            repo=self.repo,
+            file=unet + WEIGHTS,
+        )
 
     def _named_by_index(self, index: Path, unet: str) -> list[str]:
-        try:
+        with self._naming_repo():
             shards = sorted(set(read_object(index)["weight_map"].values()))
-        except CheckpointError as error:
-            raise self._refused_for(error) from None
         if not shards or not all(SHARD.fullmatch(shard) for shard in shards):
             raise CheckpointError(
                 "{repo}: {file} names no weights or strange ones; choose another one.", repo=self.repo, file=index.name
@@ -198,18 +205,25 @@ class Snapshot:
     def _check_configs(self, unet: Path, scheduler: Path, size: int) -> None:
         from .scheduler_config import parse_schedule  # not above: it needs torch
 
-        try:
-            config = parse_unet_config(read_object(unet))
+        with self._naming_repo():
+            check_folder(self.folder)
+            config = parse_unet_config(read_object(unet), self.sample_size)
             parse_schedule(read_object(scheduler))
-        except CheckpointError as error:
-            raise self._refused_for(error) from None
         check_network(self.repo, config, size)
+        with self._naming_repo():
+            labels = read_labels(self.folder, config.num_class_embeds or 0)
+        check_labels(self.repo, labels)
 
-    def _refused_for(self, error: CheckpointError) -> CheckpointError:
-        if error.values.get("folder") == self.commit:  # so the cache calls it; that tells a student nothing
-            named = CheckpointError(error.template, **error.values | {"folder": self.repo})
-            return CheckpointError("{reason} Choose another repository.", reason=named)
-        return CheckpointError("{repo}: {reason} Choose another repository.", repo=self.repo, reason=error)
+    @contextmanager
+    def _naming_repo(self) -> Iterator[None]:
+        """What is said of a folder is said of the repository."""
+        try:
+            yield
+        except CheckpointError as error:
+            if error.values.get("folder") == self.commit:  # so the cache calls it; that tells a student nothing
+                named = CheckpointError(error.template, **error.values | {"folder": self.repo})
+                raise CheckpointError("{reason} Choose another repository.", reason=named) from None
+            raise CheckpointError("{repo}: {reason} Choose another repository.", repo=self.repo, reason=error) from None
 
     def _get_file(self, name: str) -> Path:
         """The path of a file in the cache, downloaded if need be, its content checked."""

@@ -1,7 +1,7 @@
 """scheduler_config.json <-> the noise schedule that a network was trained with, and how it is meant to be sampled."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -9,21 +9,47 @@ from ..diffusion.schedule import NoiseSchedule, cosine, linear, scaled_linear, s
 from .folder import CheckpointError
 from .json_files import is_number, quoted
 from .network import PREDICTIONS
-from .said import any_of
+from .said import Phrase, any_of
 
 FILE = "scheduler_config.json"
-# diffusers' schedulers that read these fields, and default to the same values, as its DDPMScheduler does.
-SCHEDULERS = (
-    "DDPMScheduler",
-    "DDPMParallelScheduler",
-    "DDIMScheduler",
-    "DDIMParallelScheduler",
-    "PNDMScheduler",
-    "DPMSolverMultistepScheduler",
-    "DPMSolverSinglestepScheduler",
-    "DEISMultistepScheduler",
-    "UniPCMultistepScheduler",
-)
+
+
+class Defaults(NamedTuple):
+    """What one of diffusers' schedulers takes for a field that its config leaves out. clip: those that have no such
+    field never clip.
+    """
+
+    beta_start: float = 1e-4
+    beta_end: float = 0.02
+    clip: bool = False
+
+
+STABLE = Defaults(0.00085, 0.012)  # those of Stable Diffusion
+# diffusers' schedulers whose betas are those of a DDPM.
+SCHEDULERS = {
+    **dict.fromkeys(
+        (
+            *("DDPMScheduler", "DDPMParallelScheduler", "RePaintScheduler"),
+            *("DDIMScheduler", "DDIMParallelScheduler", "DDIMInverseScheduler"),
+        ),
+        Defaults(clip=True),
+    ),
+    **dict.fromkeys(
+        (
+            *("PNDMScheduler", "LMSDiscreteScheduler", "EulerDiscreteScheduler", "EulerAncestralDiscreteScheduler"),
+            *("DPMSolverMultistepScheduler", "DPMSolverMultistepInverseScheduler", "DPMSolverSinglestepScheduler"),
+            *("DEISMultistepScheduler", "UniPCMultistepScheduler", "SASolverScheduler"),
+        ),
+        Defaults(),
+    ),
+    **dict.fromkeys(
+        (
+            *("HeunDiscreteScheduler", "KDPM2DiscreteScheduler", "KDPM2AncestralDiscreteScheduler"),
+            "DPMSolverSDEScheduler",
+        ),
+        STABLE,
+    ),
+}
 BETAS = {"linear": linear, "scaled_linear": scaled_linear, "sigmoid": sigmoid}
 # variance_type -> a name in samplers.RULES; null is what the schedulers without noise say.
 VARIANCES = {
@@ -53,10 +79,11 @@ def parse_schedule(config: dict[str, Any]) -> TrainedSchedule:
     """
     # Until version 0.8, predict_epsilon = false meant prediction_type = "sample".
     told = {"prediction_type": "sample" if config.get("predict_epsilon") is False else "epsilon"} | config
-    _one_of(told, "_class_name", SCHEDULERS, "DDPMScheduler")
+    defaults = _defaults(told)
+    _one_of(told, "timestep_type", ("discrete",), "discrete")  # else the network is told log sigma for t
     prediction = _one_of(told, "prediction_type", PREDICTIONS)
     rescaled = _one_of(told, "rescale_betas_zero_snr", (False, True), False)
-    clip = _one_of(told, "clip_sample", (False, True), True)
+    clip = _one_of(told, "clip_sample", (False, True), defaults.clip)
     _one_of(told, "thresholding", (False,), False)
     variance = VARIANCES[_one_of(told, "variance_type", VARIANCES, "fixed_small")]
     clip_range = config.get("clip_sample_range", 1.0)
@@ -68,7 +95,7 @@ def parse_schedule(config: dict[str, Any]) -> TrainedSchedule:
             value=quoted(clip_range),
         )
 
-    schedule = _schedule(config)
+    schedule = _schedule(config, defaults)
     try:
         schedule = zero_terminal_snr(schedule) if rescaled else schedule
     except ValueError:
@@ -109,7 +136,20 @@ def scheduler_config_of(trained: TrainedSchedule) -> dict[str, Any]:
     return config | {"trained_betas": beta[1:].tolist()}
 
 
-def _schedule(config: dict[str, Any]) -> NoiseSchedule:
+def _defaults(config: dict[str, Any]) -> Defaults:
+    name = config.get("_class_name", "DDPMScheduler")
+    if not isinstance(name, str) or name not in SCHEDULERS:
+        raise CheckpointError(
+            "{file}: {field} = {value} is not supported; it must be {wanted}.",
+            file=FILE,
+            field="_class_name",
+            value=quoted(name),
+            wanted=Phrase("DDPMScheduler, or one of diffusers that walks the chain of a DDPM in another way"),
+        )
+    return SCHEDULERS[name]
+
+
+def _schedule(config: dict[str, Any], defaults: Defaults) -> NoiseSchedule:
     T, betas = config.get("num_train_timesteps", 1000), config.get("trained_betas")
     if not isinstance(T, int) or isinstance(T, bool) or not 1 <= T <= MAX_T:
         raise CheckpointError(
@@ -134,7 +174,7 @@ def _schedule(config: dict[str, Any]) -> NoiseSchedule:
     kind = _one_of(config, "beta_schedule", (*BETAS, "squaredcos_cap_v2"), "linear")
     if kind == "squaredcos_cap_v2":
         return cosine(T)
-    ends = {"beta_start": config.get("beta_start", 1e-4), "beta_end": config.get("beta_end", 0.02)}
+    ends = {end: config.get(end, getattr(defaults, end)) for end in ("beta_start", "beta_end")}
     for field, value in ends.items():
         if not is_number(value) or not 0 < value <= 1:
             raise CheckpointError(

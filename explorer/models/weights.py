@@ -1,5 +1,6 @@
 """The weights of a U-Net on disk: one safetensors file, or several with an index that says what lies where."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -8,35 +9,42 @@ from safetensors.torch import load_file
 
 from .folder import CheckpointError
 from .json_files import missing, place_of, quoted, read_object
+from .weight_files import WEIGHTS, find_pickle, find_weight_files
 
-WEIGHTS = "diffusion_pytorch_model.safetensors"
-INDEX = f"{WEIGHTS}.index.json"
-SHARDS = "diffusion_pytorch_model-*-of-*.safetensors"
 OLDER_NAMES = {".query.": ".to_q.", ".key.": ".to_k.", ".value.": ".to_v.", ".proj_attn.": ".to_out.0."}
 
 
 def load_weights(folder: Path) -> dict[str, torch.Tensor]:
-    """All tensors in `folder` by the names that the U-Net gives them, from WEIGHTS or the shards that INDEX names.
+    """All tensors in `folder` by the names that the U-Net gives them, from one file or the shards that an index names.
 
     Raises CheckpointError, naming the file, for one that is missing, damaged or too many.
     """
-    if not (folder / INDEX).exists():
-        return with_todays_names(_load_tensors(folder / WEIGHTS))
-    if (folder / WEIGHTS).exists():
+    names_here = [path.name for path in folder.iterdir()]
+    found = find_weight_files(names_here)
+    if found is None:
+        raise _no_weights(folder, find_pickle(names_here))
+    if found.index is None:
+        return with_todays_names(_load_tensors(folder / found.whole))
+    if found.whole:
         raise CheckpointError(
             "{folder} holds both {file} and {index}; delete the one that is out of date.",
             folder=folder.name,
-            file=WEIGHTS,
-            index=INDEX,
+            file=found.whole,
+            index=found.index,
         )
-    names = _read_index(folder)
+    return with_todays_names(_load_shards(folder, found.index, found.shards))
+
+
+def _load_shards(folder: Path, index: str, present: Sequence[str]) -> dict[str, torch.Tensor]:
+    names = _read_index(folder / index)
     shards = sorted(set(names.values()))
-    for path in sorted(folder.glob(SHARDS)):
-        if path.name not in shards:
+    for shard in present:
+        if shard not in shards:
             raise CheckpointError(
                 "{folder}: {file} is not named in {index}; delete the one that is wrong.",
-                **place_of(path),
-                index=INDEX,
+                folder=folder.name,
+                file=shard,
+                index=index,
             )
     weights = {}
     for shard in shards:
@@ -47,11 +55,38 @@ def load_weights(folder: Path) -> dict[str, torch.Tensor]:
                 "{folder}: {file} does not hold what {index} says: only one of the two knows {tensor}.",
                 folder=folder.name,
                 file=shard,
-                index=INDEX,
+                index=index,
                 tensor=quoted(min(odd)),
             )
         weights |= tensors
-    return with_todays_names(weights)
+    return weights
+
+
+def _no_weights(folder: Path, pickle: str | None) -> CheckpointError:
+    if pickle is None:
+        return missing(folder / WEIGHTS)
+    return CheckpointError(
+        "{folder} holds its weights as a pickle only ({file}), a file that can run code when it is opened; "
+        "save them again with diffusers, which writes {wanted}.",
+        folder=folder.name,
+        file=pickle,
+        wanted=WEIGHTS,
+    )
+
+
+def explain_misfit(folder: str, weights: dict[str, torch.Tensor], said: str) -> CheckpointError:
+    """What to tell the user when a network does not take its weights; `said` is what load_state_dict raised."""
+    first = "conv_in.weight"
+    inside = next((name for name in weights if name.endswith(f".{first}")), None)
+    if inside and first not in weights:
+        return CheckpointError(
+            "{folder}: the names of the weights begin with {prefix}, which comes from a wrapper such as "
+            "DistributedDataParallel or torch.compile; save the network that is inside it.",
+            folder=folder,
+            prefix=quoted(inside.removesuffix(first)),
+        )
+    reason = (said.splitlines()[1:2] or [said])[0].strip()
+    return CheckpointError("{folder}: the weights do not fit config.json: {reason}", folder=folder, reason=reason[:200])
 
 
 def with_todays_names(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -65,18 +100,18 @@ def with_todays_names(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tenso
     return renamed
 
 
-def _read_index(folder: Path) -> dict[str, str]:
+def _read_index(path: Path) -> dict[str, str]:
     """In which shard each tensor lies."""
-    names = read_object(folder / INDEX).get("weight_map")
+    names = read_object(path).get("weight_map")
     if not isinstance(names, dict) or not names:
-        raise CheckpointError("{folder}: {file} is damaged (it has no weight_map).", **place_of(folder / INDEX))
+        raise CheckpointError("{folder}: {file} is damaged (it has no weight_map).", **place_of(path))
     for shard in names.values():
         # The index is a stranger's: it must not lead out of the folder.
         plain = isinstance(shard, str) and shard.endswith(".safetensors") and not set(shard) & set("/\\:\0")
         if not plain or shard.startswith("."):
             raise CheckpointError(
                 "{folder}: {file} names {shard}, which is no plain .safetensors file.",
-                **place_of(folder / INDEX),
+                **place_of(path),
                 shard=quoted(shard),
             )
     return names

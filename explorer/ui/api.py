@@ -216,8 +216,8 @@ class Api:
         seed: int,
         count: int,
     ) -> Request:
-        """That of a page that nobody owns, so that it may use what ships or was fetched."""
-        self._check_choice("checkpoint", checkpoint, (*self._room.shipped(), *self._room.fetched))
+        """That of a page that nobody owns, so that it may use what ships."""
+        self._check_choice("checkpoint", checkpoint, tuple(self._room.shipped()))
         self._check_choice("sampler", sampler, SAMPLERS)
         self._check_whole("steps", steps, 1, MAX_STEPS)
         self._check_number("eta", eta, 0, 1)

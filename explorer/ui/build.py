@@ -47,7 +47,7 @@ def build(text: Text, room: Room) -> gr.Blocks:
         schedules_tab.try_it.click(
             lambda: (True, gr.Tabs(selected="denoise")), None, [denoise_tab.foreign, tabs], **PRIVATE
         )
-        link(text, room, top, tabs, noise_tab, schedules_tab, denoise_tab)
+        link(text, room, owner, top, tabs, noise_tab, schedules_tab, denoise_tab)
         page.load(known_owner, owner, owner, **PRIVATE).then(
             partial(refresh, text, room), owner, views, **PRIVATE
         ).then(
@@ -69,6 +69,7 @@ def tab(text: Text, name: str) -> gr.Tab:
 def link(
     text: Text,
     room: Room,
+    owner: gr.BrowserState,
     top: gr.Column,
     tabs: gr.Tabs,
     noise_tab: noise.NoiseTab,
@@ -84,15 +85,15 @@ def link(
         shelf = lessons(text)
     parts = Page(fields, tabs, noise_tab.picture, noise_tab.upload, noise_tab.stage, schedules_tab.redrawn)
 
-    def opened(turn: Turn, event: gr.EventData) -> Any:
+    def opened(turn: Turn, key: str, event: gr.EventData) -> Any:
         turn.take()
-        return restore(text, room, parts, dict(parse_qsl(str(event.query), keep_blank_values=True)))
+        return restore(text, room, parts, key, dict(parse_qsl(str(event.query), keep_blank_values=True)))
 
     values = [*said.values()]
     # Gradio updates all components of this at each packet of a chain; one is enough.
     shown = {"show_progress_on": shelf, **PRIVATE}
     restored = {"fn": None, "inputs": values, "js": "(...list) => window.explorer.link.restored(list)", **PRIVATE}
-    shelf.open(opened, denoise_tab.turn, parts.outputs(), **shown).then(**restored)
+    shelf.open(opened, [denoise_tab.turn, owner], parts.outputs(), **shown).then(**restored)
     keep = "(...list) => window.explorer.link.keep(list)"
     gr.on([field.change for field in values], None, values, js=keep, **PRIVATE)
 

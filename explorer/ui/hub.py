@@ -18,7 +18,9 @@ SHOWN_EVERY_S = 0.2
 
 
 def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) -> None:
-    """A list of well-known networks and a free field; what has been fetched is then chosen in `model`."""
+    """A list of well-known networks and a free field; what has been fetched is then chosen in `model`, and can be
+    removed while it is.
+    """
     with gr.Accordion(text["hub.title"], open=False):
         source = gr.Dropdown(
             presets(text),
@@ -31,6 +33,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
         with gr.Row():
             fetch = gr.Button(text["hub.fetch"], size="sm", min_width=100, elem_id="hub-fetch")
             cancel = gr.Button(text["hub.cancel"], size="sm", min_width=80)
+            away = gr.Button(text["hub.remove"], size="sm", min_width=80, elem_id="hub-remove")
         said = line(classes="dx-quiet dx-hub dx-live")
     download = fetch.click(
         partial(get, text, room),
@@ -41,6 +44,7 @@ def build(text: Text, room: Room, owner: gr.BrowserState, model: gr.Dropdown) ->
         **PRIVATE,
     )
     cancel.click(partial(cancelled, text), None, said, cancels=download, **PRIVATE)
+    away.click(partial(remove, text, room), [owner, model], [said, model], **PRIVATE)
 
 
 def presets(text: Text) -> list[tuple[str, str]]:
@@ -57,16 +61,18 @@ def get(text: Text, room: Room, key: str, source: str | None) -> Iterator[tuple[
     if not source:
         yield text["hub.none"], gr.skip()
         return
+    owner = hash_of(key)
+    if not owner:
+        yield text["denoise.bad_setting"], gr.skip()
+        return
     stop, progress, result = threading.Event(), [0, 0], []
 
     def work() -> None:
-        from ..models.hub import fetch
-
         def note(done: int, total: int) -> None:
             progress[:] = done, total
 
         try:
-            result.append(fetch(source, note, stop.is_set))
+            result.append(room.fetched.fetch(owner, source, note, stop.is_set))
         except ValueError as error:
             result.append(error)
 
@@ -84,8 +90,15 @@ def get(text: Text, room: Room, key: str, source: str | None) -> Iterator[tuple[
     if isinstance(outcome, Exception):
         yield f"⚠ {text.error(outcome) if isinstance(outcome, ValueError) else text['hub.failed']}", gr.skip()
         return
-    room.fetched[source] = outcome
-    yield text("hub.ready", name=source), gr.Dropdown(network_choices(text, room, hash_of(key)), value=source)
+    yield text("hub.ready", name=source), gr.Dropdown(network_choices(text, room, owner), value=source)
+
+
+def remove(text: Text, room: Room, key: str, source: str) -> tuple[Any, Any]:
+    """Take the chosen network out of its owner's list; then the usual one is chosen."""
+    owner = hash_of(key)
+    if not room.fetched.remove(owner, source):
+        return text["hub.not_own"], gr.skip()
+    return text("hub.removed", name=source), gr.Dropdown(network_choices(text, room, owner), value=room.default)
 
 
 def cancelled(text: Text) -> str:

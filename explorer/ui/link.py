@@ -29,9 +29,9 @@ class Entry(NamedTuple):
     range: tuple[int, int] | None = None
 
 
-def entries(room: Room) -> dict[str, Entry]:
-    """All that a link can say, by name."""
-    networks = [*room.shipped(), *room.fetched]
+def entries(room: Room, owner: str = "") -> dict[str, Entry]:
+    """All that a link can say to a page of this owner, by name."""
+    networks = [*room.shipped(), *room.fetched.of(owner)]
     return {
         "tab": one_of(TABS),
         "t": whole(250, 0, MAX_T),
@@ -76,9 +76,9 @@ def walk_entries(prefix: str, networks: list[str]) -> dict[str, Entry]:
     return {f"{prefix}{name}": entry for name, entry in own.items()}
 
 
-def read_link(room: Room, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+def read_link(room: Room, query: Mapping[str, str], owner: str = "") -> tuple[dict[str, Any], list[str]]:
     """(the whole state, the names in the query that are unknown or have a damaged value)."""
-    known, bad = entries(room), []
+    known, bad = entries(room, owner), []
     state = {name: entry.usual for name, entry in known.items()}
     for name, text in query.items():
         if name.startswith("_") or name in OURS_ELSEWHERE:

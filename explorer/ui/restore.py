@@ -7,12 +7,13 @@ import gradio as gr
 
 from .components.noise_stage import stage_value
 from .link import read_link
+from .owner import hash_of
 from .room import Room
 from .tabs.denoise import label_choices
 from .tabs.noise import pixels
 from .tabs.schedules import KINDS, PARAMETERS, redraw
 from .text import Text
-from .widgets import warn
+from .widgets import network_choices, warn
 
 SETTINGS = ("T", "betas", "zero", "schedule", *PARAMETERS, "other_schedule", *(f"other_{name}" for name in PARAMETERS))
 
@@ -32,9 +33,10 @@ class Page(NamedTuple):
                 *(part for part in self.redrawn if part not in self.fields.values())]  # fmt: skip
 
 
-def restore(text: Text, room: Room, page: Page, query: Mapping[str, str]) -> dict[Any, Any]:
+def restore(text: Text, room: Room, page: Page, key: str, query: Mapping[str, str]) -> dict[Any, Any]:
     """The updates for a link's query; what it names and is not known here is said, and left as usual."""
-    state, bad = read_link(room, query)
+    owner = hash_of(key)
+    state, bad = read_link(room, query, owner)
     if bad:
         warn(text, text("link.bad", names=", ".join(bad)))
     updates: dict[Any, Any] = {
@@ -49,5 +51,7 @@ def restore(text: Text, room: Room, page: Page, query: Mapping[str, str]) -> dic
         for name in PARAMETERS:
             own = name in KINDS[state[f"{prefix}schedule"]]
             updates[page.fields[prefix + name]] = gr.Number(state[prefix + name], visible=own)
+    for name in ("net", "rival_net"):
+        updates[page.fields[name]] = gr.Dropdown(network_choices(text, room, owner), value=state[name])
     updates[page.fields["label"]] = gr.Radio(**label_choices(text, room, state["net"]) | {"value": state["label"]})
     return updates

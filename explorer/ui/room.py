@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..models.config import parse_unet_config
 from ..models.folder import SHIPPED, CheckpointError, find_folder, unet_folder
-from ..models.json_files import read_labels, read_object
+from ..models.layout import read_layout
 from ..training.job import Job, JobFolder, State
 from ..training.supervisor import Supervisor
+from .fetched import Fetched
 from .places import MOST_WORK, Places
 from .recordings import Recordings
 
@@ -45,7 +45,7 @@ class Room:
     def __init__(self, checkpoint: str, device: str, jobs: Path):
         self.default, self.device = checkpoint, device
         self.jobs_path = jobs
-        self.fetched: dict[str, Path] = {}  # Hub id -> the folder that it was downloaded to
+        self.fetched = Fetched()
         self.places = Places(MOST_CHAINS, MOST_IN_LINE, MOST_OWN, 4 * MOST_WORK)
         self.recordings = Recordings(KEEP_BYTES, size=text_bytes)
         self._loaded: dict[str, Any] = {}
@@ -64,13 +64,14 @@ class Room:
             if key not in self._loaded:
                 checkpoint = load_checkpoint(self.path_of(source), pick_device(self.device))
                 job = self.job_of(source)
-                name = job.spec.name if job else source if source in self.fetched else checkpoint.name
+                name = job.spec.name if job else source if self.fetched.folder_of(source) else checkpoint.name
                 self._loaded[key] = replace(checkpoint, name=name, denoiser=checkpoint.denoiser.shared())
                 # Chains begin on the plain path, and switch to the fast one as soon as it is ready.
                 threading.Thread(
                     target=accelerate, args=[checkpoint.denoiser], name="prepare fast path", daemon=True
                 ).start()
             self._loaded[key] = self._loaded.pop(key)  # the most recent last
+            self.fetched.note_use(source)
             while len(self._loaded) > KEEP_LOADED:
                 self._loaded.pop(next(iter(self._loaded)))
             return self._loaded[key]
@@ -94,7 +95,7 @@ class Room:
     def path_of(self, source: str) -> str:
         """A name from the list of networks -> what load_checkpoint takes; "job:ID" is the result of a job."""
         job = self.job_of(source)
-        return str(job.result if job else self.fetched.get(source, source))
+        return str(job.result if job else self.fetched.folder_of(source) or source)
 
     def job_of(self, source: str) -> Job | None:
         if not self.jobs or not isinstance(source, str) or not source.startswith("job:"):
@@ -107,10 +108,9 @@ class Room:
         return job.spec.name if job else source
 
     def read_outline(self, source: str) -> Outline:
-        """What the folder's config.json and labels.json say, without torch. Raises CheckpointError."""
-        folder = find_folder(self.path_of(source))
-        config = parse_unet_config(read_object(unet_folder(folder) / "config.json"))
-        labels = read_labels(folder, config.num_class_embeds or 0)
+        """What the folder's small files say, without torch. Raises CheckpointError."""
+        layout = read_layout(find_folder(self.path_of(source)))
+        config, labels = layout.config, layout.labels
         always = config.num_class_embeds is not None and config.num_class_embeds == len(labels)
         return Outline(config.sample_size, config.in_channels, labels, always)
 
@@ -130,8 +130,8 @@ class Room:
             return path
 
     def may_use(self, source: str, owner: str) -> bool:
-        """Whether a page of this owner may name this source: it ships, was fetched, or is an own result."""
-        known = [*self.shipped(), *self.fetched]  # whatever comes, even what no set would take, is looked up
+        """Whether a page of this owner may name this source: it ships, or the owner has fetched or trained it."""
+        known = [*self.shipped(), *self.fetched.of(owner)]  # whatever comes, even what no set would take, is looked up
         return source in known or source in [own for _, own in self.results(owner)]
 
     def results(self, owner: str) -> list[tuple[str, str]]:
@@ -156,6 +156,6 @@ def folder_for(jobs: Path) -> tuple[JobFolder | None, bool]:
     except (OSError, RuntimeError):  # a circle of links is the latter
         pass
     try:
-        return JobFolder(Path(tempfile.mkdtemp(prefix="diffusion-explorer-jobs-"))), True
+        return JobFolder(Path(tempfile.mkdtemp(prefix="jobs-of-diffusion-explorer-"))), True
     except OSError:
         return None, False

@@ -50,4 +50,4 @@ def label_name(text: Text, label: str) -> str:
 def network_choices(text: Text, room: Room, owner: str) -> list[tuple[str, str]]:
     """(shown, source) of the networks that this owner may choose."""
     own = [(text("denoise.own", name=name), source) for name, source in room.results(owner)]
-    return [*((name, name) for name in (*room.shipped(), *room.fetched)), *own]
+    return [*((name, name) for name in (*room.shipped(), *room.fetched.of(owner))), *own]

@@ -69,6 +69,30 @@ def test_another_size_than_a_square_is_refused(size, said):
         parse_unet_config({"sample_size": size})
 
 
+@pytest.mark.parametrize("said", [{}, {"sample_size": None}, {"sample_size": 64}, {"sample_size": [32, 16]}])
+@pytest.mark.parametrize("size", [32, (32, 32), [32, 32]])
+def test_the_caller_may_give_the_size(said, size):
+    assert parse_unet_config(said, size) == UNetConfig(sample_size=32)
+
+
+@pytest.mark.parametrize("size", [0, -8, 7, 32.0, "32", True, (32, 16), (32,), ()])
+def test_an_impossible_size_of_the_caller_is_refused(size):
+    with pytest.raises(CheckpointError, match="sample_size"):
+        parse_unet_config({"sample_size": 32}, size)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_pictures_are_grey_or_coloured(channels):
+    said = {"sample_size": 32, "in_channels": channels, "out_channels": channels}
+    assert parse_unet_config(said).in_channels == channels
+
+
+@pytest.mark.parametrize("channels", [2, 4, 5, 10**6])
+def test_other_channels_are_refused_by_their_number(channels):
+    with pytest.raises(CheckpointError, match=f"in_channels = {channels}.*no network of pictures"):
+        parse_unet_config({"sample_size": 32, "in_channels": channels, "out_channels": channels})
+
+
 def test_a_size_that_is_not_given_is_refused():
     with pytest.raises(CheckpointError, match="sample_size is not given"):
         parse_unet_config({})

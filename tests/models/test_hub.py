@@ -124,17 +124,53 @@ def test_a_flat_repository_is_fetched_and_gives_the_same_output(server, files, o
 
 
 def test_a_pipeline_is_fetched_and_gives_the_same_output(server, files, original):
-    server.repos[ID] = Repo(
+    repo = server.repos[ID] = pipeline(files)
+    assert_same_output(fetch(ID), original)
+    assert server.files_asked_for == set(repo.files)
+
+
+@pytest.mark.parametrize("unet", ["", "unet/", "unet_ema/"])
+@pytest.mark.parametrize("variant", ["fp16", "ema"])
+def test_a_variant_of_the_weights_is_fetched_where_there_are_no_plain_ones(server, files, original, unet, variant):
+    whole = WEIGHTS.replace(".safetensors", f".{variant}.safetensors")
+    repo = pipeline(files, unet) if unet else Repo(dict(files))
+    repo.files[f"{unet}{whole}"] = repo.files.pop(f"{unet}{WEIGHTS}")
+    wanted = set(repo.files)
+    repo.files |= {f"{unet}{WEIGHTS.replace('.safetensors', '.non_ema.safetensors')}": b"1", f"{unet}{PICKLE}": b"1"}
+    server.repos[ID] = repo
+    assert_same_output(fetch(ID), original)
+    assert server.files_asked_for == wanted
+
+
+def test_a_variant_in_shards_is_fetched(server, files, original):
+    small = {name: content for name, content in files.items() if name != WEIGHTS}
+    shards = {name.replace("model-", "model.fp16-"): content for name, content in shards_of(files[WEIGHTS]).items()}
+    index = shards.pop(INDEX).replace(b"model-", b"model.fp16-")
+    server.repos[ID] = Repo({**small, **shards, INDEX.replace(".json", ".fp16.json"): index, PICKLE: b"1"})
+    assert_same_output(fetch(ID), original)
+    assert PICKLE not in server.files_asked_for
+
+
+@pytest.mark.parametrize("size", [8, (8, 8)])
+def test_a_size_that_a_repository_does_not_say_may_be_given(server, files, original, size):
+    server.repos[ID] = Repo({**files, "config.json": changed(files["config.json"], sample_size=None)})
+    assert_refused(ID, "sample_size is not given")
+    assert WEIGHTS not in server.files_asked_for
+    assert load_checkpoint(ID, sample_size=size).shape == original.shape
+
+
+def pipeline(files, unet="unet/", **parts):
+    """The checkpoint as diffusers' pipelines are laid out; parts: more of what model_index.json says."""
+    parts = {"unet": ["diffusers", "UNet2DModel"], "scheduler": ["diffusers", "DDPMScheduler"]} | parts
+    return Repo(
         {
-            "model_index.json": b"{}",
+            "model_index.json": json.dumps({"_class_name": "DDPMPipeline"} | parts).encode(),
             "labels.json": files["labels.json"],
-            "unet/config.json": files["config.json"],
-            f"unet/{WEIGHTS}": files[WEIGHTS],
+            f"{unet}config.json": files["config.json"],
+            f"{unet}{WEIGHTS}": files[WEIGHTS],
             "scheduler/scheduler_config.json": files["scheduler_config.json"],
         }
     )
-    assert_same_output(fetch(ID), original)
-    assert "model_index.json" not in server.files_asked_for
 
 
 def test_nothing_else_is_asked_for(server, files):
@@ -439,6 +475,61 @@ def test_parameters_are_counted_as_they_are():
         )
         assert sum(weight.numel() for weight in UNet(published).parameters()) == count_parameters(published)
     assert count_parameters(published) == 35_746_307  # Ho et al. 2020, section 4: 35.7 million
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({"vqvae": ["diffusers", "VQModel"]}, "latent diffusion"),
+        ({"vae": ["diffusers", "AutoencoderKL"]}, "latent diffusion"),
+        ({"movq": ["diffusers", "VQModel"]}, "latent diffusion"),
+        ({"text_encoder": ["transformers", "CLIPTextModel"]}, "text_encoder"),
+    ],
+)
+def test_a_pipeline_whose_network_draws_no_pictures_is_refused(server, files, parts, said):
+    server.repos[ID] = pipeline(files, **parts)
+    assert_refused(ID, ID, *parts, said)
+    assert f"unet/{WEIGHTS}" not in server.files_asked_for
+
+
+def test_a_decoder_that_lies_beside_the_network_is_refused_without_an_index(server, files):
+    repo = server.repos[ID] = pipeline(files)
+    del repo.files["model_index.json"]
+    repo.files["vqvae/config.json"] = b"{}"
+    assert_refused(ID, ID, "vqvae", "latent diffusion")
+    assert server.files_asked_for == set()
+
+
+def test_a_flat_repository_of_a_latent_pipeline_is_refused(server, files):
+    server.repos[ID] = Repo({**files, "model_index.json": b'{"vae": ["diffusers", "AutoencoderKL"]}'})
+    assert_refused(ID, "latent diffusion")
+    assert WEIGHTS not in server.files_asked_for
+
+
+@pytest.mark.parametrize("channels", [2, 4, 10**6])
+def test_a_network_of_no_pictures_is_refused(server, files, channels):
+    config = changed(files["config.json"], in_channels=channels, out_channels=channels)
+    server.repos[ID] = Repo({**files, "config.json": config})
+    assert_refused(ID, f"in_channels = {channels}", "no network of pictures")
+    assert WEIGHTS not in server.files_asked_for
+
+
+@pytest.mark.parametrize("classes", [1025, 10**6])
+def test_more_classes_than_a_page_can_show_are_refused(server, files, classes):
+    config = changed(files["config.json"], num_class_embeds=classes)
+    server.repos[ID] = Repo({**files, "config.json": config}, said={WEIGHTS: 128 * classes})
+    assert_refused(ID, f"{classes:,} classes", "1,024")
+    assert WEIGHTS not in server.files_asked_for
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [(["a", "b" * 101], "100 characters"), (["a" * 900_000], "100 characters"), (list("abc"), "3 names"), ({}, "list")],
+)
+def test_labels_that_no_page_can_show_are_refused(server, files, labels, said):
+    server.repos[ID] = Repo({**files, "labels.json": json.dumps(labels).encode()})
+    assert_refused(ID, ID, said)
+    assert WEIGHTS not in server.files_asked_for
 
 
 def test_pictures_that_are_too_large_are_refused(server, files):

@@ -8,9 +8,10 @@ from safetensors.torch import load_file, save_file
 
 from explorer.models.checkpoint import load_checkpoint, save_checkpoint
 from explorer.models.folder import CheckpointError
-from explorer.models.weights import INDEX, WEIGHTS, load_weights
+from explorer.models.weights import WEIGHTS, load_weights
 from tests.helpers import some_checkpoint
 
+INDEX = f"{WEIGHTS}.index.json"
 SHARDS = [f"diffusion_pytorch_model-{i:05}-of-00003.safetensors" for i in (1, 2, 3)]
 
 

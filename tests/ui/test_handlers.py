@@ -8,7 +8,6 @@ import threading
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +25,7 @@ from explorer.ui import hub, perfect
 from explorer.ui.chain_script import About
 from explorer.ui.components.chain_packets import packets
 from explorer.ui.components.picture_picker import SEEDS
-from explorer.ui.owner import new_key
+from explorer.ui.owner import hash_of, new_key
 from explorer.ui.recordings import Recordings
 from explorer.ui.room import Room
 from explorer.ui.tabs import denoise, noise, schedules
@@ -522,6 +521,7 @@ def test_packets_lose_no_step_when_steps_are_quicker_than_the_screen():
 
 def fetching(monkeypatch, fetch):
     monkeypatch.setattr("explorer.models.hub.fetch", fetch)
+    monkeypatch.setattr("explorer.models.hub_cache.claim", lambda store: False)
 
 
 def test_a_network_from_the_hub_can_be_chosen_once_it_is_here(room, monkeypatch):
@@ -532,12 +532,13 @@ def test_a_network_from_the_hub_can_be_chosen_once_it_is_here(room, monkeypatch)
         return SHIPPED / "digits"
 
     fetching(monkeypatch, fetch)
-    assert not room.may_use("some/body", "")
-    *said, (last, dropdown) = hub.get(TEXT, room, new_key(), " some/body ")
+    key = new_key()
+    assert not room.may_use("some/body", hash_of(key))
+    *said, (last, dropdown) = hub.get(TEXT, room, key, " some/body ")
     assert any("40 / 120 MB" in sentence for sentence, _ in said)
     assert last == TEXT("hub.ready", name="some/body")
     assert dropdown.value == "some/body" and ("some/body", "some/body") in dropdown.choices
-    assert room.may_use("some/body", "")
+    assert room.may_use("some/body", hash_of(key)) and not room.may_use("some/body", "")
     assert room.load("some/body").name == "some/body"
 
 
@@ -546,16 +547,21 @@ def test_a_download_that_fails_leaves_the_networks_as_they_are(room, monkeypatch
         raise CheckpointError("There is no network.")
 
     fetching(monkeypatch, fetch)
-    *_, (said, model) = hub.get(TEXT, room, new_key(), "some/body")
+    key = new_key()
+    *_, (said, model) = hub.get(TEXT, room, key, "some/body")
     assert said == "⚠ There is no network." and is_skip(model)
-    assert not room.fetched
+    assert room.fetched.of(hash_of(key)) == []
 
 
-def test_errors_from_below_are_said_in_the_language_of_the_page(room, monkeypatch):
+def test_errors_from_below_are_said_in_the_language_of_the_page(room, monkeypatch, tmp_path):
     template = "There is no checkpoint {source!r}. Give a folder that holds config.json, or one of: {shipped}."
     text = Text(TEXT, "de", {template: "{source} fehlt."})
-    room.fetched["ada/gone"] = Path("/gone")
-    assert list(denoise.announce(text, room, new_key(), "ada/gone"))[-1] == "⚠ /gone fehlt."
+    key, folder = new_key(), tmp_path / "gone"
+    folder.mkdir()
+    fetching(monkeypatch, lambda *_: folder)
+    list(hub.get(text, room, key, "ada/gone"))
+    folder.rmdir()
+    assert list(denoise.announce(text, room, key, "ada/gone"))[-1] == f"⚠ {folder} fehlt."
 
     def fetch(source, progress, cancelled):
         raise CheckpointError(template, source=source, shipped="")

@@ -361,6 +361,10 @@ TEXT = {
     "hub.ready": "{name} をダウンロードしました。上の「ネットワーク」で選択されています。",
     "hub.cancelled": "ダウンロードをキャンセルしました。上のネットワークは変わっていません。",
     "hub.failed": "予期しない理由でダウンロードに失敗しました。もう一度お試しください。",
+    "hub.remove": "削除",
+    "hub.removed": "{name} を一覧から外しました。",
+    "hub.not_own": "上のネットワークは、Hubからダウンロードしたものではありません。"
+    "ダウンロードしたものを選んでから削除してください。",
     "hub.preset": "{name}：{shows}、{size}×{size}、{megabytes} MB",
     "hub.objects": "小さな写真",
     "hub.faces": "有名人の顔",
@@ -666,8 +670,14 @@ ERRORS = {
     "config.json: out_channels is twice in_channels; learned variance is not supported.":
     "config.json：out_channels が in_channels の2倍です。学習された分散には対応していません。",
     "in_channels, {number}": "in_channels と同じ {number}",
-    "config.json: sample_size is not given; write there how many pixels wide a picture is.":
-    "config.json：sample_size がありません。画像の幅の画素数を書いてください。",
+    "config.json: sample_size is not given; write there how many pixels wide a picture is, or give sample_size to "
+    "load_checkpoint.":
+    "config.json：sample_size がありません。画像の幅の画素数を書くか、"
+    "load_checkpoint に sample_size を渡してください。",
+    "config.json: in_channels = {number}, so this is no network of pictures, which have 1 channel (grey) or 3 "
+    "(colour).":
+    "config.json：in_channels = {number} なので、画像のネットワークではありません。"
+    "画像のチャンネルは1（グレー）か3（カラー）です。",
     "null or a whole number from 1 to {most}": "null か1から{most}までの整数",
     "a number from 0 to below {limit}": "0以上{limit}未満の数",
     "a multiple of {number}": "{number}の倍数",
@@ -730,6 +740,20 @@ ERRORS = {
     "重みがsafetensors形式のリポジトリを選んでください。",
     "{repo}: {file} names no weights or strange ones; choose another one.":
     "{repo}：{file} に重みの記載がないか、記載が異常です。別のリポジトリを選んでください。",
+    "{file}: the U-Net of this pipeline draws only together with its {part}, which the explorer has not; only a "
+    "U-Net that draws pictures by itself is supported.":
+    "{file}：このパイプラインのU-Netは、ここにない {part} と一緒でなければ描けません。"
+    "使えるのは、単独で画像を描くU-Netだけです。",
+    "This is latent diffusion: the U-Net draws codes, of which {part} makes pictures; only a U-Net that draws "
+    "pictures by itself is supported.":
+    "これは潜在拡散モデルです。U-Netが描くのは符号で、"
+    "それを {part} が画像にします。使えるのは、単独で画像を描くU-Netだけです。",
+    "{repo} has {classes:,} classes, more than {most:,}; choose a network with fewer.":
+    "{repo} のクラスは{classes:,}個で、上限の{most:,}個を超えています。クラスの少ないネットワークを選んでください。",
+    "{repo}: a name in labels.json has more than {most} characters; choose another repository.":
+    "{repo}：labels.json に{most}文字を超える名前があります。別のリポジトリを選んでください。",
+    "You have {most} networks from the Hub, as many as a visitor may have; remove one first.":
+    "Hubのネットワークは、1人につき{most}個までです。先に1つ削除してください。",
     "{repo} makes pictures of more than {most} pixels; choose smaller ones.":
     "{repo} の画像は1辺が{most}画素を超えています。もっと小さな画像のモデルを選んでください。",
     "{repo} describes a network that is too large for the explorer, which takes at most {most:.0f} million "
@@ -767,6 +791,8 @@ ERRORS = {
     "x_T に信号がなく、そのノイズからは x_0 について何もわからないためです。",
     "{file} is damaged: num_train_timesteps = {value} is not in 1..{most}.":
     "{file} は壊れています：num_train_timesteps = {value} は1から{most}までの範囲にありません。",
+    "DDPMScheduler, or one of diffusers that walks the chain of a DDPM in another way":
+    "DDPMScheduler か、DDPMの連鎖を別の方法でたどるdiffusersのスケジューラ",
     "{file}: {field} = {value} is not supported; it must be {wanted}.":
     "{file}：{field} = {value} には対応していません（使える値：{wanted}）。",
     "{file} is damaged: rescale_betas_zero_snr = true, but a zero terminal SNR needs at least two steps, and signal "
@@ -779,6 +805,15 @@ ERRORS = {
     "{file} は壊れています：num_train_timesteps = {T} に対して、trained_betas には{count}個の数があります。",
     "{file} is damaged: {field} = {value} is no number above 0 and up to 1.":
     "{file} は壊れています：{field} = {value} は、0より大きく1以下の数ではありません。",
+    "{folder} holds its weights as a pickle only ({file}), a file that can run code when it is opened; save them "
+    "again with diffusers, which writes {wanted}.":
+    "{folder} の重みはpickle形式だけです（{file}）。これは開くとコードが実行されうる形式です。"
+    "diffusersで保存し直して、{wanted} にしてください。",
+    "{folder}: the names of the weights begin with {prefix}, which comes from a wrapper such as "
+    "DistributedDataParallel or torch.compile; save the network that is inside it.":
+    "{folder}：重みの名前が {prefix} で始まっています。"
+    "DistributedDataParallel や torch.compile のようなラッパーが付けたものです。"
+    "中のネットワークそのものを保存してください。",
     "{folder} holds both {file} and {index}; delete the one that is out of date.":
     "{folder} には {file} と {index} の両方があります。古いほうを削除してください。",
     "{folder}: {file} is damaged (it has no weight_map).":

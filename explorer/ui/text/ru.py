@@ -352,6 +352,9 @@ TEXT = {
     "hub.ready": "Сеть {name} скачана и уже выбрана выше.",
     "hub.cancelled": "Скачивание отменено; сеть, выбранная выше, осталась прежней.",
     "hub.failed": "Скачать не удалось по неизвестной причине. Попробуйте ещё раз.",
+    "hub.remove": "Удалить",
+    "hub.removed": "{name} больше нет в вашем списке.",
+    "hub.not_own": "Сеть, выбранная выше, не скачана вами с Hub; выберите скачанную и тогда удалите.",
     "hub.preset": "{name}: {shows}, {size}×{size}, {megabytes} МБ",
     "hub.objects": "маленькие фотографии",
     "hub.faces": "лица знаменитостей",
@@ -646,8 +649,13 @@ ERRORS = {
     "вдвое больше in_channels; обучаемая дисперсия не поддерживается.",
     "config.json: {reason}": "config.json: {reason}",
     "in_channels, {number}": "in_channels, то есть {number}",
-    "config.json: sample_size is not given; write there how many pixels wide a picture is.": "config.json: не указан "
-    "sample_size; впишите туда ширину картинки в пикселях.",
+    "config.json: sample_size is not given; write there how many pixels wide a picture is, or give sample_size to "
+    "load_checkpoint.":
+    "config.json: не указан sample_size; впишите туда ширину картинки в пикселях или передайте sample_size в "
+    "load_checkpoint.",
+    "config.json: in_channels = {number}, so this is no network of pictures, which have 1 channel (grey) or 3 "
+    "(colour).":
+    "config.json: in_channels = {number}, значит, эта сеть не для картинок: у них 1 канал (серые) или 3 (цветные).",
     "null or a whole number from 1 to {most}": "null или целое число от 1 до {most}",
     "a number from 0 to below {limit}": "число от 0 включительно, меньшее {limit}",
     "a multiple of {number}": "число, кратное {number}",
@@ -705,6 +713,20 @@ ERRORS = {
     "чужой код; выберите репозиторий с весами safetensors.",
     "{repo}: {file} names no weights or strange ones; choose another one.": "{repo}: веса в {file} не названы или "
     "названы странно; выберите другой репозиторий.",
+    "{file}: the U-Net of this pipeline draws only together with its {part}, which the explorer has not; only a "
+    "U-Net that draws pictures by itself is supported.":
+    "{file}: U-Net этого конвейера рисует только вместе с его частью {part}, которой здесь нет; поддерживается "
+    "только U-Net, который рисует картинки сам.",
+    "This is latent diffusion: the U-Net draws codes, of which {part} makes pictures; only a U-Net that draws "
+    "pictures by itself is supported.":
+    "Это латентная диффузия: U-Net рисует коды, из которых картинки делает {part}; поддерживается только U-Net, "
+    "который рисует картинки сам.",
+    "{repo} has {classes:,} classes, more than {most:,}; choose a network with fewer.":
+    "В {repo} слишком много классов: {classes:,}, а допустимо не больше {most:,}; выберите сеть, где их меньше.",
+    "{repo}: a name in labels.json has more than {most} characters; choose another repository.":
+    "{repo}: одно из имён в labels.json длиннее {most} символов; выберите другой репозиторий.",
+    "You have {most} networks from the Hub, as many as a visitor may have; remove one first.":
+    "У вас уже столько сетей с Hub, сколько можно иметь ({most}); сначала удалите одну из них.",
     "{repo} makes pictures of more than {most} pixels; choose smaller ones.": "{repo} создаёт слишком большие "
     "картинки: предел в пикселях — {most}; выберите сеть с картинками поменьше.",
     "{repo} describes a network that is too large for the explorer, which takes at most {most:.0f} million parameters; "
@@ -739,6 +761,8 @@ ERRORS = {
     "сигнала, а шум в нём ничего не говорит об x_0.",
     "{file} is damaged: num_train_timesteps = {value} is not in 1..{most}.": "Файл {file} повреждён: "
     "num_train_timesteps = {value} вне пределов 1..{most}.",
+    "DDPMScheduler, or one of diffusers that walks the chain of a DDPM in another way":
+    "DDPMScheduler или другой планировщик diffusers для той же цепочки DDPM",
     "{file}: {field} = {value} is not supported; it must be {wanted}.": "{file}: {field} = {value} не поддерживается; "
     "допустимо: {wanted}.",
     "{file} is damaged: rescale_betas_zero_snr = true, but a zero terminal SNR needs at least two steps, and signal to "
@@ -750,6 +774,14 @@ ERRORS = {
     "чисел в trained_betas {count}, а num_train_timesteps = {T}.",
     "{file} is damaged: {field} = {value} is no number above 0 and up to 1.": "Файл {file} повреждён: {field} = "
     "{value}, а должно быть числом больше 0 и не больше 1.",
+    "{folder} holds its weights as a pickle only ({file}), a file that can run code when it is opened; save them "
+    "again with diffusers, which writes {wanted}.":
+    "В {folder} веса есть только в формате pickle ({file}), а такой файл при открытии может выполнить чужой код; "
+    "сохраните их заново через diffusers: получится {wanted}.",
+    "{folder}: the names of the weights begin with {prefix}, which comes from a wrapper such as "
+    "DistributedDataParallel or torch.compile; save the network that is inside it.":
+    "{folder}: имена весов начинаются с {prefix}; это добавила обёртка вроде DistributedDataParallel или "
+    "torch.compile; сохраните саму сеть, которая внутри неё.",
     "{folder} holds both {file} and {index}; delete the one that is out of date.": "В {folder} есть и {file}, и "
     "{index}; удалите тот, что устарел.",
     "{folder}: {file} is damaged (it has no weight_map).": "{folder}: файл {file} повреждён (в нём нет weight_map).",

@@ -344,6 +344,9 @@ TEXT = {
     "hub.ready": "{name} đã về; mạng ở trên giờ là mạng này.",
     "hub.cancelled": "Đã hủy tải; mạng ở trên không thay đổi.",
     "hub.failed": "Tải về bị lỗi ngoài dự kiến. Hãy thử lại.",
+    "hub.remove": "Xóa",
+    "hub.removed": "{name} không còn trong danh sách của bạn.",
+    "hub.not_own": "Mạng ở trên không phải do bạn tải từ Hub; hãy chọn một mạng đã tải rồi xóa.",
     "hub.preset": "{name}: {shows}, {size}×{size}, {megabytes} MB",
     "hub.objects": "ảnh chụp nhỏ",
     "hub.faces": "khuôn mặt người nổi tiếng",
@@ -634,8 +637,13 @@ ERRORS = {
     "config.json: out_channels is twice in_channels; learned variance is not supported.": "config.json: out_channels "
     "gấp đôi in_channels; phương sai học được không được hỗ trợ.",
     "in_channels, {number}": "in_channels, {number}",
-    "config.json: sample_size is not given; write there how many pixels wide a picture is.": "config.json: thiếu "
-    "sample_size; hãy ghi vào đó một ảnh rộng bao nhiêu điểm ảnh.",
+    "config.json: sample_size is not given; write there how many pixels wide a picture is, or give sample_size to "
+    "load_checkpoint.":
+    "config.json: thiếu sample_size; hãy ghi vào đó một ảnh rộng bao nhiêu điểm ảnh, hoặc đưa sample_size cho "
+    "load_checkpoint.",
+    "config.json: in_channels = {number}, so this is no network of pictures, which have 1 channel (grey) or 3 "
+    "(colour).":
+    "config.json: in_channels = {number}, nên đây không phải là mạng vẽ ảnh: ảnh có 1 kênh (xám) hoặc 3 kênh (màu).",
     "null or a whole number from 1 to {most}": "null hoặc số nguyên từ 1 đến {most}",
     "a number from 0 to below {limit}": "số từ 0 đến dưới {limit}",
     "a multiple of {number}": "bội của {number}",
@@ -692,6 +700,20 @@ ERRORS = {
     "trọng số safetensors.",
     "{repo}: {file} names no weights or strange ones; choose another one.": "{repo}: {file} không nêu trọng số nào, "
     "hoặc nêu những trọng số lạ; hãy chọn kho khác.",
+    "{file}: the U-Net of this pipeline draws only together with its {part}, which the explorer has not; only a "
+    "U-Net that draws pictures by itself is supported.":
+    "{file}: U-Net của pipeline này chỉ vẽ được cùng với {part} của nó, thứ không có ở đây; chỉ hỗ trợ U-Net tự vẽ "
+    "ra ảnh.",
+    "This is latent diffusion: the U-Net draws codes, of which {part} makes pictures; only a U-Net that draws "
+    "pictures by itself is supported.":
+    "Đây là khuếch tán tiềm ẩn (latent diffusion): U-Net vẽ ra mã, rồi {part} biến mã thành ảnh; chỉ hỗ trợ U-Net tự "
+    "vẽ ra ảnh.",
+    "{repo} has {classes:,} classes, more than {most:,}; choose a network with fewer.":
+    "{repo} có {classes:,} lớp, nhiều hơn {most:,}; hãy chọn mạng có ít lớp hơn.",
+    "{repo}: a name in labels.json has more than {most} characters; choose another repository.":
+    "{repo}: trong labels.json có tên dài hơn {most} ký tự; hãy chọn kho khác.",
+    "You have {most} networks from the Hub, as many as a visitor may have; remove one first.":
+    "Bạn đã có {most} mạng từ Hub, đủ số được phép; hãy xóa bớt một mạng trước.",
     "{repo} makes pictures of more than {most} pixels; choose smaller ones.": "{repo} tạo ảnh hơn {most} điểm ảnh; hãy "
     "chọn mạng có ảnh nhỏ hơn.",
     "{repo} describes a network that is too large for the explorer, which takes at most {most:.0f} million parameters; "
@@ -726,6 +748,8 @@ ERRORS = {
     "chứa tín hiệu, và nhiễu trong đó không nói gì về x_0.",
     "{file} is damaged: num_train_timesteps = {value} is not in 1..{most}.": "{file} bị hỏng: "
     "num_train_timesteps = {value} không nằm trong 1..{most}.",
+    "DDPMScheduler, or one of diffusers that walks the chain of a DDPM in another way":
+    "DDPMScheduler, hoặc một scheduler khác của diffusers đi trên chuỗi của DDPM",
     "{file}: {field} = {value} is not supported; it must be {wanted}.": "{file}: {field} = {value} không được hỗ trợ; "
     "phải là {wanted}.",
     "{file} is damaged: rescale_betas_zero_snr = true, but a zero terminal SNR needs at least two steps, and signal to "
@@ -737,6 +761,14 @@ ERRORS = {
     "trained_betas có {count} số cho num_train_timesteps = {T}.",
     "{file} is damaged: {field} = {value} is no number above 0 and up to 1.": "{file} bị hỏng: {field} = {value} không "
     "phải là số lớn hơn 0 và không quá 1.",
+    "{folder} holds its weights as a pickle only ({file}), a file that can run code when it is opened; save them "
+    "again with diffusers, which writes {wanted}.":
+    "{folder} chỉ có trọng số dạng pickle ({file}), một tệp có thể chạy mã khi được mở; hãy lưu lại bằng diffusers "
+    "để có {wanted}.",
+    "{folder}: the names of the weights begin with {prefix}, which comes from a wrapper such as "
+    "DistributedDataParallel or torch.compile; save the network that is inside it.":
+    "{folder}: tên các trọng số bắt đầu bằng {prefix}, do một lớp bọc như DistributedDataParallel hay torch.compile "
+    "thêm vào; hãy lưu mạng nằm bên trong nó.",
     "{folder} holds both {file} and {index}; delete the one that is out of date.": "{folder} có cả {file} lẫn {index}; "
     "hãy xóa tệp đã lỗi thời.",
     "{folder}: {file} is damaged (it has no weight_map).": "{folder}: {file} bị hỏng (không có weight_map).",
