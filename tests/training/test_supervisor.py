@@ -201,7 +201,7 @@ def test_a_waiting_job_is_stopped_at_once_and_never_starts(jobs, new_job, superv
     wait_for(state_is(first, State.STOPPED))
     third = new_job()
     wait_for(state_is(third, State.RUNNING))  # the queue has gone on, past the second
-    assert [child.args[-3] for child in children] == [str(first.folder), str(third.folder)]
+    assert [child.args[-5] for child in children] == [str(first.folder), str(third.folder)]
     assert not (second.folder / "log").exists()
 
 
