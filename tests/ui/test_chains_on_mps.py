@@ -53,10 +53,11 @@ def test_all_chains_of_a_page(folders, prediction, tmp_path):
     with playing_mps():
         there = room.load(source)
         assert there.device.type == "mps"
-        drawn = [finals(request, there) for request in REQUESTS]
+        asked = REQUESTS if prediction == "v_prediction" else REQUESTS[: len(STARTS)]
+        drawn = [finals(request, there) for request in asked]
     here = Room(source, "cpu", tmp_path / "jobs")
     here.supervisor.close()
-    for request, pictures in zip(REQUESTS, drawn, strict=True):
+    for request, pictures in zip(asked, drawn, strict=True):
         assert np.abs(pictures - finals(request, here.load(source))).max() <= 1, request
 
 
