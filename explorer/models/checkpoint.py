@@ -21,6 +21,7 @@ from .hub import fetch, is_hub_id
 from .json_files import read_object, write_json
 from .layout import read_layout
 from .network import NetworkDenoiser
+from .runtime import pick_device
 from .scheduler_config import TrainedSchedule, parse_schedule, scheduler_config_of
 from .unet import UNet
 from .weights import WEIGHTS, explain_misfit, load_weights
@@ -54,10 +55,12 @@ def load_checkpoint(
 ) -> Checkpoint:
     """Load a checkpoint by its name under checkpoints/, from a folder in diffusers' layout, or by its Hub id.
 
-    A Hub id, "owner/name" or "owner/name@revision", is downloaded if no folder has that name. sample_size, pixels a
-    side or (height, width), comes before that in config.json: some leave it out.
-    Raises CheckpointError with a sentence for the user when it is missing, damaged or unsupported.
+    A Hub id, "owner/name" or "owner/name@revision", is downloaded if no folder has that name. device is as in
+    `pick_device`. sample_size, pixels a side or (height, width), comes before that in config.json: some leave it out.
+    Raises CheckpointError with a sentence for the user when the checkpoint is missing, damaged or unsupported,
+    DeviceError when this machine has no such device.
     """
+    device = pick_device(device)
     try:
         folder = find_folder(source)
         name = folder.name

@@ -28,6 +28,8 @@ from .asked import pictures, speak_plainly, whole
 from .data import ImageSet, drawn
 from .loop import TrainConfig, TrainStep, diverged, thirds, train
 from .preview import save_preview
+from .processes import meet, own_device
+from .quick import bf16, compiled
 from .state import TrainState, restore_state, save_state
 from .system import when_told
 
@@ -126,8 +128,7 @@ def pretrain(
         print(f"Going on from step {state.step}.", flush=True)
     no_label = len(recipe.labels) if recipe.labels else None
     denoiser = NetworkDenoiser(network, schedule, recipe.prediction, no_label)
-    if torch.device(device).type == "cuda":
-        denoiser.run = torch.compile(network)
+    denoiser.run = compiled(network, device, recipe.config.steps - state.step)
     shape = (recipe.network.in_channels, recipe.network.sample_size, recipe.network.sample_size)
     average = NetworkDenoiser(state.ema, schedule, recipe.prediction, no_label)
     result = Checkpoint(average, schedule, shape, recipe.labels, out.name)
@@ -179,7 +180,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, help="an .npz, or a folder of pictures; toys draws its own")
     parser.add_argument("--state", type=Path, help="where the run is kept (default: runs/RECIPE)")
     parser.add_argument("--out", type=Path, help="where the checkpoint goes (default: checkpoints/RECIPE)")
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--device", default="auto", help="where it trains: auto, cpu, cuda, cuda:1, mps")
     parser.add_argument("--steps", type=whole(1), help="instead of the recipe's")
     parser.add_argument("--bf16", action="store_true", help="train in bfloat16, on processors that are quick at it")
     args = parser.parse_args()
@@ -213,13 +214,15 @@ def main() -> int:
     speak_plainly()
     args, told = parsed(), []
     when_told(lambda: told.append(True))
-    recipe, device = RECIPES[args.recipe], args.device
-    config = replace(recipe.config, steps=args.steps or recipe.config.steps, bf16=args.bf16)
+    recipe = RECIPES[args.recipe]
     run, out = args.state or Path("runs") / args.recipe, args.out or SHIPPED / args.recipe
-    if "RANK" in os.environ:  # torchrun
-        dist.init_process_group()
-        device = f"cuda:{os.environ['LOCAL_RANK']}" if device == "cuda" else device
     try:
+        device = own_device(args.device)
+        if args.bf16 and not bf16(device):
+            print(f"{device} has no bfloat16 of its own, so the training is in float32.", flush=True)
+        config = replace(recipe.config, steps=args.steps or recipe.config.steps, bf16=args.bf16 and bf16(device))
+        if "RANK" in os.environ:  # torchrun
+            meet(device)
         check_places(run, out)
         step = pretrain(replace(recipe, config=config), data_of(args, recipe), run, out, device, told)
         print(f"{'Done' if step >= config.steps else 'Stopped'} at step {step}; the checkpoint is in {out}", flush=True)

@@ -167,9 +167,13 @@ def _refuse(constant: str) -> None:
 
 def reason_of(error: Exception) -> str:
     """The key of the text that explains an error. torch and safetensors tell theirs only in words."""
-    said = str(error).lower()
-    if isinstance(error, MemoryError) or "out of memory" in said or "allocate memory" in said:
+    from ..models.memory import is_refused
+    from ..models.runtime import DeviceError
+
+    if isinstance(error, DeviceError):
+        return "job.no_device"
+    if is_refused(error):
         return "job.out_of_memory"
-    if any(words in said for words in ("no space left", "file too large", "quota exceeded")):
+    if any(words in str(error).lower() for words in ("no space left", "file too large", "quota exceeded")):
         return "job.disk_full"
     return "job.failed"

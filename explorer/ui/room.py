@@ -52,7 +52,7 @@ class Room:
         self._loading = threading.Lock()
         self.submitting = threading.Lock()  # held while one looks whether there is room for a job, and takes it
         self.jobs, self.jobs_are_temporary = folder_for(jobs)
-        self.supervisor = Supervisor(self.jobs) if self.jobs else None
+        self.supervisor = Supervisor(self.jobs, device=device) if self.jobs else None
 
     def load(self, source: str) -> Any:
         """The Checkpoint of `source`, kept once loaded. Raises CheckpointError or DeviceError with a sentence."""

@@ -205,6 +205,9 @@ def denoise(text: Text, room: Room, turn: Turn, key: str, *inputs: Any) -> Itera
             yield from takewhile(lambda _: wanted(), packets)
         except TooLong as error:
             warn(text, text(error.reason, **error.values))
+        except ValueError as error:  # too little memory, say
+            warn(text, text.error(error))
+            return
     if not wanted():
         yield gr.skip()  # Gradio delivers what comes last twice: the player would take it for a new chain
 

@@ -510,6 +510,8 @@ TEXT = {
     "Press “Go on” to continue from the last checkpoint.",
     "job.interrupted": "The training was interrupted. Press “Go on” to continue from the last checkpoint.",
     "job.disk_full": "The disk is full. Free some space, then press “Go on”.",
+    "job.no_device": "This machine does not have the device that the server was started with. "
+    "Start it with --device auto or --device cpu.",
     "job.out_of_memory": "There was not enough memory. Close other programs, then press “Go on”.",
     "job.diverged": "The loss was no longer a number at step {at}: the learning rate is too high. The network of "
     "step {step} is kept "
