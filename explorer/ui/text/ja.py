@@ -451,7 +451,7 @@ TEXT = {
     "finetune.tab": "微調整",
     "finetune.intro": "自分の画像をネットワークに見せて、描くものが変わっていく様子を観察しましょう。"
     "学習はバックグラウンドで進みます。ページを閉じても、後で戻ってくれば続いています。",
-    "finetune.files": "画像1～200枚（JPEG、PNG、WebP）",
+    "finetune.files": "画像1～200枚（JPEG、PNG、HEICなど）",
     "finetune.seen": "ネットワークが見るもの：画像{count}枚、{size}×{size}画素。",
     "finetune.seen_one": "ネットワークが見るもの：画像1枚、{size}×{size}画素。",
     "finetune.grey": "このネットワークはグレースケールしか扱えないので、画像もグレースケールで見せます。",
@@ -594,8 +594,10 @@ TEXT = {
     "picture.car": "車",
     "picture.rocket": "ロケット",
     "picture.mushroom": "キノコ",
-    "picture.not_a_picture": "「{file}」はJPEG、PNG、WebPのいずれの画像でもありません。"
-    "これらの形式の画像を選んでください。",
+    "picture.not_a_picture": "「{file}」は読み込める画像ではありません。"
+    "JPEG、PNG、WebP、AVIF、HEIC、GIF、BMP、TIFFのいずれかのファイルを選んでください。",
+    "picture.other_format": "「{file}」は{format}形式のファイルで、ここでは読み込めません。"
+    "JPEGかPNGで保存し直して、もう一度お試しください。",
     "picture.damaged": "「{file}」は壊れているか、不完全です。保存またはダウンロードし直して、もう一度お試しください。",
     "picture.too_large": "「{file}」は{megapixels}メガピクセルを超えています。小さくして、もう一度お試しください。",
     "picture.too_heavy": "「{file}」は{megabytes} MBを超えています。小さくして、もう一度お試しください。",

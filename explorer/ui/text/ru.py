@@ -443,7 +443,7 @@ TEXT = {
     "finetune.tab": "Дообучить",
     "finetune.intro": "Дайте сети свои картинки и смотрите, как меняются её представления. "
     "Обучение идёт в фоне: закройте страницу, вернитесь позже — и оно будет на месте.",
-    "finetune.files": "1–200 картинок (JPEG, PNG, WebP)",
+    "finetune.files": "1–200 картинок (JPEG, PNG, HEIC…)",
     "finetune.seen": "Такими их увидит сеть. Картинок: {count}, размер: {size}×{size} пикселей.",
     "finetune.seen_one": "Такой её увидит сеть: 1 картинка, {size}×{size} пикселей.",
     "finetune.grey": "Эта сеть знает только оттенки серого, поэтому цвет ей не показывают.",
@@ -581,7 +581,8 @@ TEXT = {
     "picture.car": "машина",
     "picture.rocket": "ракета",
     "picture.mushroom": "гриб",
-    "picture.not_a_picture": "{file} — не картинка JPEG, PNG или WebP. Выберите картинку одного из этих видов.",
+    "picture.not_a_picture": "{file} — не картинка, которую можно прочесть. Выберите файл JPEG, PNG, WebP, AVIF, HEIC, GIF, BMP или TIFF.",
+    "picture.other_format": "{file} — файл формата {format}, здесь он не читается. Сохраните его как JPEG или PNG и попробуйте ещё раз.",
     "picture.damaged": "Файл {file} повреждён или неполон. Сохраните или скачайте его заново и попробуйте ещё раз.",
     "picture.too_large": "В {file} больше {megapixels} мегапикселей. Уменьшите картинку и попробуйте ещё раз.",
     "picture.too_heavy": "Файл {file} больше {megabytes} МБ. Уменьшите его и попробуйте ещё раз.",
