@@ -499,8 +499,8 @@ TEXT = {
     "jobpanel.copies": "Near-copies of your pictures among the {of} previews: {count}",
     "jobpanel.no_copies": "None of the {of} previews is a copy of your pictures",
     "jobpanel.nearest": "Below each other: for each preview, the nearest of your pictures",
-    "jobpanel.copy": "A near-copy is nearer to one of your pictures than half the way from that one to its own nearest "
-    "neighbour. Few pictures and many steps end in copies: the network then remembers instead of drawing.",
+    "jobpanel.copy": "A near-copy has the light, shade and detail of one of your pictures, as it is or mirrored. "
+    "Few pictures and many steps end in copies: the network then remembers instead of drawing.",
     "jobpanel.preview": "What the network draws from the same eight noises",
     "jobpanel.after": "after step {step}",
     "jobpanel.scrub": "Training step of the preview",

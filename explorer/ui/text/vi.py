@@ -497,8 +497,8 @@ TEXT = {
     "jobpanel.copies": "{count} trên {of} ảnh xem trước gần như sao chép ảnh của bạn",
     "jobpanel.no_copies": "Không ảnh nào trong {of} ảnh xem trước sao chép ảnh của bạn",
     "jobpanel.nearest": "Trên dưới thành cặp: mỗi ảnh xem trước, và ảnh gần nó nhất trong số ảnh của bạn",
-    "jobpanel.copy": "Gần như sao chép nghĩa là: ảnh vẽ ra cách một ảnh của bạn chưa đến nửa khoảng cách từ ảnh ấy "
-    "đến ảnh gần nó nhất trong số ảnh của bạn. Ít ảnh mà nhiều bước thì sẽ ra bản sao: khi ấy mạng nhớ lại thay vì vẽ.",
+    "jobpanel.copy": "Gần như sao chép nghĩa là: ảnh vẽ ra có cùng sáng tối và chi tiết với một ảnh của bạn, để nguyên hoặc lật gương. "
+    "Ít ảnh mà nhiều bước thì sẽ ra bản sao: khi ấy mạng nhớ lại thay vì vẽ.",
     "jobpanel.preview": "Những gì mạng vẽ từ cùng tám nhiễu",
     "jobpanel.after": "sau bước {step}",
     "jobpanel.scrub": "Bước huấn luyện của ảnh xem trước",
