@@ -18,13 +18,15 @@ from pathlib import Path
 
 import numpy as np
 
+from .formats import NAMES
 from .images import MAX_BYTES, MAX_FILES, MAX_TOGETHER, REFUSALS, PictureError
 
 PROGRAM = (sys.executable, "-m", "explorer.decode_child")
 PROJECT = Path(__file__).parents[1]
-READY, PICTURE, *CODES = (bytes([number]) for number in range(2 + len(REFUSALS)))
-CODE_OF = dict(zip(REFUSALS, CODES, strict=True))
-REASON_OF = dict(zip(CODES, REFUSALS, strict=True))
+REFUSED = [*((reason, "") for reason in REFUSALS), *(("picture.other_format", name) for name in NAMES)]
+READY, PICTURE, *CODES = (bytes([number]) for number in range(2 + len(REFUSED)))
+CODE_OF = dict(zip(REFUSED, CODES, strict=True))  # by the reason and the format of a PictureError
+REFUSED_BY = dict(zip(CODES, REFUSED, strict=True))
 FILE_S, UPLOAD_S = 10.0, 60.0  # by the clock; how long the child may compute, it limits itself
 OUT_OF_TIME = {-getattr(signal, name) for name in ("SIGPROF", "SIGXCPU") if hasattr(signal, name)}
 
@@ -97,8 +99,8 @@ def next_answer(child: subprocess.Popen, shape: tuple[int, int, int], seconds: f
     kind, pixels = answer[:1], answer[1:]
     if len(pixels) == math.prod(shape):
         return np.frombuffer(pixels, np.uint8).reshape(shape)
-    if kind in REASON_OF:
-        return PictureError(REASON_OF[kind])
+    if kind in REFUSED_BY:
+        return PictureError(*REFUSED_BY[kind])
     child.kill()
     late = time.monotonic() - began >= seconds
     return PictureError("picture.slow" if child.wait() in OUT_OF_TIME or late else "picture.damaged")

@@ -39,7 +39,7 @@ def answer(path: str, size: int, channels: int) -> bytes:
     try:
         picture = read_picture(path, size)
     except PictureError as error:
-        return CODE_OF[error.reason]
+        return CODE_OF[error.reason, error.format]
     return PICTURE + (to_grey(picture) if channels == 1 else picture).tobytes()
 
 

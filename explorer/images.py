@@ -5,30 +5,42 @@ import io
 import stat
 import struct
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
-# The three plugins are imported by name: for a format that is not yet there, Image.open would load all that it has.
+# The plugins are imported by name: for a format that is not yet there, Image.open would load all that it has.
 from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,  # noqa: F401
     ExifTags,
+    GifImagePlugin,  # noqa: F401
     Image,
     ImageOps,
-    JpegImagePlugin,  # noqa: F401
+    JpegImagePlugin,
     PngImagePlugin,  # noqa: F401
+    TiffImagePlugin,  # noqa: F401
     UnidentifiedImageError,
     WebPImagePlugin,
 )
+from pillow_heif import HeifImageFile, register_heif_opener
 
-FORMATS = ("JPEG", "PNG", "WEBP")
-MAX_PIXELS = 25_000_000
-MAX_BYTES = 10_000_000
+from .colours import Profile, lab_to_srgb, read_profile, to_srgb
+from .formats import FORMATS, HEAD, is_one_of_ours, other_format, webp_pixels
+
+MAX_PIXELS = 25_000_000  # that are decoded
+MAX_JPEG_PIXELS = 205_000_000  # of a JPEG that is decoded at a smaller scale: as many as phones take
+MAX_COEFFICIENTS = 300_000_000  # bytes: of a progressive JPEG all are kept, whatever the scale
+MAX_HEIF_PIXELS = 14_000_000  # which take 0.7 s; of a larger one the thumbnail is taken
+MAX_BYTES = 25_000_000
 MAX_FILES, MAX_TOGETHER = 200, 200_000_000  # of one upload: files, bytes
 GAP = 4  # what is larger than so many times the wanted size is first averaged, which is quick, down to that
 # Why a file is refused: the keys of the interface's texts, and what these name.
 REFUSALS = {
     "picture.not_a_picture": {},
+    "picture.other_format": {},
     "picture.damaged": {},
     "picture.too_large": {"megapixels": MAX_PIXELS // 10**6},
     "picture.too_heavy": {"megabytes": MAX_BYTES // 10**6},
@@ -47,73 +59,116 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+# What Pillow's plugins raise for damaged files.
+STUMBLES = (
+    *(OSError, SyntaxError, ValueError, EOFError, ArithmeticError, LookupError),
+    *(TypeError, AttributeError, RuntimeError, struct.error),
+)
 LEVELS = np.round(np.arange(2**16) / 257).astype(np.uint8)  # of 16 bits as 8
 # Pillow warns above this and refuses above twice as much; `read_picture` turns the warning into a refusal.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+# Each thread would take address space, of which the child of `explorer.decode` has little.
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+register_heif_opener(decode_threads=1, depth_images=False, aux_images=False)
 
 
 class PictureError(ValueError):
-    """A file that cannot be used as a picture. `reason` is a key of REFUSALS, `values` what its sentence names."""
+    """A file that cannot be used as a picture. `reason` is a key of REFUSALS, `values` what its sentence names;
+    `format` is the file's, for the reason "picture.other_format" alone.
+    """
 
-    def __init__(self, reason: str):
+    def __init__(self, reason: str, format: str = ""):
         super().__init__(reason)
-        self.reason, self.values = reason, REFUSALS[reason]
+        self.reason, self.format = reason, format
+        self.values = REFUSALS[reason] | ({"format": format} if format else {})
 
 
 def read_picture(path: str | Path, size: int) -> np.ndarray:
-    """An uploaded JPEG, PNG or WebP file -> uint8 (size, size, 3), its centre square.
+    """An uploaded file in one of FORMATS -> uint8 (size, size, 3), its centre square, in sRGB.
 
-    Animations give their first frame; rotation by EXIF is applied and all metadata dropped; transparency
-    becomes white; CMYK, palettes and 16 bits are converted. Raises PictureError for anything else.
-    Takes up to 330 MB; files of strangers are read by `explorer.decode`, which calls this in a process of its own.
+    Animations give their first frame; rotation by EXIF is applied and all metadata dropped; transparency becomes
+    white; CMYK, palettes, 16 bits and the colours of ICC profiles are converted. Raises PictureError for anything else.
+    Takes up to 340 MB; files of strangers are read by `explorer.decode`, which calls this in a process of its own.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            check(path)
-            with Image.open(path, formats=FORMATS) as image:
+            head = check(path)
+            with opened(path, head) as image:
+                extent = drafted(image, size)
                 if image.width * image.height > MAX_PIXELS:
                     raise PictureError("picture.too_large")
-                drafted = image.draft(None, (GAP * size, GAP * size))  # a JPEG decodes at 1/2, 1/4 or 1/8
-                extent = drafted[1][2:] if drafted else image.size
+                profile = read_profile(image.info.get("icc_profile"))
                 load(image)
                 # What can wait comes after the reduction: of 25 megapixels each copy takes 100 MB.
-                return on_white(upright(centre(plain(image), extent, size), image.getexif()))
+                small = to_srgb(centre(plain(image, profile), extent or image.size, size), profile)
+                return on_white(upright(small, image.getexif()))
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
             raise PictureError("picture.too_large") from None
         except PictureError:
             raise
         except UnidentifiedImageError:
-            raise PictureError("picture.not_a_picture") from None
+            raise unidentified(head) from None
         except MemoryError:
             raise PictureError("picture.memory") from None
-        except (OSError, SyntaxError, ValueError, EOFError, OverflowError, struct.error):
+        except STUMBLES:
             raise PictureError("picture.damaged") from None
 
 
-def check(path: str | Path) -> None:
-    """Raises PictureError for what must not even be opened as a picture."""
+def unidentified(head: bytes) -> PictureError:
+    """Why a file that begins so cannot even be opened."""
+    if is_one_of_ours(head):
+        return PictureError("picture.damaged")
+    name = other_format(head)
+    return PictureError("picture.other_format", name) if name else PictureError("picture.not_a_picture")
+
+
+def check(path: str | Path) -> bytes:
+    """The first bytes. Raises PictureError for what must not even be opened as a picture."""
     status = Path(path).stat()
     if not stat.S_ISREG(status.st_mode):
         raise PictureError("picture.not_a_picture")
     if status.st_size > MAX_BYTES:
         raise PictureError("picture.too_heavy")
     with Path(path).open("rb") as file:
-        if webp_pixels(file.read(30)) > MAX_PIXELS:
-            raise PictureError("picture.too_large")
+        head = file.read(HEAD)
+    if webp_pixels(head) > MAX_PIXELS:
+        raise PictureError("picture.too_large")
+    return head
 
 
-def webp_pixels(head: bytes) -> int:
-    """Width times height by the first chunk of a WebP, 0 for other files: libwebp allocates them all upon opening."""
-    if head[:4] != b"RIFF" or head[8:12] != b"WEBP" or len(head) < 30:
-        return 0
-    if head[12:16] == b"VP8X":
-        return (1 + int.from_bytes(head[24:27], "little")) * (1 + int.from_bytes(head[27:30], "little"))
-    if head[12:16] == b"VP8L":
-        bits = int.from_bytes(head[21:25], "little")
-        return (1 + (bits & 0x3FFF)) * (1 + (bits >> 14 & 0x3FFF))
-    width, height = struct.unpack_from("<HH", head, 26)
-    return (width & 0x3FFF) * (height & 0x3FFF)
+@contextmanager
+def opened(path: str | Path, head: bytes) -> Iterator[Image.Image]:
+    """Nothing is decoded yet. What can be decoded at a smaller size may have more pixels than Image.open lets pass."""
+    with Path(path).open("rb") as file:
+        if head.startswith(b"\xff\xd8\xff"):
+            image = within_limits(JpegImagePlugin.jpeg_factory(file, str(path)))
+        elif head[4:10] == b"ftyphe":
+            image = HeifImageFile(file, str(path))
+        else:
+            image = Image.open(path, formats=FORMATS)
+        with image:
+            yield image
+
+
+def within_limits(image: JpegImagePlugin.JpegImageFile) -> JpegImagePlugin.JpegImageFile:
+    """The same. Raises PictureError if it would take too much at any scale."""
+    sampling = [across * down for _, across, down, _ in image.layer]
+    coefficients = 2 * image.width * image.height * sum(sampling) / max(sampling)
+    kept = coefficients if image.info.get("progressive") else 0
+    if image.width * image.height > MAX_JPEG_PIXELS or kept > MAX_COEFFICIENTS:
+        raise PictureError("picture.too_large")
+    return image
+
+
+def drafted(image: Image.Image, size: int) -> tuple[float, float] | None:
+    """Decode less where the format lets one: a JPEG at 1/2, 1/4 or 1/8, a HEIF's thumbnail. -> The width and height
+    that will be picture, down to parts of a pixel; None: all.
+    """
+    draft = image.draft(None, (GAP * size, GAP * size))
+    if draft is None and image.format == "HEIF" and image.width * image.height > MAX_HEIF_PIXELS:
+        draft = image.draft(None, (size // 2, size // 2))
+    return draft and draft[1][2:]
 
 
 class FirstFrame(WebPImagePlugin.WebPImageFile):
@@ -131,17 +186,25 @@ def load(image: Image.Image) -> None:
     image.load()
 
 
-def plain(image: Image.Image) -> Image.Image:
-    """Any Pillow mode -> one that can be resampled: L, RGB, or La, RGBa, whose colours are multiplied by alpha."""
+def plain(image: Image.Image, profile: Profile | None) -> Image.Image:
+    """Any Pillow mode -> one that can be resampled: L, RGB, or La, RGBa, whose colours are multiplied by alpha; CMYK
+    where a profile says what it means.
+    """
     if image.mode.startswith("I"):
-        return Image.fromarray(LEVELS[np.asarray(image)])
+        return Image.fromarray(LEVELS[np.clip(np.asarray(image), 0, 2**16 - 1)])
+    if image.mode == "F":
+        greys = np.nan_to_num(np.asarray(image))
+        return Image.fromarray(np.clip(greys * (255 if greys.max() <= 1 else 1), 0, 255).astype(np.uint8))
     if image.mode == "P" and image.palette is None:
         raise PictureError("picture.damaged")  # Pillow passes it, and stumbles later
     if image.mode in ("LA", "RGBA"):
         return image.convert(image.mode[:-1] + "a")
     if image.has_transparency_data:
         return image.convert("RGBA").convert("RGBa")
-    return image if image.mode in ("L", "RGB") else image.convert("RGB")
+    if image.mode == "LAB":
+        return lab_to_srgb(image)
+    kept = ("L", "RGB", "CMYK") if profile and profile.mode == "CMYK" else ("L", "RGB")
+    return image if image.mode in kept else image.convert("RGB")
 
 
 def centre(image: Image.Image, extent: tuple[float, float], size: int) -> Image.Image:

@@ -17,7 +17,20 @@ from explorer.images import FORMATS, REFUSALS, PictureError, data_uri, grid, rea
 from explorer.ui.text.en import TEXT
 
 SIZE = 16
-SUFFIX = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+SUFFIX = {
+    **{"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "HEIF": "heic", "GIF": "gif", "BMP": "bmp"},
+    "TIFF": "tiff",
+}
+# How to save a picture as it is, or almost.
+FAITHFUL = {
+    "JPEG": {"quality": 100, "subsampling": 0},
+    "WEBP": {"lossless": True, "exact": True},
+    "AVIF": {"quality": 100, "subsampling": "4:4:4", "speed": 10},
+    "HEIF": {"quality": -1, "chroma": 444, "enc_params": {"preset": "ultrafast"}},
+    "TIFF": {"compression": "tiff_lzw"},
+}
+QUICKLY = {"AVIF": {"speed": 10}, "HEIF": {"enc_params": {"preset": "ultrafast"}}}
+LEVELS_OFF = {"JPEG": 4, "AVIF": 3, "HEIF": 3}  # at most, of those
 
 
 def noise(height: int, width: int, seed: int = 0) -> np.ndarray:
@@ -35,9 +48,9 @@ def saved(image: Image.Image, path: Path, **options: object) -> Path:
     return path
 
 
-def refusal(path: Path) -> PictureError:
+def refusal(path: Path, size: int = SIZE) -> PictureError:
     with pytest.raises(PictureError) as caught:
-        read_picture(path, SIZE)
+        read_picture(path, size)
     return caught.value
 
 
@@ -63,7 +76,7 @@ def png_of_zeros(path: Path, width: int, height: int) -> Path:
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("shape", [(16, 16), (40, 16), (16, 61), (1, 1), (3, 200), (500, 333)])
 def test_any_shape_becomes_a_square(tmp_path, kind, shape):
-    path = saved(Image.fromarray(noise(*shape)), tmp_path / f"picture.{SUFFIX[kind]}")
+    path = saved(Image.fromarray(noise(*shape)), tmp_path / f"picture.{SUFFIX[kind]}", **QUICKLY.get(kind, {}))
     picture = read_picture(path, SIZE)
     assert picture.shape == (SIZE, SIZE, 3)
     assert picture.dtype == np.uint8
@@ -104,16 +117,15 @@ STORED = {
 
 
 @pytest.mark.parametrize("orientation", STORED)
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind not in ("GIF", "BMP")])  # these know none
 def test_all_eight_orientations_give_the_same_picture(tmp_path, kind, orientation):
     upright = blocks(32, 48)
     exif = Image.Exif()
     exif[0x0112] = orientation
     stored = Image.fromarray(np.ascontiguousarray(STORED[orientation](upright)))
-    options = {"quality": 100, "subsampling": 0} if kind == "JPEG" else {"lossless": True} if kind == "WEBP" else {}
-    path = saved(stored, tmp_path / f"turned.{SUFFIX[kind]}", exif=exif, **options)
+    path = saved(stored, tmp_path / f"turned.{SUFFIX[kind]}", exif=exif.tobytes(), **FAITHFUL.get(kind, {}))
     difference = np.abs(read_picture(path, 32).astype(int) - upright[:, 8:40])
-    assert difference.max() <= (4 if kind == "JPEG" else 0)
+    assert difference.max() <= LEVELS_OFF.get(kind, 0)
 
 
 def test_a_photo_with_odd_exif_fields_is_read_like_any_other(tmp_path):
@@ -152,15 +164,15 @@ def test_a_transparent_palette_colour_becomes_white(tmp_path):
     assert (picture[:, 8:] == (200, 0, 0)).all()
 
 
-@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF", "HEIF", "TIFF"])
 def test_transparency_is_laid_on_white(tmp_path, kind):
     rgba = np.zeros((16, 16, 4), np.uint8)
     rgba[..., :3] = (200, 100, 0)
     rgba[..., 3] = np.arange(16)[:, None] * 17
-    options = {"lossless": True, "exact": True} if kind == "WEBP" else {}
-    picture = read_picture(saved(Image.fromarray(rgba), tmp_path / f"glass.{SUFFIX[kind]}", **options), SIZE)
+    path = saved(Image.fromarray(rgba), tmp_path / f"glass.{SUFFIX[kind]}", **FAITHFUL.get(kind, {}))
     alpha = rgba[..., 3:] / 255
-    assert np.abs(picture - (alpha * rgba[..., :3] + (1 - alpha) * 255)).max() <= 1
+    wanted = alpha * rgba[..., :3] + (1 - alpha) * 255
+    assert np.abs(read_picture(path, SIZE) - wanted).max() <= LEVELS_OFF.get(kind, 1)
 
 
 def test_a_transparent_grey_is_laid_on_white(tmp_path):
@@ -169,7 +181,16 @@ def test_a_transparent_grey_is_laid_on_white(tmp_path):
     assert np.abs(picture - (0.2 * 40 + 0.8 * 255)).max() <= 1
 
 
-MODES = {"JPEG": ("L", "RGB", "CMYK"), "PNG": ("L", "LA", "P", "RGB", "RGBA"), "WEBP": ("RGB", "RGBA")}
+MODES = {
+    "JPEG": ("L", "RGB", "CMYK"),
+    "PNG": ("L", "LA", "P", "RGB", "RGBA"),
+    "WEBP": ("RGB", "RGBA"),
+    "AVIF": ("L", "RGB", "RGBA"),
+    "HEIF": ("L", "RGB", "RGBA"),
+    "GIF": ("L", "P"),
+    "BMP": ("L", "P", "RGB"),
+    "TIFF": ("L", "LA", "P", "RGB", "RGBA", "CMYK"),
+}
 
 
 @pytest.mark.parametrize(("kind", "mode"), [(kind, mode) for kind in FORMATS for mode in MODES[kind]])
@@ -178,7 +199,8 @@ def test_however_it_is_reduced_a_large_picture_is_that_of_pillow(tmp_path, kind,
     smooth = Image.fromarray(noise(6, 9)).resize((900, 600), Image.Resampling.BICUBIC)
     if mode in ("RGBA", "LA"):
         smooth.putalpha(Image.fromarray(noise(5, 5)[..., 0]).resize((900, 600), Image.Resampling.BICUBIC))
-    path = saved(smooth.convert(mode), tmp_path / f"large.{SUFFIX[kind]}", quality=95)
+    options = QUICKLY.get(kind, {})
+    path = saved(smooth.convert(mode), tmp_path / f"large.{SUFFIX[kind]}", quality=95, **options)
     with Image.open(path) as stored:
         rgba = stored.convert("RGBA")
     on_white = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("RGB")
@@ -194,24 +216,26 @@ def test_grey_and_black_and_white_files_become_colour_arrays(tmp_path, mode):
     np.testing.assert_array_equal(picture, pixels[..., None].repeat(3, 2))
 
 
-@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF", "HEIF", "GIF", "TIFF"])
 def test_an_animation_gives_its_first_frame(tmp_path, kind):
     frames = [Image.fromarray(noise(16, 16, seed)) for seed in range(3)]
-    options = {"lossless": True} if kind == "WEBP" else {}
-    path = saved(frames[0], tmp_path / f"film.{SUFFIX[kind]}", save_all=True, append_images=frames[1:], **options)
+    frames = [frame.quantize(256).convert("RGB") for frame in frames] if kind == "GIF" else frames
+    options = {"save_all": True, "append_images": frames[1:]} | FAITHFUL.get(kind, {})
+    path = saved(frames[0], tmp_path / f"film.{SUFFIX[kind]}", **options)
     with Image.open(path) as image:
         assert image.n_frames == 3  # the file is the animation that the test is about
-    np.testing.assert_array_equal(read_picture(path, SIZE), np.asarray(frames[0]))
+    difference = np.abs(read_picture(path, SIZE).astype(int) - np.asarray(frames[0]))
+    assert difference.max() <= LEVELS_OFF.get(kind, 0)
 
 
 def test_25_megapixels_are_still_read(tmp_path):
     assert (read_picture(png_of_zeros(tmp_path / "large.png", 5000, 5000), SIZE) == 0).all()
 
 
-def test_10_megabytes_are_still_read(tmp_path):
+def test_25_megabytes_are_still_read(tmp_path):
     path = saved(Image.fromarray(noise(16, 16)), tmp_path / "heavy.png")
     with path.open("r+b") as file:
-        file.truncate(10_000_000)  # bytes after the end of a PNG mean nothing
+        file.truncate(25_000_000)  # bytes after the end of a PNG mean nothing
     assert read_picture(path, SIZE).shape == (SIZE, SIZE, 3)
 
 
@@ -230,24 +254,14 @@ def empty_file(folder: Path) -> Path:
     return path
 
 
-def gif(folder: Path) -> Path:
-    return saved(Image.fromarray(noise(16, 16)), folder / "film.gif")
-
-
-def gif_named_png(folder: Path) -> Path:
-    return gif(folder).rename(folder / "film.png")
-
-
-def bmp(folder: Path) -> Path:
-    return saved(Image.fromarray(noise(16, 16)), folder / "old.bmp")
-
-
-def tiff(folder: Path) -> Path:
-    return saved(Image.fromarray(noise(16, 16)), folder / "scan.tiff")
+def pdf_named_png(folder: Path) -> Path:
+    path = folder / "paper.png"
+    Image.fromarray(noise(16, 16)).save(path, "PDF")
+    return path
 
 
 def half_of(kind: str, folder: Path, share: float = 0.5) -> Path:
-    path = saved(Image.fromarray(noise(64, 64)), folder / f"half.{SUFFIX[kind]}")
+    path = saved(Image.fromarray(noise(64, 64)), folder / f"half.{SUFFIX[kind]}", **FAITHFUL.get(kind, {}))
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * share)])
     return path
@@ -329,20 +343,17 @@ def pipe_named_png(folder: Path) -> Path:
     return path
 
 
-def over_10_megabytes(folder: Path) -> Path:
+def over_25_megabytes(folder: Path) -> Path:
     path = saved(Image.fromarray(noise(16, 16)), folder / "heavy.png")
     with path.open("r+b") as file:
-        file.truncate(10_000_001)
+        file.truncate(25_000_001)
     return path
 
 
 REFUSED = {
     text_file: "picture.not_a_picture",
     empty_file: "picture.not_a_picture",
-    gif: "picture.not_a_picture",
-    gif_named_png: "picture.not_a_picture",
-    bmp: "picture.not_a_picture",
-    tiff: "picture.not_a_picture",
+    pdf_named_png: "picture.other_format",
     half_a_jpeg: "picture.damaged",
     half_a_png: "picture.damaged",
     half_a_webp: "picture.damaged",
@@ -353,7 +364,7 @@ REFUSED = {
     lossy_webp_bomb: "picture.too_large",
     lossless_webp_bomb: "picture.too_large",
     extended_webp_bomb: "picture.too_large",
-    over_10_megabytes: "picture.too_heavy",
+    over_25_megabytes: "picture.too_heavy",
     folder_named_png: "picture.not_a_picture",
     pipe_named_png: "picture.not_a_picture",
 }
@@ -367,14 +378,15 @@ def test_a_file_that_is_no_usable_picture_is_refused_with_its_reason(tmp_path, m
 @pytest.mark.parametrize("reason", REFUSALS)
 def test_every_refusal_can_be_said(reason):
     fields = {field for _, field, _, _ in Formatter().parse(TEXT[reason]) if field}
-    assert fields == {"file", *PictureError(reason).values}
+    assert fields == {"file", *PictureError(reason, "PDF" * (reason == "picture.other_format")).values}
 
 
 def test_the_limits_that_are_named_are_those_that_hold(tmp_path):
     assert refusal(bomb(tmp_path)).values == {"megapixels": 25}
-    assert refusal(over_10_megabytes(tmp_path)).values == {"megabytes": 10}
+    assert refusal(over_25_megabytes(tmp_path)).values == {"megabytes": 25}
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow tells of the damage that it steps over
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("share", [0.02, 0.2, 0.6, 0.9])
 def test_no_truncated_file_passes(tmp_path, kind, share):
@@ -389,7 +401,7 @@ def test_no_truncated_jpeg_passes_that_is_decoded_at_a_smaller_scale(tmp_path, s
     assert refusal(path).reason == "picture.damaged"
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow tells of the damage that it steps over
+@pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("kind", FORMATS)
 def test_whatever_bytes_are_broken_the_answer_is_a_picture_or_a_refusal(tmp_path, kind):
     exif = Image.Exif()

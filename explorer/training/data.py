@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..formats import FORMATS
 from ..images import PictureError, read_picture, to_float, to_grey
-
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
 
 class ImageSet(NamedTuple):
@@ -40,25 +39,33 @@ def load(path: str | Path, size: int, channels: int) -> ImageSet:
 
 
 def load_folder(folder: Path, size: int) -> ImageSet:
-    """All JPEG, PNG and WebP files below `folder`, their centre squares; (N, size, size, 3).
+    """All pictures below `folder`, whatever they are called, their centre squares; (N, size, size, 3).
 
-    Where they lie in subfolders, those are the labels, in alphabetical order. Files that cannot be read are left out.
+    Where they lie in subfolders, those are the labels, in alphabetical order. What is left out is printed; hidden files
+    are not pictures.
     """
     images, labels = [], []
-    kinds = sorted(path.name for path in folder.iterdir() if path.is_dir())
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
+    kinds = sorted(path.name for path in folder.iterdir() if path.is_dir() and not is_hidden(path, folder))
+    files = sorted(path for path in folder.rglob("*") if not is_hidden(path, folder) and not path.is_dir())
     for path in files:
         try:
             images.append(read_picture(path, size))
         except PictureError as error:
-            print(f"Left out: {path} ({error.reason.removeprefix('picture.')})", flush=True)
+            why = error.format or error.reason.removeprefix("picture.").replace("_", " ")
+            print(f"Left out: {path} ({why})", flush=True)
             continue
         parts = path.relative_to(folder).parts
         labels.append(kinds.index(parts[0]) if len(parts) > 1 else -1)
     if not images:
-        raise ValueError(f"{folder} holds no picture that can be used (JPEG, PNG or WebP).")
+        raise ValueError(f"{folder} holds no picture that can be used ({', '.join(FORMATS)}).")
     labelled = kinds and min(labels) >= 0
     return ImageSet(np.stack(images), np.array(labels) if labelled else None)
+
+
+def is_hidden(path: Path, folder: Path) -> bool:
+    """As .DS_Store, or whatever lies in .git; and what Windows and zip files of a Mac add."""
+    parts = path.relative_to(folder).parts
+    return any(part.startswith(".") or part == "__MACOSX" for part in parts) or path.name in ("Thumbs.db", "desktop.ini")
 
 
 def drawn(draw: Callable[[int], tuple[np.ndarray, int]], count: int) -> ImageSet:

@@ -4,12 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-NEAR = 0.5  # of the distance between the user's own pictures
+# Of a picture's contrast, and of its detail, as much may differ in a copy. What the network that has only seen ten
+# pictures draws differs by 0.11 to 0.23 of their detail; new toys from the nearest of 2000 by 0.39 and more.
+CONTRAST, DETAIL = 0.5, 0.35
+NOISE = 3.0  # grey levels that always may: of the camera, the compression, the chain
 
 
 class Nearest(NamedTuple):
-    """Of each drawn picture (N,): the index of the nearest training picture, its distance in grey levels (root mean
-    square), and whether it is a near-copy: nearer than NEAR times what lies between that one and its own neighbour.
+    """Of each drawn picture (N,): the index of the nearest training picture, as it is or mirrored; its distance in grey
+    levels (root mean square); and whether it is a near-copy, which has the same light and shade, and the same detail.
     """
 
     index: np.ndarray
@@ -18,20 +21,27 @@ class Nearest(NamedTuple):
 
 
 def nearest(drawn: np.ndarray, training: np.ndarray) -> Nearest:
-    """drawn (N, H, W, C) and training (M, H, W, C), uint8."""
-    between = distances(drawn, training)
-    index = between.argmin(1)
-    distance = between[np.arange(len(drawn)), index]
-    return Nearest(index, distance, distance < NEAR * neighbours(training)[index])
+    """drawn (N, H, W, C) and training (M, H, W, C), uint8. What else is in the set does not make a copy."""
+    between = np.stack([distances(drawn, training), distances(drawn[:, :, ::-1], training)])  # (2, N, M)
+    index = between.min(0).argmin(1)
+    each = np.arange(len(drawn))
+    distance = between[:, each, index].min(0)
+    mirrored = (between[0, each, index] > distance)[:, None, None, None]
+    own = training[index].astype(np.float64)
+    rest = np.where(mirrored, drawn[:, :, ::-1], drawn) - own
+    alike = distance < np.maximum(CONTRAST * contrast(own), NOISE)
+    return Nearest(index, distance, alike & (detail(rest) < np.maximum(DETAIL * detail(own), NOISE)))
 
 
-def neighbours(training: np.ndarray) -> np.ndarray:
-    """How far each training picture is from the nearest other one (M,); a single one, from its own mean grey."""
-    if len(training) == 1:
-        return np.array([training.std(axis=(1, 2)).mean()])
-    between = distances(training, training)
-    np.fill_diagonal(between, np.inf)
-    return between.min(1)
+def contrast(pictures: np.ndarray) -> np.ndarray:
+    """(N, H, W, C) -> (N,): root mean squared difference from each picture's own mean colour."""
+    return np.sqrt(pictures.var(axis=(1, 2)).mean(1))
+
+
+def detail(pictures: np.ndarray) -> np.ndarray:
+    """(N, H, W, C) -> (N,): root mean squared difference of neighbouring pixels."""
+    down, right = (np.diff(pictures, axis=axis) ** 2 for axis in (1, 2))
+    return np.sqrt((down.mean((1, 2, 3)) + right.mean((1, 2, 3))) / 2)
 
 
 def distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:

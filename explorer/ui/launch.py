@@ -124,7 +124,7 @@ def looks(language: str) -> dict[str, Any]:
         "run_history": False,
         "enable_monitoring": False,
         "ssr_mode": False,
-        "max_file_size": "10mb",
+        "max_file_size": MAX_BYTES,
         "i18n": gradios_own(load_text(language)),
         "theme": THEME,
         "css": page_css(),

@@ -147,6 +147,32 @@ def test_a_broken_file_is_left_out_and_named(tmp_path, capsys):
     assert "bad.png" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["1.jfif", "1.jpe", "1.pjpeg", "1.JPG", "1.JFIF", "1", "1.2024", "1.png", "1.jpeg~"])
+def test_a_jpeg_is_one_whatever_it_is_called(tmp_path, name):
+    (tmp_path / "cat").mkdir()
+    Image.new("RGB", (8, 8), (90, 90, 90)).save(tmp_path / "cat" / name, "JPEG")
+    data = load(tmp_path, 8, 3)
+    assert data.labels.tolist() == [0] and np.abs(data.images.astype(int) - 90).max() <= 1
+
+
+def test_what_is_left_out_is_named_with_its_reason_and_hidden_files_are_not_looked_at(tmp_path, capsys):
+    put(tmp_path / "cat" / "good.png", (9, 9, 9))
+    left_out = {"notes.txt": b"no picture", "paper.pdf": b"%PDF-1.7", "cut.jpe": b"\xff\xd8\xff\xe0", "empty": b""}
+    hidden = [".DS_Store", ".git/a.png", "cat/.b.png", "__MACOSX/c.png", "cat/Thumbs.db", "desktop.ini"]
+    for name, content in left_out.items():
+        (tmp_path / "cat" / name).write_bytes(content)
+    for name in hidden:
+        put(tmp_path / "x.png", (1, 1, 1))
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "x.png").rename(tmp_path / name)
+    data = load(tmp_path, 8, 3)
+    assert data.labels.tolist() == [0]
+    said = capsys.readouterr().out
+    reasons = {"notes.txt": "not a picture", "paper.pdf": "PDF", "cut.jpe": "damaged", "empty": "not a picture"}
+    assert all(f"{name} ({reason})" in said for name, reason in reasons.items())
+    assert len(said.splitlines()) == len(left_out)
+
+
 def test_an_empty_folder_is_refused(tmp_path):
     with pytest.raises(ValueError, match="holds no picture"):
         load(tmp_path, 8, 3)

@@ -443,7 +443,7 @@ TEXT = {
     "finetune.tab": "Fine-tune",
     "finetune.intro": "Give the network your own pictures and watch it change its mind. "
     "Training runs in the background: close the page, come back later, and it is still here.",
-    "finetune.files": "1 to 200 pictures (JPEG, PNG, WebP)",
+    "finetune.files": "1 to 200 pictures (JPEG, PNG, HEIC…)",
     "finetune.seen": "What the network will see: {count} pictures, {size}×{size} pixels.",
     "finetune.seen_one": "What the network will see: 1 picture, {size}×{size} pixels.",
     "finetune.grey": "This network only knows grey, so your pictures are shown to it in grey.",
@@ -526,8 +526,8 @@ TEXT = {
     "jobpanel.copies": "Near-copies of your pictures among the {of} previews: {count}",
     "jobpanel.no_copies": "None of the {of} previews is a copy of your pictures",
     "jobpanel.nearest": "Below each other: for each preview, the nearest of your pictures",
-    "jobpanel.copy": "A near-copy is nearer to one of your pictures than half the way from that one to its own nearest "
-    "neighbour. Few pictures and many steps end in copies: the network then remembers instead of drawing.",
+    "jobpanel.copy": "A near-copy has the light, shade and detail of one of your pictures, as it is or mirrored. "
+    "Few pictures and many steps end in copies: the network then remembers instead of drawing.",
     "jobpanel.preview": "What the network draws from the same eight noises",
     "jobpanel.after": "after step {step}",
     "jobpanel.scrub": "Training step of the preview",
@@ -598,7 +598,8 @@ TEXT = {
     "picture.car": "car",
     "picture.rocket": "rocket",
     "picture.mushroom": "mushroom",
-    "picture.not_a_picture": "{file} is not a JPEG, PNG or WebP picture. Choose a picture of one of these kinds.",
+    "picture.not_a_picture": "{file} is not a picture that can be read. Choose a JPEG, PNG, WebP, AVIF, HEIC, GIF, BMP or TIFF file.",
+    "picture.other_format": "{file} is a {format} file, which cannot be read here. Save it as JPEG or PNG and try again.",
     "picture.damaged": "{file} is damaged or incomplete. Save or download it again, then retry.",
     "picture.too_large": "{file} has more than {megapixels} megapixels. Make it smaller and try again.",
     "picture.too_heavy": "{file} is larger than {megabytes} MB. Make it smaller and try again.",

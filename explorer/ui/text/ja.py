@@ -462,7 +462,7 @@ TEXT = {
     "finetune.tab": "微調整",
     "finetune.intro": "自分の画像をネットワークに見せて、描くものが変わっていく様子を観察しましょう。"
     "学習はバックグラウンドで進みます。ページを閉じても、後で戻ってくれば続いています。",
-    "finetune.files": "画像1～200枚（JPEG、PNG、WebP）",
+    "finetune.files": "画像1～200枚（JPEG、PNG、HEICなど）",
     "finetune.seen": "ネットワークが見るもの：画像{count}枚、{size}×{size}画素。",
     "finetune.seen_one": "ネットワークが見るもの：画像1枚、{size}×{size}画素。",
     "finetune.grey": "このネットワークはグレースケールしか扱えないので、画像もグレースケールで見せます。",
@@ -548,8 +548,8 @@ TEXT = {
     "jobpanel.copies": "プレビュー{of}枚のうち{count}枚が、あなたの画像とほぼ同じです",
     "jobpanel.no_copies": "プレビュー{of}枚の中に、あなたの画像の写しはありません",
     "jobpanel.nearest": "上下の組：各プレビューと、それに最も近いあなたの画像",
-    "jobpanel.copy": "「ほぼ同じ」とは、あなたの画像の1枚までの距離が、"
-    "その画像から最も近い別の画像までの距離の半分より短いことです。少ない画像で多くのステップを学習すると、"
+    "jobpanel.copy": "「ほぼ同じ」とは、あなたの画像の1枚（または左右を反転したもの）と、"
+    "明暗も細部も同じであることです。少ない画像で多くのステップを学習すると、"
     "写しに行き着きます。ネットワークは描くのではなく、覚えた画像を思い出すようになるのです。",
     "jobpanel.preview": "ネットワークが同じ8つのノイズから描く画像",
     "jobpanel.after": "学習ステップ {step}",
@@ -625,8 +625,10 @@ TEXT = {
     "picture.car": "車",
     "picture.rocket": "ロケット",
     "picture.mushroom": "キノコ",
-    "picture.not_a_picture": "「{file}」はJPEG、PNG、WebPのいずれの画像でもありません。"
-    "これらの形式の画像を選んでください。",
+    "picture.not_a_picture": "「{file}」は読み込める画像ではありません。"
+    "JPEG、PNG、WebP、AVIF、HEIC、GIF、BMP、TIFFのいずれかのファイルを選んでください。",
+    "picture.other_format": "「{file}」は{format}形式のファイルで、ここでは読み込めません。"
+    "JPEGかPNGで保存し直して、もう一度お試しください。",
     "picture.damaged": "「{file}」は壊れているか、不完全です。保存またはダウンロードし直して、もう一度お試しください。",
     "picture.too_large": "「{file}」は{megapixels}メガピクセルを超えています。小さくして、もう一度お試しください。",
     "picture.too_heavy": "「{file}」は{megabytes} MBを超えています。小さくして、もう一度お試しください。",
