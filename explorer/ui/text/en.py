@@ -457,8 +457,8 @@ TEXT = {
     "finetune.batch": "Pictures per step",
     "finetune.no_classes": "This network has no classes, so it cannot get a new one. Untick “As a new class”.",
     "finetune.kept": "A job and its result are deleted {hours:.0f} hours after it has ended.",
-    "finetune.forgotten": "Your browser keeps nothing for this site. Once you reload or close this page, your trainings "
-    "cannot be found again: take a result away before.",
+    "finetune.forgotten": "Your browser keeps nothing for this site. Once you reload or close this page, your "
+    "trainings cannot be found again: take a result away before.",
     "finetune.start": "Start training",
     "finetune.stop": "Stop",
     "finetune.resume": "Go on",

@@ -455,8 +455,8 @@ TEXT = {
     "finetune.batch": "Ảnh mỗi bước",
     "finetune.no_classes": "Mạng này không có lớp nào nên không thể thêm lớp mới. Hãy bỏ chọn “Thành một lớp mới”.",
     "finetune.kept": "Một phiên huấn luyện và kết quả của nó bị xóa {hours:.0f} giờ sau khi kết thúc.",
-    "finetune.forgotten": "Trình duyệt của bạn không lưu gì cho trang này. Khi tải lại hoặc đóng trang, bạn sẽ không tìm "
-    "lại được các lần huấn luyện của mình: hãy tải kết quả về trước.",
+    "finetune.forgotten": "Trình duyệt của bạn không lưu gì cho trang này. Khi tải lại hoặc đóng trang, bạn sẽ không "
+    "tìm lại được các lần huấn luyện của mình: hãy tải kết quả về trước.",
     "finetune.start": "Bắt đầu huấn luyện",
     "finetune.stop": "Dừng",
     "finetune.resume": "Tiếp tục",
