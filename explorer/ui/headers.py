@@ -12,8 +12,8 @@ What weakens the page's policy, and why it stays:
 Neither lets markup act that has got into a page: a script in the page runs only if its hash is in the policy, which
 `onclick=""` and `javascript:` cannot have, forms lead nowhere, and no other host is asked for anything.
 
-frame-ancestors is left out, so that anybody may frame the page: a Space's page at huggingface.co, a course's page, slides
-from a file, for which no list has a name. A frame gains nothing by stolen clicks: there is no login, no cookie, and
+frame-ancestors is left out, so that anybody may frame the page: a Space's page at huggingface.co, a course's page, and
+slides from a file, for which no list has a name. A frame gains nothing by stolen clicks: there is no login, no cookie, and
 browsers give a page in another site's frame a storage of its own, so that it has nobody's jobs.
 """
 
@@ -49,7 +49,7 @@ INLINE = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
 class SecurityHeaders:
-    """Middleware around all pages, inside of what compresses. `heads`: HTML whose scripts Gradio puts into pages itself."""
+    """Middleware around all pages, inside of what compresses. `heads`: HTML whose scripts Gradio puts into pages."""
 
     def __init__(self, app: ASGIApp, heads: Iterable[str]):
         self.app = app

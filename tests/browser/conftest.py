@@ -1,5 +1,6 @@
 """A served app and a browser whose console, network and server log are watched: both must stay clean."""
 
+import json
 import re
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from explorer.ui.owner import is_key
 from tests.browser.find_browser import ADVICE, find_browser
 
 PROJECT = Path(__file__).parents[2]
@@ -82,6 +84,20 @@ def settle(page: Page, quiet: float = 3.0) -> None:
         if len(page.watch.requests) != last:
             last, since = len(page.watch.requests), time.monotonic()
         page.wait_for_timeout(100)
+
+
+def key_after_reload(page: Page) -> str:
+    """The key that the page says it belongs to, once it has been opened anew."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or ""))
+    page.reload()
+
+    def keys() -> list[str]:
+        said = [json.loads(data).get("data") or [] for data in sent if data.startswith("{")]
+        return [value for data in said for value in data if is_key(value)]
+
+    wait_until(lambda: keys(), 60)
+    return keys()[-1]
 
 
 @pytest.fixture(scope="session")

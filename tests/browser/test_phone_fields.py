@@ -6,7 +6,7 @@ from tests.browser.test_accessibility import TABS, open_tab, unfold
 
 LEAST = 16
 FIELDS = """() => [...document.querySelectorAll("input, select, textarea, [contenteditable]")]
-    .filter((one) => !["range", "checkbox", "radio", "file", "button", "submit"].includes(one.type) && one.checkVisibility())
+    .filter((one) => !["range", "checkbox", "radio", "file", "button"].includes(one.type) && one.checkVisibility())
     .map((one) => [one.outerHTML.slice(0, 150), parseFloat(getComputedStyle(one).fontSize),
                    one.type === "number" ? one.scrollWidth - one.clientWidth : 0])"""
 

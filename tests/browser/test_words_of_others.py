@@ -1,26 +1,27 @@
-"""Words that come from outside (links, names of files, folders, labels and jobs, configs, the Hub) are shown as they are:
-no element, no formula and no style comes of them.
+"""Words that come from outside (links, names of files, folders, labels and jobs, configs, the Hub) are shown as they
+are: no element, no formula and no style comes of them.
 """
 
 import ast
 import json
+import re
 import zipfile
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
 
 from explorer.models.checkpoint import save_checkpoint
-from explorer.models.model_card import model_card
 from explorer.training.job import JobFolder, Spec, State
-from explorer.ui.owner import hash_of, is_key
-from tests.browser.conftest import Server, wait_until
+from explorer.ui.owner import hash_of
+from tests.browser.conftest import CUT_SHORT, Server, key_after_reload, wait_until
 from tests.helpers import some_checkpoint
 from tests.models.stub_hub import Repo, StubHub
 
 # Without a slash, so that it can be the name of a file, too.
 MARK = "<form id=forged><b>forged<img src=forged> **forged** [forged](x:y) $$forged$$ `forged` ${forged} {t}"
 FORGED = """() => [...document.querySelectorAll("form, b, strong, em, a, code, style, img, .katex, [id=forged]")]
-    .filter((one) => one.id === "forged" || /forged/.test(one.textContent + (one.getAttribute("src") ?? "")))
+    .filter((one) => one.id === "forged" || /forged/.test(one.textContent) || /^forged/.test(one.getAttribute("src")))
     .map((one) => one.outerHTML.slice(0, 200))"""
 
 
@@ -52,7 +53,7 @@ def hostile(hub, tmp_path_factory):
 
 def says(page, selector: str, words: str = MARK) -> None:
     """The words are to be read there as they are, and nothing was made of them."""
-    found = "([selector, words]) => [...document.querySelectorAll(selector)].some((one) => one.textContent.includes(words))"
+    found = "([all, words]) => [...document.querySelectorAll(all)].some((one) => one.textContent.includes(words))"
     page.wait_for_function(found, arg=[selector, words], timeout=60_000)
     assert page.evaluate(FORGED) == []
 
@@ -68,8 +69,7 @@ TOAST = "[data-testid=toast-text]"
 
 def test_names_and_values_of_a_link(open_page, hostile):
     page = open_page(hostile, link="")
-    query = page.evaluate("(mark) => new URLSearchParams({ v: 1, tab: 'denoise', [mark]: mark, seed: mark, lesson: mark })"
-                          ".toString()", MARK)  # fmt: skip
+    query = urlencode({"v": 1, "tab": "denoise", MARK: MARK, "seed": MARK, "lesson": MARK})
     page.goto(f"{hostile.url}?{query}")
     says(page, TOAST)
     assert page.locator(f"{TOAST} *").count() == 0
@@ -113,9 +113,10 @@ def test_folders_and_labels(open_page, hostile):
     page.locator(".dx-export_bar summary").click()
     with page.expect_download() as download:
         page.locator("[data-take=script]").click()
-    tree = ast.parse(open(download.value.path(), encoding="utf-8").read())
-    (call,) = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "load_checkpoint"]
-    assert ast.literal_eval(call.args[0]) == str(hostile.checkpoint)
+    script = ast.parse(download.value.path().read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(script) if isinstance(node, ast.Call)]
+    (load,) = [call for call in calls if ast.unparse(call.func) == "load_checkpoint"]
+    assert ast.literal_eval(load.args[0]) == str(hostile.checkpoint)
     says(page, ".dx-took", download.value.suggested_filename)
     page.keyboard.press("l")
     says(page, ".dx-caption")
@@ -133,16 +134,8 @@ def test_configs_and_answers_of_the_hub(open_page, hostile):
 
 
 def test_names_of_jobs(open_page, hostile, tmp_path):
-    page, sent = open_page(hostile), []
-    page.on("request", lambda request: sent.append(request.post_data or ""))
-    page.reload()
-
-    def keys() -> list[str]:
-        said = [json.loads(data).get("data") or [] for data in sent if data.startswith("{")]
-        return [value for data in said for value in data if is_key(value)]
-
-    wait_until(lambda: keys(), 30)
-    spec = Spec(MARK, hash_of(keys()[-1]), str(hostile.checkpoint), 10, 0.0, label=MARK)
+    page = open_page(hostile)
+    spec = Spec(MARK, hash_of(key_after_reload(page)), str(hostile.checkpoint), 10, 0.0, label=MARK)
     job = JobFolder(hostile.jobs).create(spec, np.zeros((3, 8, 8, 1), np.uint8))
     save_checkpoint(some_checkpoint(labels=(MARK,), extra_class=True), job.result)
     job.write_status(State.DONE, 10)
@@ -159,8 +152,9 @@ def test_names_of_jobs(open_page, hostile, tmp_path):
     says(page, "#share-said p", download.value.suggested_filename)
     with zipfile.ZipFile(download.value.path()) as archive:
         (card,) = [archive.read(name).decode() for name in archive.namelist() if name.endswith("README.md")]
-    assert model_card.__doc__ and MARK not in card
+    assert "forged" in card and not re.search(r"(?<!\\)[<*\[`]{1,2}(form|forged)", card)
     page.get_by_role("tab", name="Denoise").click()
     page.get_by_role("combobox", name="Network").first.click()
     page.get_by_role("option", name="(yours)").click()
     says(page, ".dx-line p", f"{MARK}: ")
+    page.watch.complaints = [said for said in page.watch.complaints if not any(cut in said for cut in CUT_SHORT)]

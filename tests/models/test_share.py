@@ -133,14 +133,18 @@ def test_steps_that_were_not_taken_are_not_claimed():
     assert "| training steps | 250 of 400 |" in model_card(TRAINING._replace(steps=250), "net")
 
 
-@pytest.mark.parametrize("name", ["x\n---\nlicense: mit\n---", "a | b", "<script>alert(1)</script>", "# `x` [y](z)"])
+NAMES = ["x\n---\nlicense: mit\n---", "a | b", "<script>alert(1)</script>", "# `x` [y](z)",
+         "https://a.example www.a.example me@a.example", "$$x$$ \\(x\\) :wave: @ada"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_name_stays_a_name(name):
     text = model_card(TRAINING._replace(name=name, base=name, labels=(name,), label=name), "net")
     card = ModelCard(text)
     assert card.data.to_dict()["license"] == "other"
     heading = next(line for line in card.text.splitlines() if line.startswith("# "))
     assert re.sub(r"\\(.)", r"\1", heading) == f"# {' '.join(name.split())}"
-    assert "<script>" not in text
+    assert not re.search(r"<script>|a\.example|://a|me@|\$\$|(?<!\\):wave|\s@ada", heading)
     cells = [re.sub(r"\\.", "", line).count("|") for line in card.text.splitlines() if line.startswith("|")]
     assert set(cells) == {3}
 

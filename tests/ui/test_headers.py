@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from explorer.ui.headers import ALWAYS, NO_PAGE, POLICY, SecurityHeaders
 
 INLINE = "\n  run('here')\n"
-HTML = f"<script type=module src='./a.js'></script><script data-x>{INLINE}</script><p onclick='run()'>ö</p>" + 3000 * " "
+HTML = f"<script type=module src='./a.js'></script><script data-x>{INLINE}</script><p onclick='run()'>ö" + 3000 * " "
 HEAD = "<script>shared()</script><script>of(`this`, \"language\")</script>"
 
 
@@ -43,8 +43,8 @@ def client():
     async def broken(request):
         raise RuntimeError("what is in here is nobody's business")
 
-    routes = {"/": page, "/lang/ru/": page, "/lang/ja/": in_parts, "/gradio_api/file=x.html": upload, "/lang/xx/": upload,
-              "/config": data, "/unchanged": unchanged, "/broken": broken}  # fmt: skip
+    routes = {"/": page, "/lang/ru/": page, "/lang/ja/": in_parts, "/lang/xx/": upload, "/config": data,
+              "/gradio_api/file=x.html": upload, "/unchanged": unchanged, "/broken": broken}  # fmt: skip
     middleware = [Middleware(GZipMiddleware, minimum_size=2000), Middleware(SecurityHeaders, [HEAD])]
     app = Starlette(routes=[Route(path, each) for path, each in routes.items()], middleware=middleware)
     return TestClient(app, raise_server_exceptions=False)

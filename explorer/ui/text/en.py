@@ -467,8 +467,8 @@ TEXT = {
     "finetune.kept": "A job and its result are deleted {hours:.0f} hours after it has ended, your oldest ones "
     "earlier where all of "
     "yours take more than {gigabytes:.0f} GB.",
-    "finetune.forgotten": "Your browser keeps nothing for this site. Once you reload or close this page, your trainings "
-    "cannot be found again: take a result away before.",
+    "finetune.forgotten": "Your browser keeps nothing for this site. Once you reload or close this page, your "
+    "trainings cannot be found again: take a result away before.",
     "finetune.start": "Start training",
     "finetune.stop": "Stop",
     "finetune.resume": "Go on",

@@ -465,8 +465,8 @@ TEXT = {
     "finetune.kept": "Một phiên huấn luyện và kết quả của nó bị xóa {hours:.0f} giờ sau khi kết thúc; những phiên "
     "cũ nhất của bạn bị xóa "
     "sớm hơn nếu tất cả chiếm hơn {gigabytes:.0f} GB.",
-    "finetune.forgotten": "Trình duyệt của bạn không lưu gì cho trang này. Khi tải lại hoặc đóng trang, bạn sẽ không tìm "
-    "lại được các lần huấn luyện của mình: hãy tải kết quả về trước.",
+    "finetune.forgotten": "Trình duyệt của bạn không lưu gì cho trang này. Khi tải lại hoặc đóng trang, bạn sẽ không "
+    "tìm lại được các lần huấn luyện của mình: hãy tải kết quả về trước.",
     "finetune.start": "Bắt đầu huấn luyện",
     "finetune.stop": "Dừng",
     "finetune.resume": "Tiếp tục",
