@@ -405,7 +405,7 @@ def test_what_the_image_copies_is_there_and_is_sent():
     ignored = (PROJECT / ".dockerignore").read_text().splitlines()
     copied = {source.rstrip("/") for line in instructions("COPY") for source in shlex.split(line)[:-1]}
     assert ignored[0] == "*" and {f"!{source}" for source in copied} == {line for line in ignored if line[0] == "!"}
-    assert {"app.py", "explorer", "checkpoints", "requirements.txt"} <= copied
+    assert {"app.py", "explorer", "checkpoints", "requirements.lock"} <= copied
     assert all((PROJECT / source).exists() for source in copied)
 
 

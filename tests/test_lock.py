@@ -1,4 +1,4 @@
-"""The image is built from exactly the files that requirements.lock names, and that file says what requirements.txt does."""
+"""The image is built from exactly the files that requirements.lock names, which agrees with requirements.txt."""
 
 import re
 from importlib.metadata import requires

@@ -68,7 +68,8 @@ class Languages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         language, path = self.place(scope) if scope["type"] == "http" else (self.main, "")
-        if language != self.main or scope.get("method") == "POST":
+        # Who follows an upload waits as it does: Gradio would say after three seconds that there is none.
+        if language != self.main or scope.get("method") == "POST" or path.endswith("/upload_progress"):
             await self.others.wait()
         if language == self.main:
             await self.app(scope, receive, send)

@@ -91,6 +91,7 @@ def test_until_the_other_pages_are_there_they_and_all_events_wait():
             languages = Languages(app, "en", others, asked=True)
             await languages(scope("/config"), None, None)  # the page itself does not wait
             late = [languages(scope("/gradio_api/queue/join", method="POST"), None, None),
+                    languages(scope("/gradio_api/upload_progress", method="GET progress"), None, None),
                     languages(scope(query="lang=ru", method="GET RU"), None, None)]  # fmt: skip
             waiting = asyncio.gather(*late)
             await asyncio.sleep(0.05)
@@ -98,6 +99,6 @@ def test_until_the_other_pages_are_there_they_and_all_events_wait():
             others.pages["ru"] = app
             others._opened.set()
             await waiting
-            assert sorted(seen) == ["GET", "GET RU", "POST"]
+            assert sorted(seen) == ["GET", "GET RU", "GET progress", "POST"]
 
     finish(run())
