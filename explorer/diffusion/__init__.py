@@ -8,6 +8,8 @@ from importlib import import_module
 _HOME = {
     "NoiseSchedule": "schedule",
     "SCHEDULES": "schedule",
+    "karras_times": "schedule",
+    "leading_times": "schedule",
     "time_grid": "schedule",
     "zero_terminal_snr": "schedule",
     "Noise": "noise",

@@ -19,8 +19,15 @@ PIECE = 2048  # pictures that are in float64 at once: 50 MB of 3x32x32
 class Denoiser(Protocol):
     """eps_hat(x_t, t, label): x_t (B, C, H, W), t (B,) ints in 1..T, label (B,) ints or None -> (B, C, H, W).
 
-    `label=None` asks for the unconditional prediction, NO_LABEL for that of one sample. A denoiser for a
-    schedule with alpha_bar_T = 0 also needs x0(x_t, t, label), for there eps_hat is all of x_t.
+    `label=None` asks for the unconditional prediction, NO_LABEL for that of one sample.
+
+    One that does not think in eps_hat says so, and is then asked for what it thinks in, for x_0 by way of eps_hat loses
+    its precision where little of the picture is left, and is lost where alpha_bar_t = 0:
+
+        x0(x_t, t, label)      E[x_0 | x_t], where a denoiser has it, is asked for in place of eps_hat
+        output(x_t, t, label)  before both, from a denoiser whose `prediction` says what it is: a name in PREDICTIONS
+
+    check(x_T, label, guidance), where there is one, raises ValueError for what the denoiser cannot be asked.
     """
 
     def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor: ...

@@ -5,6 +5,7 @@ Built on NumPy's counter-based Philox generator, so there is no state to save, t
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,16 +17,22 @@ if TYPE_CHECKING:
 START, AT, TRAIN = 0, 1, 2  # independent streams of one seed
 
 
-def check_seed(seed: int) -> int:
-    """The seed as an int. Raises ValueError unless it is a whole number in 0..2**64-1."""
-    if int(seed) != seed or not 0 <= seed < 2**64:
-        raise ValueError(f"A seed must be a whole number between 0 and 2**64 - 1, not {seed}.")
-    return int(seed)
+def check_seed(seed: int, name: str = "A seed") -> int:
+    """The seed, or what `name` says it is, as an int. Raises ValueError unless it is a whole number in 0..2**64-1."""
+    try:
+        whole = int(seed) if isinstance(seed, float) and seed.is_integer() else operator.index(seed)
+    except TypeError:
+        whole = -1
+    if not 0 <= whole < 2**64:
+        raise ValueError(f"{name} must be a whole number between 0 and 2**64 - 1, not {seed}.")
+    return whole
 
 
 def philox(seed: int, stream: int, t: int, slot: int = 0) -> np.random.Generator:
-    """The random generator of one (seed, stream, t, slot). Raises ValueError for a seed outside 0..2**64-1."""
-    seed = check_seed(seed)
+    """The random generator of one (seed, stream, t, slot). Raises ValueError for seeds and times that
+    are no whole numbers in 0..2**64-1.
+    """
+    seed, t = check_seed(seed), check_seed(t, "A time")
     # The lowest counter word counts the draws; the others keep the streams apart.
     return np.random.Generator(np.random.Philox(key=seed, counter=[0, slot, stream, t]))
 

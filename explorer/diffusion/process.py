@@ -14,13 +14,20 @@ from .gaussian import Gaussian
 from .schedule import NoiseSchedule
 
 Time = int | torch.Tensor
+UNDERFLOWING = 1e-290  # below, a float64 loses digits
 
 
 def coefficient(array: np.ndarray, t: Time, x: torch.Tensor) -> float | torch.Tensor:
-    """array[t] as a float for an int t, else as a tensor of shape (B, 1, ...) that broadcasts against x."""
+    """array[t] as a float for an int t, else as a tensor of shape (B, 1, ...) that broadcasts against x.
+
+    Raises ValueError unless every t is a whole number in 0..T.
+    """
+    times = t.cpu().numpy() if torch.is_tensor(t) else np.asarray(t)
+    if times.dtype.kind not in "iu" or (times.size and not 0 <= times.min() <= times.max() < len(array)):
+        raise ValueError(f"Times are whole numbers from 0 to T = {len(array) - 1}, not {times.tolist()}.")
     if not torch.is_tensor(t):
         return float(array[t])
-    values = torch.as_tensor(array[t.cpu().numpy()], dtype=x.dtype, device=x.device)
+    values = torch.as_tensor(array[times], dtype=x.dtype, device=x.device)
     return values.reshape(-1, *[1] * (x.ndim - 1))
 
 
@@ -54,11 +61,16 @@ class PosteriorCoefficients(NamedTuple):
 
 
 def posterior_coefficients(schedule: NoiseSchedule, t: int, s: int) -> PosteriorCoefficients:
-    """Ho et al. 2020, eq. 7, for any 0 <= s < t; s = t - 1 is the paper's case."""
-    if not 0 <= s < t <= schedule.T:
-        raise ValueError(f"The posterior needs 0 <= s < t <= T = {schedule.T}, not s = {s}, t = {t}.")
+    """Ho et al. 2020, eq. 7, for any 0 <= s < t; s = t - 1 is the paper's case.
+
+    Raises ValueError for other or broken times.
+    """
+    if not 0 <= s < t <= schedule.T or int(s) != s or int(t) != t:
+        raise ValueError(f"The posterior needs whole times 0 <= s < t <= T = {schedule.T}, not s = {s}, t = {t}.")
     bar_t, bar_s = float(schedule.alpha_bar[t]), float(schedule.alpha_bar[s])
-    alpha = bar_t / bar_s
+    if bar_t == 1:  # less noise than float64 can hold: all of it was added to a clean picture
+        return PosteriorCoefficients(1.0, 0.0, 0.0, 0.0)
+    alpha = bar_t / bar_s if bar_s > UNDERFLOWING else float(np.prod(schedule.alpha[s + 1 : t + 1]))
     beta = float(schedule.beta[t]) if s == t - 1 else 1 - alpha
     return PosteriorCoefficients(
         c_0=bar_s**0.5 * beta / (1 - bar_t),

@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 import torch
 
-from .denoiser import NO_LABEL, Denoiser
+from .checks import check_batch, check_chain
+from .denoiser import Denoiser
 from .noise import Noise
-from .process import eps_from_x0, posterior_coefficients, x0_from_eps
-from .schedule import NoiseSchedule, time_grid
+from .prediction import Asked, Guess, at_least_single, first_noisy, guided, looking
+from .process import eps_from_x0, posterior_coefficients
+from .schedule import NoiseSchedule, check_times, time_grid
 
 
 class Update(NamedTuple):
@@ -38,7 +40,8 @@ class Step(NamedTuple):
 
     x0_hat is clipped if the chain clips, and eps_hat is the one that belongs to it;
     x_s = mean + std z, and std is 0 on the step to s = 0. `c` are the coefficients behind mean and std.
-    `halves` are what guidance mixes, eps_hat without and with the label, unclipped; None where it mixes nothing.
+    `halves` and `x0_halves` are what guidance mixes, eps_hat and x0_hat without and with the label, unclipped; None
+    where it mixes nothing.
     """
 
     t: int
@@ -51,20 +54,14 @@ class Step(NamedTuple):
     x_s: torch.Tensor
     c: Update
     halves: tuple[torch.Tensor, torch.Tensor] | None = None
-
-
-class Guess(NamedTuple):
-    """What a denoiser says of x_t, and the two answers without and with the label that guidance mixed it from."""
-
-    mixed: torch.Tensor
-    halves: tuple[torch.Tensor, torch.Tensor] | None = None
+    x0_halves: tuple[torch.Tensor, torch.Tensor] | None = None
 
 
 STEEP = 10
+FAINT = 1e-6  # sqrt(alpha_bar) below which the terms of Euler's form, of that inverse size, would drown their difference
 
 # (schedule, t, s, the time at which the step before began: None on the first step)
 Rule = Callable[[NoiseSchedule, int, int, int | None], Update]
-Predictor = Callable[[torch.Tensor, torch.Tensor], Guess]
 
 
 def ddpm(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
@@ -99,34 +96,45 @@ def ddim_update(schedule: NoiseSchedule, s: int, variance: float = 0.0) -> Updat
 def euler(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
     """Euler's method on the probability-flow ODE in the form dy/dsigma = eps (Song et al. 2021, eq. 14).
 
-    y = x / sqrt(alpha_bar) and sigma = sqrt(1/alpha_bar - 1); in these terms it is DDIM with eta = 0.
+    y = x / sqrt(alpha_bar) and sigma = sqrt(1/alpha_bar - 1); in these terms it is DDIM with eta = 0, and is written
+    so where sigma is infinite, or nearly.
     """
-    if schedule.alpha_bar[t] == 0:  # sigma is infinite
+    if schedule.alpha_bar[t] < FAINT**2:
         return ddim_update(schedule, s)
     scale = math.sqrt(schedule.alpha_bar[s])
     return Update(0.0, scale * (_sigma(schedule, s) - _sigma(schedule, t)), scale / math.sqrt(schedule.alpha_bar[t]))
 
 
-def heun(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
+def heun(steep: float = STEEP) -> Rule:
     """Heun's method on the same ODE: the mean of the slopes at both ends (Karras et al. 2022, Algorithm 1).
 
     Asks the network twice a step; the last step, to sigma = 0, is Euler's. So is one that divides sigma by more than
-    STEEP, as the first one of a cosine schedule does: the mean of the slopes would magnify the difference of its two
-    guesses by half that factor, and the picture would drown.
+    `steep`, as the first one of a cosine schedule does: the mean of the slopes would magnify the difference of its two
+    guesses by half that factor, and the picture would drown. steep=math.inf is Heun's method as in textbooks.
     """
-    step = euler(schedule, t, s)
-    steep = s == 0 or schedule.alpha_bar[t] == 0 or _sigma(schedule, t) > STEEP * _sigma(schedule, s)
-    return step._replace(c_after=0.0 if steep else step.c_eps / 2)
+    if not steep >= 1:
+        raise ValueError(f"steep is a factor by which sigma may fall, 1 or more, not {steep}.")
+
+    def rule(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
+        step = euler(schedule, t, s)
+        # Where sigma_t is infinite, or nearly, there is no slope to take the mean of.
+        single = s == 0 or schedule.alpha_bar[t] < FAINT**2 or _sigma(schedule, t) > steep * _sigma(schedule, s)
+        return step._replace(c_after=0.0 if single else step.c_eps / 2)
+
+    return rule
 
 
 def dpmpp_2m(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:
     """DPM-Solver++(2M): x_0 is extrapolated from this step and the one before (Lu et al. 2022, Algorithm 2).
 
-    The first and the last step are of first order, where they equal DDIM's.
+    The first and the last step are of first order, where they equal DDIM's; so are those from or to a time without
+    signal or without noise, where the logarithms are infinite.
     """
     if before is None or s == 0:
         return ddim_update(schedule, s)
     lambda_before, lambda_t, lambda_s = (float(schedule.log_snr[time]) / 2 for time in (before, t, s))
+    if not (math.isfinite(lambda_t) and math.isfinite(lambda_s) and lambda_t > lambda_before):
+        return ddim_update(schedule, s)
     half_inverse_r = 0.5 * (lambda_s - lambda_t) / (lambda_t - lambda_before)
     bar_t, bar_s = float(schedule.alpha_bar[t]), float(schedule.alpha_bar[s])
     c_data = -math.sqrt(bar_s) * math.expm1(lambda_t - lambda_s)
@@ -147,9 +155,13 @@ RULES: dict[str, Rule] = {
     "ddpm-small": ddpm_small,
     "ddim": ddim(),
     "euler": euler,
-    "heun": heun,
+    "heun": heun(),
     "dpmpp-2m": dpmpp_2m,
 }
+
+
+FACTORIES = {ddim: "ddim(eta=0.5)", heun: "heun()"}  # what makes a rule and is none itself -> how to call it
+USUAL_STEPS = 50
 
 
 def sample(
@@ -158,8 +170,9 @@ def sample(
     x_T: torch.Tensor,
     *,
     rule: str | Rule = "ddim",
-    steps: int = 50,
+    steps: int | None = None,
     start: int | None = None,
+    times: Sequence[int] | None = None,
     label: torch.Tensor | Sequence[int] | int | None = None,
     guidance: float = 1.0,
     clip: float = 1.0,
@@ -167,10 +180,12 @@ def sample(
 ) -> Iterator[Step]:
     """Walk the reverse chain from x_T (B, ...) at t = T to a picture at s = 0, one `Step` at a time.
 
-    rule      a name in RULES, or a rule such as `ddim(eta=0.5)`
-    steps     how many times are visited, 1..start
+    rule      a name in RULES, or a rule such as `ddim(eta=0.5)` or `heun(steep=math.inf)`
+    steps     how many times are visited, 1..start; if not said, 50, or as many as there are
     start     where the chain begins if not at T: then x_T is an x_t of this time, as a noised picture is
               (SDEdit: Meng et al. 2022)
+    times     in place of steps and start: the times themselves, falling, with 0 at the end, as `leading_times` and
+              `karras_times` say them
     label     class per sample: (B,) ints, one int for all, or None for the unconditional prediction
     guidance  eps = eps_uncond + guidance (eps_label - eps_uncond) (Ho & Salimans 2022, up to w = guidance - 1)
     clip      keep x0_hat in [-clip, clip]; 0 leaves it as it is
@@ -178,23 +193,42 @@ def sample(
 
     Raises ValueError at the call, before any network evaluation.
     """
+    grid = list(pairwise(times_of(schedule, steps, start, times)))
+    updates = plan(rule_of(rule), schedule, grid)
+    if noise is None and any(update.std > 0 for update, (_, s) in zip(updates, grid, strict=True) if s > 0):
+        raise ValueError("This sampler adds noise at each step: pass noise=Noise(seeds), one seed per sample.")
+    check_chain(denoiser, schedule, grid[0][0], clip)
+    label = check_batch(denoiser, x_T, label, guidance)
+    if noise is not None and len(noise.seeds) != len(x_T):
+        raise ValueError(f"{len(noise.seeds)} noise seeds for a batch of {len(x_T)}: give one seed per sample.")
+    return walk(guided(denoiser, label, guidance), schedule, x_T, grid, updates, clip, noise)
+
+
+def rule_of(rule: str | Rule) -> Rule:
+    """A rule by its name, or as it is. Raises ValueError for what is none."""
     if isinstance(rule, str):
         if rule not in RULES:
             raise ValueError(f"Unknown sampler {rule!r}; choose one of {', '.join(RULES)}.")
-        rule = RULES[rule]
+        return RULES[rule]
+    if not callable(rule):
+        raise ValueError(f"A rule is a name, one of {', '.join(RULES)}, or a function, not {rule!r}.")
+    if rule in FACTORIES:
+        raise ValueError(f"{rule.__name__} makes a rule when it is called: rule={FACTORIES[rule]}.")
+    return rule
+
+
+def times_of(
+    schedule: NoiseSchedule, steps: int | None, start: int | None = None, times: Sequence[int] | None = None
+) -> list[int]:
+    """The times that a chain visits, falling, as `sample` is told them. Raises ValueError."""
+    if times is not None:
+        if steps is not None or start is not None:
+            raise ValueError("times says the whole chain: leave steps and start out.")
+        return check_times(times, schedule.T)
     start = schedule.T if start is None else start
-    if not 1 <= start <= schedule.T:
-        raise ValueError(f"A chain must start between t = 1 and T = {schedule.T}, not at {start}.")
-    grid = list(pairwise(time_grid(start, steps)))
-    updates = plan(rule, schedule, grid)
-    if noise is None and any(update.std > 0 for update, (_, s) in zip(updates, grid, strict=True) if s > 0):
-        raise ValueError("This sampler adds noise at each step: pass noise=Noise(seeds), one seed per sample.")
-    if noise is not None and len(noise.seeds) != len(x_T):
-        raise ValueError(f"{len(noise.seeds)} noise seeds for a batch of {len(x_T)}: give one seed per sample.")
-    label = one_each(label, x_T)
-    # Where nothing of the picture is left, eps_hat says nothing about x_0: the denoiser is asked for x_0 itself.
-    predict_x0 = guided(denoiser.x0, label, guidance) if schedule.alpha_bar[-1] == 0 else None
-    return walk(guided(denoiser, label, guidance), schedule, x_T, grid, updates, clip, noise, predict_x0)
+    if int(start) != start or not 1 <= start <= schedule.T:
+        raise ValueError(f"A chain must start between t = 1 and T = {schedule.T}, at a whole t, not at {start}.")
+    return time_grid(int(start), min(USUAL_STEPS, int(start)) if steps is None else steps)
 
 
 def plan(rule: Rule, schedule: NoiseSchedule, grid: Sequence[tuple[int, int]]) -> list[Update]:
@@ -203,68 +237,36 @@ def plan(rule: Rule, schedule: NoiseSchedule, grid: Sequence[tuple[int, int]]) -
     return [rule(schedule, t, s, earlier) for (t, s), earlier in zip(grid, before, strict=False)]
 
 
-def one_each(label: torch.Tensor | Sequence[int] | int | None, x: torch.Tensor) -> torch.Tensor | None:
-    """The labels as a tensor (B,), or None. Raises ValueError when there is not one for each sample of x."""
-    if label is None:
-        return None
-    label = torch.as_tensor(label, device=x.device)
-    if label.shape not in ((), (len(x),)):
-        raise ValueError(f"Labels of shape {tuple(label.shape)} for a batch of {len(x)}: give one per sample.")
-    return label.expand(len(x))
-
-
-def guided(denoiser: Callable[..., torch.Tensor], label: torch.Tensor | None, guidance: float) -> Predictor:
-    """The prediction as a function of (x_t, t) alone: label and classifier-free guidance in it, in one batch."""
-    if label is None or guidance == 0:
-        return lambda x_t, t: Guess(denoiser(x_t, t, None))
-    if guidance == 1:
-        return lambda x_t, t: Guess(denoiser(x_t, t, label))
-    both = torch.cat([torch.full_like(label, NO_LABEL), label])
-
-    def predict(x_t: torch.Tensor, t: torch.Tensor) -> Guess:
-        without, with_label = denoiser(torch.cat([x_t, x_t]), torch.cat([t, t]), both).chunk(2)
-        return Guess(without + guidance * (with_label - without), (without, with_label))
-
-    return predict
-
-
 @torch.no_grad()
 def walk(
-    predict: Predictor,
+    asked: Asked,
     schedule: NoiseSchedule,
     x: torch.Tensor,
     grid: Sequence[tuple[int, int]],
     updates: Sequence[Update],
     clip: float = 0.0,
     noise: Noise | None = None,
-    predict_x0: Predictor | None = None,
 ) -> Iterator[Step]:
-    """Apply one update for each pair (t, s) of `grid`, from x at the first t.
-
-    predict(x_t, t) says eps_hat; predict_x0(x_t, t) says x0_hat, and is asked where alpha_bar_t = 0.
+    """Apply one update for each pair (t, s) of `grid`, from x at the first t. In half precision only what a step says
+    is rounded, not the sums in it.
     """
+    predict, noisy = looking(asked, schedule), first_noisy(schedule)
 
-    def look(x_t: torch.Tensor, t: int) -> tuple[torch.Tensor, Guess]:
-        """x0_hat, and eps_hat with its halves."""
-        # No network knows t = 0: a clean picture is shown as if it had the least noise.
-        time = torch.full((len(x_t),), max(t, 1), device=x_t.device)
-        if schedule.alpha_bar[t] == 0:
-            x0_hat, eps_hat = predict_x0(x_t, time).mixed, Guess(x_t)
-        else:
-            eps_hat = predict(x_t, time)
-            x0_hat = x0_from_eps(schedule, x_t, eps_hat.mixed, t)
-        if clip:
-            x0_hat = x0_hat.clamp(-clip, clip)
-            eps_hat = eps_hat._replace(mixed=eps_from_x0(schedule, x_t, x0_hat, t))
-        return x0_hat, eps_hat
+    def look(x_t: torch.Tensor, t: int) -> Guess:
+        guess = predict(x_t, t)
+        if not clip:
+            return guess
+        x0_hat = guess.x0.clamp(-clip, clip)
+        return guess._replace(eps=eps_from_x0(schedule, at_least_single(x_t), x0_hat, max(t, noisy)), x0=x0_hat)
 
-    x_t, x0_before = x, torch.zeros_like(x)
+    x_t, x0_before = x, 0.0
     for (t, s), c in zip(grid, updates, strict=True):
-        x0_hat, (eps_hat, halves) = look(x_t, t)
-        mean = c.c_x0 * x0_hat + c.c_eps * eps_hat + c.c_xt * x_t + c.c_before * x0_before
+        eps_hat, x0_hat, halves = look(x_t, t)
+        mean = c.c_x0 * x0_hat + c.c_eps * eps_hat + c.c_xt * at_least_single(x_t) + c.c_before * x0_before
         if c.c_after:
-            mean = mean + c.c_after * (look(mean, s)[1].mixed - eps_hat)
+            mean = mean + c.c_after * (look(mean.to(x), s).eps - eps_hat)
         std = c.std if s > 0 else 0.0
-        x_s = mean if std == 0 else mean + std * noise.at(t, x_t.shape[1:]).to(mean)
-        yield Step(t, s, x_t, eps_hat, x0_hat, mean, std, x_s, c, halves)
+        x_s = (mean if std == 0 else mean + std * noise.at(t, x_t.shape[1:]).to(mean)).to(x)
+        both = zip(*((half.eps.to(x), half.x0.to(x)) for half in halves or ()), strict=True)
+        yield Step(t, s, x_t, eps_hat.to(x), x0_hat.to(x), mean.to(x), std, x_s, c, *both)
         x_t, x0_before = x_s, x0_hat

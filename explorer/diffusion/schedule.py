@@ -4,9 +4,10 @@ Knows the arrays beta_t, alpha_t, alpha_bar_t and the grids of times that a samp
 Does not know torch: the arrays are float64 NumPy, of length T+1, and index 0 is the clean picture.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -141,6 +142,45 @@ def time_grid(T: int, steps: int) -> list[int]:
     if int(steps) != steps or not 1 <= steps <= T:
         raise ValueError(f"steps must lie between 1 and T = {T}, and be whole, not {steps}.")
     return [int(t) for t in np.round(np.linspace(T, 0, int(steps) + 1))]
+
+
+def leading_times(T: int, steps: int, offset: int = 0) -> list[int]:
+    """The times of diffusers' "leading" spacing with steps_offset = `offset`, and 0: T // steps apart, from
+    (steps - 1) (T // steps) + 1 + offset on, so that a chain begins somewhat below T.
+
+    Raises ValueError unless 1 <= steps <= T and the first time is at most T.
+    """
+    time_grid(T, steps)
+    return check_times([*(k * (T // int(steps)) + 1 + offset for k in reversed(range(int(steps)))), 0], T)
+
+
+def karras_times(schedule: NoiseSchedule, steps: int, rho: float = 7.0) -> list[int]:
+    """The times whose sigma = sqrt(1/alpha_bar - 1) is nearest to those of Karras et al. 2022, eq. 5, and 0.
+
+    sigma^(1/rho) falls evenly from its value at T to that at 1. Near is meant in log sigma. Sigmas that share a
+    nearest time give one, so that there may be fewer than `steps`. Raises ValueError unless 1 <= steps <= T, and for a
+    schedule that is without signal at T, or without noise at 1: its sigma is infinite, or 0.
+    """
+    time_grid(schedule.T, steps)
+    log_sigma = -schedule.log_snr[1:] / 2
+    if not np.all(np.isfinite(log_sigma)):
+        raise ValueError("Karras' sigmas need a schedule with noise at t = 1 and signal at t = T.")
+    high, low = (np.exp(end / rho) for end in (log_sigma[-1], log_sigma[0]))
+    wanted = rho * np.log(np.linspace(high, low, int(steps)))
+    times = np.interp(wanted, log_sigma, np.arange(1, schedule.T + 1))
+    return check_times([*dict.fromkeys(int(t) for t in np.round(times)), 0], schedule.T)
+
+
+def check_times(times: Sequence[int], T: int) -> list[int]:
+    """The times as ints. Raises ValueError unless they are whole, at most T, and fall to 0 at the end."""
+    try:
+        whole = [int(t) for t in times]
+    except (TypeError, ValueError, OverflowError):
+        whole = []
+    falls = len(whole) > 1 and all(a > b for a, b in pairwise(whole))
+    if not falls or whole[0] > T or whole[-1] != 0 or any(a != b for a, b in zip(whole, times, strict=True)):
+        raise ValueError(f"The times of a chain are whole numbers that fall from at most T = {T} to 0, the last one.")
+    return whole
 
 
 def _check_T(T: int) -> None:

@@ -7,18 +7,15 @@ import torch
 from torch import nn
 
 from ..diffusion.denoiser import NO_LABEL
-from ..diffusion.process import eps_from_v, eps_from_x0, x0_from_eps, x0_from_v
+from ..diffusion.prediction import PREDICTIONS
 from ..diffusion.schedule import NoiseSchedule
 from .batches import Batches
+from .said import Said
 from .together import Together
 
 
-def _as_it_is(schedule: NoiseSchedule, x_t: torch.Tensor, output: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
-    return output
-
-
-PREDICTIONS = {"epsilon": _as_it_is, "sample": eps_from_x0, "v_prediction": eps_from_v}
-X0_FROM = {"epsilon": x0_from_eps, "sample": _as_it_is, "v_prediction": x0_from_v}
+class InputError(Said):
+    """What a network cannot be asked."""
 
 
 class NetworkDenoiser:
@@ -33,6 +30,10 @@ class NetworkDenoiser:
     def __init__(
         self, network: nn.Module, schedule: NoiseSchedule, prediction: str = "epsilon", no_label: int | None = None
     ):
+        if prediction not in PREDICTIONS:
+            raise InputError(
+                "Unknown prediction {name!r}; choose one of: {choices}.", name=prediction, choices=", ".join(PREDICTIONS)
+            )
         self.network, self.schedule, self.prediction, self.no_label = network, schedule, prediction, no_label
         self.run: Callable[..., torch.Tensor] = network  # or a faster equivalent: see runtime.py
         self.batches = Batches(network.config)
@@ -60,6 +61,7 @@ class NetworkDenoiser:
             label = torch.full((len(x_t),), self._no_label(), device=x_t.device)
         else:
             label = _one_each("label", label, len(x_t))
+            self._check_label(label)
             if (label == NO_LABEL).any():
                 label = torch.where(label == NO_LABEL, self._no_label(), label)
         if self.network.training:  # the gradient needs all of a batch, and pieces would save nothing
@@ -67,19 +69,46 @@ class NetworkDenoiser:
         return self.batches.ask(self.run, x_t, t - 1, label)
 
     def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
-        return PREDICTIONS[self.prediction](self.schedule, x_t, self.output(x_t, t, label), t)
+        return PREDICTIONS[self.prediction].eps(self.schedule, x_t, self.output(x_t, t, label), t)
 
     def x0(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         """x0_hat, shape of x_t."""
-        return X0_FROM[self.prediction](self.schedule, x_t, self.output(x_t, t, label), t)
+        return PREDICTIONS[self.prediction].x0(self.schedule, x_t, self.output(x_t, t, label), t)
+
+    def check(self, x: torch.Tensor, label: torch.Tensor | None, guidance: float) -> None:
+        """Raises InputError for what a chain from x (B, C, H, W) with these labels (B,) cannot ask the network."""
+        self._check(x)
+        dtype = next(self.network.parameters()).dtype
+        if x.dtype != dtype:
+            raise InputError(
+                "This network computes in {dtype}, and x is {other}: convert x by x.to(torch.{dtype}).",
+                dtype=str(dtype).removeprefix("torch."),
+                other=str(x.dtype).removeprefix("torch."),
+            )
+        classes = self.network.config.num_class_embeds
+        if classes is None and (guidance != 1 or (label is not None and (label != NO_LABEL).any())):
+            raise InputError("This network knows no classes: leave label out, and guidance at 1.")
+        if classes is not None and label is not None:
+            self._check_label(label)
+
+    def _check_label(self, label: torch.Tensor) -> None:
+        classes = self.network.config.num_class_embeds
+        if ((label < NO_LABEL) | (label >= classes)).any():
+            raise InputError(
+                "A label of this network is a number from 0 to {last}, or {no_label} for none.",
+                last=(classes if self.no_label is None else self.no_label) - 1,
+                no_label=NO_LABEL,
+            )
 
     def _check(self, x_t: torch.Tensor) -> None:
         config = self.network.config
         step = 2 ** (len(config.block_out_channels) - 1)
         if x_t.ndim != 4 or x_t.shape[1] != config.in_channels or any(n == 0 or n % step for n in x_t.shape[2:]):
-            raise ValueError(
-                f"This network takes pictures of shape (B, {config.in_channels}, H, W), H and W multiples of {step}, "
-                f"not {tuple(x_t.shape)}."
+            raise InputError(
+                "This network takes a batch of shape (B, {channels}, H, W), H and W multiples of {step}, not {shape}.",
+                channels=config.in_channels,
+                step=step,
+                shape=tuple(x_t.shape),
             )
 
     def _no_label(self) -> int:

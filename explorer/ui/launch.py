@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
+from ..images import MAX_BYTES
 from . import api
 from .build import build
 from .components import page_css, page_head

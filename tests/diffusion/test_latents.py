@@ -52,7 +52,7 @@ def test_labels_and_guidance_reach_the_denoiser(guidance):
         return torch.zeros_like(x_t)
 
     list(encode(denoiser, SCHEDULE, X_0, steps=2, label=3, guidance=guidance))
-    assert [None if label is None else label.tolist() for label in asked] == [[3] * 6 if guidance else None] * 2
+    assert [None if label is None else label.tolist() for label in asked] == [[3] * 6 if guidance else None] * 8
 
 
 def test_slerp_goes_from_one_end_to_the_other():

@@ -17,10 +17,9 @@ from diffusers import (
     HeunDiscreteScheduler,
 )
 
-from explorer.diffusion import samplers
 from explorer.diffusion.denoiser import ExactDenoiser
 from explorer.diffusion.noise import Noise
-from explorer.diffusion.samplers import RULES, ddim, sample
+from explorer.diffusion.samplers import RULES, ddim, heun, sample
 from explorer.diffusion.schedule import NoiseSchedule, linear, time_grid, zero_terminal_snr
 from tests.helpers import random_pictures
 
@@ -140,8 +139,7 @@ def test_euler(steps, betas):
 
 @pytest.mark.parametrize("betas", BETAS)
 @pytest.mark.parametrize("steps", [1, 10, 50])
-def test_heun(steps, betas, monkeypatch):
-    monkeypatch.setattr(samplers, "STEEP", math.inf)  # theirs knows no such bound
+def test_heun(steps, betas):
     scheduler = scheduler_of(HeunDiscreteScheduler, beta_schedule=betas, timestep_spacing="trailing")
     times = grid_of(scheduler, steps)
     sigmas = in_float64(scheduler, times)
@@ -149,7 +147,7 @@ def test_heun(steps, betas, monkeypatch):
     scheduler.sigmas = torch.cat([sigmas[:1], sigmas[1:-1].repeat_interleave(2), sigmas[-1:]])
     schedule, denoiser = ours(scheduler)
     y, calls = X_T / schedule.alpha_bar[-1] ** 0.5, iter(scheduler.timesteps)
-    for step in sample(denoiser, schedule, X_T, rule="heun", steps=steps, clip=0):
+    for step in sample(denoiser, schedule, X_T, rule=heun(steep=math.inf), steps=steps, clip=0):
         for t in (step.t, step.s)[: 2 if step.s > 0 else 1]:
             eps_hat = denoiser(y * schedule.alpha_bar[t] ** 0.5, torch.full((3,), t))
             y = scheduler.step(eps_hat, next(calls), y).prev_sample.double()
