@@ -29,11 +29,12 @@ BETWEEN = ("copy_", "_to_copy")  # what may read from one device and write to th
 class There(torch.Tensor):
     __torch_function__ = torch._C._disabled_torch_function_impl
     device = property(lambda self: MPS)
+    is_meta = False
 
     @staticmethod
     def __new__(cls, here: torch.Tensor):
         if here.dtype == torch.float64:
-            raise TypeError("Cannot convert a MPS Tensor to float64 dtype as the MPS framework doesn't support float64.")
+            raise TypeError("Cannot convert a MPS Tensor to float64 dtype as MPS doesn't support float64.")
         layout = {"strides": here.stride(), "storage_offset": here.storage_offset(), "dtype": here.dtype}
         made = torch.Tensor._make_wrapper_subclass(cls, here.shape, device=BELOW, **layout)
         made.here = here

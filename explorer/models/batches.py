@@ -34,9 +34,11 @@ class Batches:
         answers, done = [], 0
         while done < len(x) or not answers:
             count = self.room(x, len(x) - done)
-            piece = slice(done, done + count)
+            asked = (x, time, label)
+            if count < len(x):
+                asked = [None if one is None else one[done : done + count] for one in asked]
             try:
-                answers.append(run(x[piece], time[piece], None if label is None else label[piece]))
+                answers.append(run(*asked))
                 done += count
                 continue
             except (RuntimeError, MemoryError) as error:

@@ -122,4 +122,4 @@ def _one_each(name: str, values: torch.Tensor, count: int) -> torch.Tensor:
     if getattr(values, "shape", None) not in ((count,), (1,)):
         shape = tuple(values.shape) if torch.is_tensor(values) else values
         raise ValueError(f"{name} must be a tensor ({count},), one for each sample, not {shape}.")
-    return values.expand(count)
+    return values if len(values) == count else values.expand(count)
