@@ -20,6 +20,7 @@ from .folder import CheckpointError, find_folder, unet_folder
 from .hub import fetch, is_hub_id
 from .json_files import read_labels, read_object, write_json
 from .network import NetworkDenoiser
+from .runtime import pick_device
 from .scheduler_config import TrainedSchedule, parse_schedule, scheduler_config_of
 from .unet import UNet
 from .weights import WEIGHTS, load_weights
@@ -52,8 +53,10 @@ def load_checkpoint(source: str | Path, device: str = "cpu") -> Checkpoint:
     """Load a checkpoint by its name under checkpoints/, from a folder in diffusers' layout, or by its Hub id.
 
     A Hub id, "owner/name" or "owner/name@revision", is downloaded if no folder has that name.
-    Raises CheckpointError with a sentence for the user when it is missing, damaged or unsupported.
+    device is as in `pick_device`. Raises CheckpointError with a sentence for the user when the checkpoint is missing,
+    damaged or unsupported, DeviceError when this machine has no such device.
     """
+    device = pick_device(device)
     try:
         folder = find_folder(source)
         name = folder.name

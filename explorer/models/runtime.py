@@ -33,7 +33,7 @@ def pick_device(name: str) -> str:
         return "mps" if torch.backends.mps.is_available() else "cpu"
     try:
         torch.zeros(1, device=name).item()  # a device that holds nothing, as "meta", fails here
-    except (RuntimeError, AssertionError, ImportError):
+    except (RuntimeError, AssertionError, ImportError, TypeError):
         raise DeviceError(
             "This machine has no device {name!r}. Use --device auto or --device cpu.", name=name
         ) from None
@@ -49,9 +49,11 @@ def accelerate(denoiser: NetworkDenoiser) -> bool:
     network = denoiser.network
     if network.config.act_fn not in ("silu", "swish"):
         return False  # the graph has no other
-    device = next(network.parameters()).device.type
+    weight = next(network.parameters())
     parameters = sum(weight.numel() for weight in network.parameters())
-    if device != "cpu" or parameters > MAX_PARAMETERS or denoiser.schedule.T > MAX_T:
+    if (weight.device.type, weight.dtype) != ("cpu", torch.float32):
+        return False
+    if parameters > MAX_PARAMETERS or denoiser.schedule.T > MAX_T:
         return False
     try:
         fast = FastNetwork(network, MAX_T)  # it may be asked under a longer schedule than its own
@@ -64,7 +66,9 @@ def accelerate(denoiser: NetworkDenoiser) -> bool:
 
 
 class FastNetwork:
-    """Called as the UNet is, for times 0..T-1, but does not follow later changes of its weights.
+    """Called as the UNet is, but does not follow later changes of its weights.
+
+    What the graph was not made for is left to the UNet: other sizes, types and devices, times beyond 0..T-1, gradients.
 
     A batch runs side by side, one thread a picture. Fewer pictures than threads run one after the other, with
     all threads or with one, whichever is quicker at the moment: that depends on what else the machine is doing.
@@ -73,7 +77,7 @@ class FastNetwork:
     def __init__(self, network: UNet, T: int):
         import ncnn  # here, so that without it the plain path stays
 
-        self._ncnn = ncnn
+        self._ncnn, self._network = ncnn, network
         self.threads = torch.get_num_threads()
         self._embedding = network.class_embedding if network.config.num_class_embeds is not None else None
         self._shape = (network.config.in_channels, network.config.sample_size, network.config.sample_size)
@@ -85,8 +89,26 @@ class FastNetwork:
         self._memory: list[tuple] = []  # what ncnn calculates in, for each picture at work
         self._pace = Pace()
 
-    @torch.no_grad()
     def __call__(self, x: torch.Tensor, time: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
+        return (self._answer if self.knows(x, time, label) else self._network)(x, time, label)
+
+    def knows(self, x: torch.Tensor, time: torch.Tensor, label: torch.Tensor | None = None) -> bool:
+        """Whether the graph was made for such inputs."""
+        indices = [time] if self._embedding is None else [time, label]
+        return (
+            x.shape[1:] == self._shape
+            and len(x) > 0
+            and (x.dtype, x.device.type) == (torch.float32, "cpu")
+            and not (torch.is_grad_enabled() and x.requires_grad)
+            and not torch.is_autocast_enabled("cpu")
+            and all(torch.is_tensor(index) and index.shape == (len(x),) for index in indices)
+            and all((index.dtype, index.device.type) == (torch.int64, "cpu") for index in indices)
+            and int(time.min()) >= 0
+            and int(time.max()) < len(self._times)
+        )
+
+    @torch.no_grad()
+    def _answer(self, x: torch.Tensor, time: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         embedding = self._times[time]
         if self._embedding is not None:
             embedding = embedding + self._embedding(label)

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 
 import torch
 
-MOST = 64  # samples in one call
+MOST = 64  # samples in one call, if memory has room for so many: more of them are not answered any quicker
 PATIENCE_S = 0.002  # how long those are waited for who asked last time, too
 
 Run = Callable[[torch.Tensor, torch.Tensor, torch.Tensor | None], torch.Tensor]
@@ -18,6 +18,7 @@ class Request:
 
     def __init__(self, x: torch.Tensor, time: torch.Tensor, label: torch.Tensor | None):
         self.x, self.time, self.label = x, time, label
+        self.kind = x.shape[1:], x.dtype, x.device, label is None  # only those of one kind can be asked together
         self.turn: Future[torch.Tensor | None] = Future()  # the answer; None: it is your turn to ask for all
 
 
@@ -27,8 +28,9 @@ class Together:
     Each answer is the one that its question would get alone, up to the rounding of the network's batches.
     """
 
-    def __init__(self, run: Run):
-        self.run = run
+    def __init__(self, run: Run, room: Callable[[torch.Tensor, int], int] = lambda x, wanted: wanted):
+        """room(x, wanted): how many of so many samples like those of x memory has room for."""
+        self.run, self.room = run, room
         self._waiting: deque[Request] = deque()
         self._changed = threading.Condition()
         self._busy = False
@@ -71,8 +73,10 @@ class Together:
 
     def _others(self, own: Request) -> list[Request]:
         """Those who fit into one call, in the order in which they came; taken from the line."""
-        room, taken = MOST - len(own.x), []
-        while self._waiting and len(self._waiting[0].x) <= room:
+        if not self._waiting:
+            return []
+        room, taken = self.room(own.x, MOST) - len(own.x), []
+        while self._waiting and len(self._waiting[0].x) <= room and self._waiting[0].kind == own.kind:
             taken.append(self._waiting.popleft())
             room -= len(taken[-1].x)
         return taken

@@ -22,8 +22,10 @@ PREVIEW_STEPS = 25
 TALK_EVERY_S = 2.0
 
 
-def run(job: Job, parent: int | None = None, told: Sequence[object] = (), talks: bool = False) -> Status:
-    """Train to the end, writing the job's files as it goes; how it ended.
+def run(
+    job: Job, parent: int | None = None, told: Sequence[object] = (), talks: bool = False, device: str = "auto"
+) -> Status:
+    """Train to the end, writing the job's files as it goes; how it ended. The device is as in `pick_device`.
 
     It stops early when `told` is no longer empty, when the job is asked to, or when the process `parent` has ended.
     With `talks`, it prints how far it is. Of several processes the first one writes, and all stop on one step.
@@ -36,6 +38,7 @@ def run(job: Job, parent: int | None = None, told: Sequence[object] = (), talks:
     from .fit import findings, held_out, labelled, task_of
     from .loop import TrainConfig, thirds, train
     from .preview import save_preview
+    from .quick import bf16, compiled
     from .state import TrainState, restore_state, save_state
 
     def should_stop() -> bool:
@@ -43,14 +46,13 @@ def run(job: Job, parent: int | None = None, told: Sequence[object] = (), talks:
         return processes.any_of(asked)
 
     spec, images = job.spec, job.images()
-    device = processes.device()
+    device = processes.own_device(device)
     base, label = task_of(spec, device)
     state = TrainState.new(base.denoiser.network, spec.light)
     restore_state(state, job.folder)
     no_label = base.denoiser.no_label
     denoiser = NetworkDenoiser(state.network, base.schedule, base.denoiser.prediction, no_label)
-    if device.startswith("cuda"):
-        denoiser.run = torch.compile(state.network)
+    denoiser.run = compiled(state.network, device, spec.steps - state.step)
     average = NetworkDenoiser(state.ema, base.schedule, base.denoiser.prediction, no_label)
     result = replace(base, denoiser=average, name=spec.name)
     config = TrainConfig(
@@ -61,7 +63,7 @@ def run(job: Job, parent: int | None = None, told: Sequence[object] = (), talks:
         seed=spec.seed,
         ema_decay=0.99,
         flip=spec.flip,
-        bf16=processes.bf16() and not spec.fp32,
+        bf16=bf16(device) and not spec.fp32,
     )
     writes = processes.leads()
 
@@ -129,6 +131,7 @@ def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m explorer.training.finetune", description=__doc__.splitlines()[0])
     parser.add_argument("job", nargs="?", type=Path, help="the folder of a job that exists")
     parser.add_argument("--parent", type=int, help="stop when this process is no longer the parent")
+    parser.add_argument("--device", default="auto", help="where it trains: auto, cpu, cuda, cuda:1, mps")
     parser.add_argument("--images", type=Path, help="a folder of pictures, or an .npz")
     parser.add_argument("--base", default="toys", help="a name under checkpoints/, a folder, or a Hub id")
     parser.add_argument("--out", type=Path, help="the job's folder; the checkpoint will be in OUT/result")
@@ -165,17 +168,25 @@ def main() -> int:
     args, told = parsed(), []
     signal.signal(signal.SIGTERM, lambda *_: told.append(True))
     parent, several = args.parent, "RANK" in os.environ  # torchrun
+    if parent is None:
+        from ..models.runtime import pick_device
+
+        try:
+            pick_device(args.device)
+        except ValueError as error:
+            print(error, file=sys.stderr)
+            return 1
     if several:
         from . import processes
 
-        processes.meet()
+        processes.meet(processes.own_device(args.device))
         parent = os.getppid()
     elif args.parent and hasattr(os, "nice"):
         os.nice(19)  # the interface stays quick beside it
     try:
         if several and not processes.leads():
             processes.wait()  # until the first process has made the job
-            run(Job(args.job or args.out), parent, told)
+            run(Job(args.job or args.out), parent, told, device=args.device)
             return 0
         try:
             job = job_of(args)
@@ -185,7 +196,7 @@ def main() -> int:
         with job.lock(timeout=5):  # a page that looks whether the job is alive holds it for a moment
             if several:
                 processes.wait()
-            return _run_and_report(job, parent, told, talks=args.job is None)
+            return _run_and_report(job, parent, told, talks=args.job is None, device=args.device)
     except Timeout:
         print("This job is being trained by another process.", file=sys.stderr)
         return LOCKED
@@ -194,9 +205,11 @@ def main() -> int:
             processes.part()
 
 
-def _run_and_report(job: Job, parent: int | None = None, told: Sequence[object] = (), talks: bool = False) -> int:
+def _run_and_report(
+    job: Job, parent: int | None = None, told: Sequence[object] = (), talks: bool = False, device: str = "auto"
+) -> int:
     try:
-        ended = run(job, parent, told, talks)
+        ended = run(job, parent, told, talks, device)
     except Exception as error:
         job.write_status(State.FAILED, job.written_status().step, reason_of(error))
         raise
@@ -208,10 +221,14 @@ def _run_and_report(job: Job, parent: int | None = None, told: Sequence[object] 
 
 def reason_of(error: Exception) -> str:
     """The key of the text that explains an error. torch and safetensors tell theirs only in words."""
-    said = str(error).lower()
-    if isinstance(error, MemoryError) or "out of memory" in said or "allocate memory" in said:
+    from ..models.memory import is_refused
+    from ..models.runtime import DeviceError
+
+    if isinstance(error, DeviceError):
+        return "job.no_device"
+    if is_refused(error):
         return "job.out_of_memory"
-    if any(words in said for words in ("no space left", "file too large", "quota exceeded")):
+    if any(words in str(error).lower() for words in ("no space left", "file too large", "quota exceeded")):
         return "job.disk_full"
     return "job.failed"
 

@@ -158,17 +158,17 @@ class Api:
         request = self._request(checkpoint, label, sampler, steps, eta, guidance, seed, count)
         try:
             network = self._room.load(checkpoint)
+            shown = 0.0
+            for step in self._at_its_turn(self._chains, self._room.places.queue(reverse_chain(request, network))):
+                if isinstance(step, Ahead):
+                    yield None, network.schedule.T
+                elif step.s == 0:
+                    yield picture_file(step.x_s.cpu().numpy()), 0
+                elif time.monotonic() - shown >= EVERY_S:
+                    yield picture_file(getattr(step, show).cpu().numpy()), step.t
+                    shown = time.monotonic()
         except ValueError as error:
             raise refusal(self._text.error(error)) from None
-        shown = 0.0
-        for step in self._at_its_turn(self._chains, self._room.places.queue(reverse_chain(request, network))):
-            if isinstance(step, Ahead):
-                yield None, network.schedule.T
-            elif step.s == 0:
-                yield picture_file(step.x_s.cpu().numpy()), 0
-            elif time.monotonic() - shown >= EVERY_S:
-                yield picture_file(getattr(step, show).cpu().numpy()), step.t
-                shown = time.monotonic()
 
     def _at_its_turn(self, line: Places, work: Iterator[Any]) -> Iterator[Any]:
         """What `work` yields, and Ahead before it."""

@@ -1,7 +1,7 @@
 """NetworkDenoiser: the network's own times, labels and parametrisation, made into eps_hat(x_t, t, label)."""
 
 import math
-from types import SimpleNamespace
+from dataclasses import replace
 
 import pytest
 import torch
@@ -10,7 +10,7 @@ from explorer.diffusion.denoiser import NO_LABEL
 from explorer.diffusion.process import marginal
 from explorer.diffusion.schedule import linear
 from explorer.models.network import PREDICTIONS, NetworkDenoiser
-from tests.helpers import gaussian_noise, random_pictures
+from tests.helpers import SMALL, gaussian_noise, random_pictures
 
 SCHEDULE = linear(1000)
 X_0 = random_pictures(3, size=4, dtype=torch.float64)
@@ -20,8 +20,10 @@ EPS = gaussian_noise(X_0)
 class FakeNetwork:
     """Answers with `output`, and remembers what it was asked."""
 
+    training = False
+
     def __init__(self, output=EPS, classes=None):
-        self.output, self.config = output, SimpleNamespace(num_class_embeds=classes)
+        self.output, self.config = output, replace(SMALL, num_class_embeds=classes)
 
     def __call__(self, x, time, label=None):
         self.time, self.label = time, label

@@ -64,6 +64,30 @@ def test_a_call_never_has_more_samples_than_fit(monkeypatch):
     assert sum(network.calls) == 6 * 5 * 2
 
 
+def test_only_what_is_of_one_kind_is_asked_together():
+    kinds = [torch.ones(1, 3), torch.ones(1, 5), torch.ones(1, 3, dtype=torch.float64), torch.ones(1, 5).half()]
+    shared = Together(Network(0.001))
+
+    def ask(index: int) -> None:
+        for step in range(10):
+            label = None if index % 2 else torch.tensor([index])
+            answer = shared(kinds[index % 4], torch.tensor([step]), label)
+            assert answer.dtype == kinds[index % 4].dtype
+            assert torch.equal(answer, kinds[index % 4] * step + (0 if label is None else index))
+
+    with ThreadPoolExecutor(8) as pool:
+        for future in [pool.submit(ask, index) for index in range(8)]:
+            future.result(60)
+
+
+def test_a_call_never_has_more_samples_than_memory_has_room_for():
+    network = Network()
+    shared = Together(network, lambda x, wanted: 3)
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda seed: chain(shared, seed, steps=5), range(6)))
+    assert max(network.calls) <= 3 and sum(network.calls) == 30
+
+
 def test_a_failure_reaches_all_who_asked_and_the_next_are_served():
     calls = []
 

@@ -199,6 +199,17 @@ def ask(room, rival=None, schedule=schedules.DEFAULTS, turn=None, **changes):
     return denoise.denoise(TEXT, room, turn or Turn(), new_key(), *inputs)
 
 
+def test_a_chain_for_which_memory_is_refused_ends_in_a_sentence(room, warnings, monkeypatch):
+    def refuse(*_):
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9000000000 bytes.")
+
+    checkpoint = room.load("digits")
+    monkeypatch.setattr(room, "load", lambda source: checkpoint)
+    monkeypatch.setattr(checkpoint.denoiser, "run", refuse)
+    run_chain(room, seed=987_654_321)
+    assert warnings == ["There is not enough memory for a picture of this network."]
+
+
 class Decoded(NamedTuple):
     """A step's numbers (t, s, alpha_bar_t, alpha_bar_s, ...), x0_hat and the halves that guidance mixed, flat."""
 

@@ -199,7 +199,11 @@ def denoise(text: Text, room: Room, turn: Turn, key: str, *inputs: Any) -> Itera
         warn(text, text.error(error))
         return
     with closing(packets):
-        yield from takewhile(lambda _: wanted(), packets)
+        try:
+            yield from takewhile(lambda _: wanted(), packets)
+        except ValueError as error:  # too little memory, say
+            warn(text, text.error(error))
+            return
     if not wanted():
         yield gr.skip()  # Gradio delivers what comes last twice: the player would take it for a new chain
 

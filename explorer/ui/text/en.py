@@ -491,6 +491,8 @@ TEXT = {
     "Press “Go on” to continue from the last checkpoint.",
     "job.interrupted": "The training was interrupted. Press “Go on” to continue from the last checkpoint.",
     "job.disk_full": "The disk is full. Free some space, then press “Go on”.",
+    "job.no_device": "This machine does not have the device that the server was started with. "
+    "Start it with --device auto or --device cpu.",
     "job.out_of_memory": "There was not enough memory. Close other programs, then press “Go on”.",
     "jobpanel.step": "step {step} / {steps}",
     "jobpanel.left": "{time} left",

@@ -509,6 +509,8 @@ TEXT = {
     "「再開」を押すと、最後のチェックポイントから続けます。",
     "job.interrupted": "学習が中断されました。「再開」を押すと、最後のチェックポイントから続けます。",
     "job.disk_full": "ディスクに空きがありません。空き容量を増やしてから「再開」を押してください。",
+    "job.no_device": "サーバーの起動時に指定されたデバイスがこのコンピュータにありません。"
+    "--device auto か --device cpu を付けて起動し直してください。",
     "job.out_of_memory": "メモリが足りませんでした。ほかのプログラムを閉じてから「再開」を押してください。",
     "jobpanel.step": "ステップ {step} / {steps}",
     "jobpanel.left": "残り {time}",
@@ -715,6 +717,8 @@ ERRORS = {
     "{folder}: {file} is damaged ({reason}).": "{folder}：{file} は壊れています（{reason}）。",
     "This machine has no device {name!r}. Use --device auto or --device cpu.":
     "このコンピュータにデバイス {name!r} はありません。--device auto か --device cpu を使ってください。",
+    "There is not enough memory for a picture of this network.":
+    "メモリが足りず、このネットワークでは1枚の画像も計算できません。",
     "{some} or {other}": "{some} か {other}",
     "{file} is damaged: {field} = {value} is no number above 0.":
     "{file} は壊れています：{field} = {value} は0より大きい数ではありません。",

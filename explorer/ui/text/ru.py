@@ -500,6 +500,8 @@ TEXT = {
     "Нажмите «Дальше», и обучение продолжится с последнего чекпойнта.",
     "job.interrupted": "Обучение было прервано. Нажмите «Дальше», и оно продолжится с последнего чекпойнта.",
     "job.disk_full": "Диск заполнен. Освободите место и нажмите «Дальше».",
+    "job.no_device": "На этой машине нет устройства, с которым запущен сервер. "
+    "Запустите его с --device auto или --device cpu.",
     "job.out_of_memory": "Не хватило памяти. Закройте другие программы и нажмите «Дальше».",
     "jobpanel.step": "шаг {step} / {steps}",
     "jobpanel.left": "осталось {time}",
@@ -692,6 +694,8 @@ ERRORS = {
     "{folder}: {file} is damaged ({reason}).": "{folder}: файл {file} повреждён ({reason}).",
     "This machine has no device {name!r}. Use --device auto or --device cpu.": "На этой машине нет устройства "
     "{name!r}. Используйте --device auto или --device cpu.",
+    "There is not enough memory for a picture of this network.": "Не хватает памяти даже на одну картинку этой "
+    "сети.",
     "{some} or {other}": "{some} или {other}",
     "{file} is damaged: {field} = {value} is no number above 0.": "Файл {file} повреждён: {field} = {value}, а должно "
     "быть числом больше 0.",

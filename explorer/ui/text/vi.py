@@ -489,6 +489,8 @@ TEXT = {
     "Bấm “Tiếp tục” để đi tiếp từ điểm lưu gần nhất.",
     "job.interrupted": "Huấn luyện bị gián đoạn. Bấm “Tiếp tục” để đi tiếp từ điểm lưu gần nhất.",
     "job.disk_full": "Ổ đĩa đã đầy. Hãy giải phóng bớt dung lượng rồi bấm “Tiếp tục”.",
+    "job.no_device": "Máy này không có thiết bị mà máy chủ được khởi động cùng. "
+    "Hãy khởi động lại với --device auto hoặc --device cpu.",
     "job.out_of_memory": "Không đủ bộ nhớ. Hãy đóng các chương trình khác rồi bấm “Tiếp tục”.",
     "jobpanel.step": "bước {step} / {steps}",
     "jobpanel.left": "còn {time}",
@@ -678,6 +680,8 @@ ERRORS = {
     "{folder}: {file} is damaged ({reason}).": "{folder}: {file} bị hỏng ({reason}).",
     "This machine has no device {name!r}. Use --device auto or --device cpu.": "Máy này không có thiết bị {name!r}. "
     "Hãy dùng --device auto hoặc --device cpu.",
+    "There is not enough memory for a picture of this network.": "Không đủ bộ nhớ cho dù chỉ một ảnh của "
+    "mạng này.",
     "{some} or {other}": "{some} hoặc {other}",
     "{file} is damaged: {field} = {value} is no number above 0.": "{file} bị hỏng: {field} = {value} không phải là số "
     "lớn hơn 0.",
