@@ -26,6 +26,11 @@ class Denoiser(Protocol):
     def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor: ...
 
 
+def in_float64(x: torch.Tensor) -> torch.Tensor:
+    """x with all its digits to come; on the CPU where its own device has no float64, as Apple's MPS has not."""
+    return (x.cpu() if x.device.type == "mps" else x).to(torch.float64)
+
+
 class ExactDenoiser:
     """The optimum over a finite data set: E[x_0 | x_t] is a softmax-weighted mean of its pictures.
 
@@ -37,7 +42,7 @@ class ExactDenoiser:
 
     def x0(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         """E[x_0 | x_t], shape of x_t. Takes memory for B x N numbers and a piece of the data."""
-        x = x_t.flatten(1).double()                                                   # (B, D)
+        x = in_float64(x_t.flatten(1))                                                # (B, D)
         a, level = signal(self.schedule, t, x), coefficient(1 - self.schedule.alpha_bar, t, x)
         # -|x - a d|^2 / 2 without |x|^2, which all d share. In float32 its large terms would drown the difference.
         logit = torch.cat([a * x @ d.mT - a**2 / 2 * d.square().sum(1) for d in self._pieces(x)], dim=1) / level
@@ -47,7 +52,7 @@ class ExactDenoiser:
 
     def _pieces(self, x: torch.Tensor) -> Iterator[torch.Tensor]:
         """The data as (PIECE, D), in the type of x and where it is."""
-        return (piece.flatten(1).to(x) for piece in self.data.split(PIECE))
+        return (piece.flatten(1).to(x.device).to(x.dtype) for piece in self.data.split(PIECE))
 
     def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         return eps_from_x0(self.schedule, x_t, self.x0(x_t, t), t)

@@ -57,7 +57,7 @@ def packets(
     def add(x: torch.Tensor, most: float, levels: int = levels) -> float:
         """The array in steps of a unit, as the difference from the one before, which compresses well."""
         nonlocal before
-        values = x.double().cpu().numpy().ravel()
+        values = x.cpu().to(torch.float64).numpy().ravel()  # in this order: not every device has it
         unit = (most or max(1e-9, float(np.abs(values).max()))) / levels
         now = np.round(values / unit).astype(np.int16)
         arrays.append(now - before)
@@ -98,7 +98,7 @@ def packets(
                 half = x0_from_eps(schedule, step.x_t, eps_hat, step.t)
                 half_unit = add(half.clamp(-1, 1), 1.0, COARSE)  # only to be looked at
         bars = (float(schedule.alpha_bar[time]) for time in (step.t, step.s))
-        clipped = float((step.x0_hat.abs() == clip).double().mean()) if clip else 0.0
+        clipped = int((step.x0_hat.abs() == clip).sum()) / step.x0_hat.numel() if clip else 0.0
         numbers.append(
             [step.t, step.s, *bars, c.c_x0, c.c_eps, c.c_xt, step.std, unit, extra_unit, half_unit, clipped]
         )
