@@ -23,6 +23,8 @@ from ..toys import KINDS, toy
 from .data import ImageSet, drawn, load
 from .loop import TrainConfig, TrainStep, thirds, train
 from .preview import save_preview
+from .processes import meet, own_device
+from .quick import bf16, compiled
 from .state import TrainState, restore_state, save_state
 
 TOYS = 60_000  # drawings to train on; each can be drawn again from its seed
@@ -110,8 +112,7 @@ def pretrain(recipe: Recipe, data: ImageSet, run: Path, out: Path, device: str) 
         print(f"Going on from step {state.step}.", flush=True)
     no_label = len(recipe.labels) if recipe.labels else None
     denoiser = NetworkDenoiser(network, schedule, recipe.prediction, no_label)
-    if torch.device(device).type == "cuda":
-        denoiser.run = torch.compile(network)
+    denoiser.run = compiled(network, device, recipe.config.steps - state.step)
     shape = (recipe.network.in_channels, recipe.network.sample_size, recipe.network.sample_size)
     average = NetworkDenoiser(state.ema, schedule, recipe.prediction, no_label)
     result = Checkpoint(average, schedule, shape, recipe.labels, out.name)
@@ -159,18 +160,23 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="an .npz, or a folder of pictures; toys draws its own")
     parser.add_argument("--state", type=Path, help="where the run is kept (default: runs/RECIPE)")
     parser.add_argument("--out", type=Path, help="where the checkpoint goes (default: checkpoints/RECIPE)")
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--device", default="auto", help="where it trains: auto, cpu, cuda, cuda:1, mps")
     parser.add_argument("--steps", type=int, help="instead of the recipe's")
     parser.add_argument("--bf16", action="store_true", help="train in bfloat16, on processors that are quick at it")
     args = parser.parse_args()
     if args.data is None and args.recipe != "toys":
         parser.error(f"{args.recipe} needs --data: an .npz with images and labels, or a folder of pictures.")
-    recipe, device = RECIPES[args.recipe], args.device
-    config = replace(recipe.config, steps=args.steps or recipe.config.steps, bf16=args.bf16)
+    recipe = RECIPES[args.recipe]
+    try:
+        device = own_device(args.device)
+    except ValueError as error:
+        parser.error(str(error))
+    if args.bf16 and not bf16(device):
+        print(f"{device} has no bfloat16 of its own, so the training is in float32.", flush=True)
+    config = replace(recipe.config, steps=args.steps or recipe.config.steps, bf16=args.bf16 and bf16(device))
     run, out = args.state or Path("runs") / args.recipe, args.out or SHIPPED / args.recipe
     if "RANK" in os.environ:  # torchrun
-        dist.init_process_group()
-        device = f"cuda:{os.environ['LOCAL_RANK']}" if device == "cuda" else device
+        meet(device)
     shape = recipe.network.sample_size, recipe.network.in_channels
     try:
         data = toys(TOYS, shape[0]) if args.data is None else load(args.data, *shape)

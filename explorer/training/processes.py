@@ -1,4 +1,4 @@
-"""One training in one process or in several (torchrun): who writes, and how they agree."""
+"""One training in one process or in several (torchrun): where each trains, who writes, and how they agree."""
 
 import os
 import sys
@@ -6,10 +6,12 @@ import sys
 import torch
 import torch.distributed as dist
 
+from ..models.runtime import pick_device
 
-def meet() -> None:
-    """Join the others that torchrun has started."""
-    dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+
+def meet(device: str) -> None:
+    """Join the others that torchrun has started, which train on such devices."""
+    dist.init_process_group("nccl" if device.startswith("cuda") else "gloo")
 
 
 def part() -> None:
@@ -31,21 +33,23 @@ def any_of(flag: bool) -> bool:
     """Whether it is true in one of the processes; all get the same answer."""
     if not dist.is_initialized():
         return flag
-    value = torch.tensor(int(flag), device=device())
+    where = f"cuda:{os.environ['LOCAL_RANK']}" if dist.get_backend() == "nccl" else "cpu"
+    value = torch.tensor(int(flag), device=where)
     dist.all_reduce(value, dist.ReduceOp.MAX)
     return bool(value)
 
 
-def device() -> str:
-    """Where this process trains."""
-    if not torch.cuda.is_available():
-        return "cpu"
-    return f"cuda:{os.environ.get('LOCAL_RANK', 0)}"
+def own_device(name: str) -> str:
+    """Where this process trains, for a name as `pick_device` takes it. Of several processes each has a GPU.
 
-
-def bf16() -> bool:
-    """Whether bfloat16 is the quicker way here: on GPUs, and on processors with instructions for it."""
-    return torch.cuda.is_available() or torch.cpu._is_avx512_bf16_supported()
+    Raises DeviceError for a device that is not there.
+    """
+    device = pick_device(name)
+    if "RANK" not in os.environ:
+        return device
+    if device == "cuda":
+        return pick_device(f"cuda:{os.environ['LOCAL_RANK']}")
+    return "cpu" if device == "mps" else device  # processes cannot add up their gradients there
 
 
 def memory() -> int:

@@ -25,8 +25,8 @@ class Supervisor:
     server, or this one after a restart, sees the same.
     """
 
-    def __init__(self, jobs: JobFolder, program: tuple[str, ...] = PROGRAM):
-        self.jobs, self.program = jobs, program
+    def __init__(self, jobs: JobFolder, program: tuple[str, ...] = PROGRAM, device: str = "auto"):
+        self.jobs, self.program, self.device = jobs, program, device
         self._wake = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="job supervisor", daemon=True)
@@ -106,7 +106,7 @@ class Supervisor:
     def _start(self, job: Job) -> subprocess.Popen:
         with (job.folder / "log").open("ab") as log:
             return subprocess.Popen(
-                [*self.program, str(job.folder), "--parent", str(os.getpid())],
+                [*self.program, str(job.folder), "--parent", str(os.getpid()), "--device", self.device],
                 cwd=PROJECT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

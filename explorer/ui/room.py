@@ -47,7 +47,7 @@ class Room:
             self.jobs = JobFolder(jobs)
         except OSError:
             return
-        self.supervisor = Supervisor(self.jobs)
+        self.supervisor = Supervisor(self.jobs, device=device)
 
     def load(self, source: str) -> Any:
         """The Checkpoint of `source`, kept once loaded. Raises CheckpointError or DeviceError with a sentence."""

@@ -83,12 +83,12 @@ def test_a_job_runs_and_what_its_program_said_last_stands(jobs, new_job, supervi
     assert job.written_status().step == 7
 
 
-def test_the_program_is_told_its_folder_and_its_parent(jobs, new_job, supervise, wait_for):
+def test_the_program_is_told_its_folder_its_parent_and_the_device(jobs, new_job, supervise, wait_for):
     job = new_job()
     supervise(jobs, "(folder / 'told').write_text(json.dumps([sys.argv[1:], os.getppid()]))\n" + DONE)
     wait_for(state_is(job, State.DONE))
     arguments, parent = json.loads((job.folder / "told").read_text())
-    assert arguments == [str(job.folder), "--parent", str(os.getpid())]
+    assert arguments == [str(job.folder), "--parent", str(os.getpid()), "--device", "auto"]
     assert parent == os.getpid()
 
 
@@ -201,7 +201,7 @@ def test_a_waiting_job_is_stopped_at_once_and_never_starts(jobs, new_job, superv
     wait_for(state_is(first, State.STOPPED))
     third = new_job()
     wait_for(state_is(third, State.RUNNING))  # the queue has gone on, past the second
-    assert [child.args[-3] for child in children] == [str(first.folder), str(third.folder)]
+    assert [child.args[-5] for child in children] == [str(first.folder), str(third.folder)]
     assert not (second.folder / "log").exists()
 
 
