@@ -458,9 +458,9 @@ def test_the_largest_number_of_layers_is_counted_quickly():
         layers_per_block=16,
         sample_size=2**15,
     )
-    start = time.monotonic()
+    start = time.thread_time()
     assert 0 < count_parameters(config) < MAX_PARAMETERS
-    assert time.monotonic() - start < 5
+    assert time.thread_time() - start < 5
 
 
 def test_parameters_are_counted_as_they_are():
