@@ -12,7 +12,6 @@ from .process import x0_from_eps
 from .samplers import Step, Update, ddim_update, times_of
 from .schedule import NoiseSchedule
 
-
 OPPOSITE = -1 + 1e-6  # a cosine that float32 cannot tell from -1
 ROUNDS = 3  # bring all built-in pictures back; see `encode`
 
