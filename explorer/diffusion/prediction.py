@@ -85,7 +85,9 @@ def guided(denoiser: Denoiser, label: torch.Tensor | None, guidance: float) -> A
 
 
 def looking(asked: Asked, schedule: NoiseSchedule) -> Predictor:
-    """What is said of x_t at t, an int: eps_hat and x0_hat, in float32 at least, also where the denoiser works in less."""
+    """What is said of x_t at t, an int: eps_hat and x0_hat, in float32 at least, also where the denoiser works in
+    less.
+    """
     noisy = first_noisy(schedule)
 
     def look(x_t: torch.Tensor, t: int) -> Guess:

@@ -58,7 +58,7 @@ class Step(NamedTuple):
 
 
 STEEP = 10
-FAINT = 1e-6  # sqrt(alpha_bar) below which the terms of Euler's form, of that inverse size, would drown their difference
+FAINT = 1e-6  # sqrt(alpha_bar) below which the terms of Euler's form, of that inverse size, drown their difference
 
 # (schedule, t, s, the time at which the step before began: None on the first step)
 Rule = Callable[[NoiseSchedule, int, int, int | None], Update]

@@ -32,7 +32,9 @@ class NetworkDenoiser:
     ):
         if prediction not in PREDICTIONS:
             raise InputError(
-                "Unknown prediction {name!r}; choose one of: {choices}.", name=prediction, choices=", ".join(PREDICTIONS)
+                "Unknown prediction {name!r}; choose one of: {choices}.",
+                name=prediction,
+                choices=", ".join(PREDICTIONS),
             )
         self.network, self.schedule, self.prediction, self.no_label = network, schedule, prediction, no_label
         self.run: Callable[..., torch.Tensor] = network  # or a faster equivalent: see runtime.py

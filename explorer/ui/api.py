@@ -18,7 +18,7 @@ from gradio.utils import get_upload_folder
 from ..decode import decode
 from ..diffusion.schedule import NoiseSchedule
 from ..images import PictureError, grid, to_float, to_image, to_uint8
-from .chain_answer import read_requests
+from .chain_answer import load, read_requests
 from .chain_request import ANY, MAX_COUNT, MAX_GUIDANCE, MAX_START, MAX_STEPS, SAMPLERS, Request
 from .clients import asking
 from .components.picture_picker import BUILT_IN
@@ -161,7 +161,7 @@ class Api:
         self._check_choice("show", show, SHOWN)
         request = self._request(checkpoint, label, sampler, steps, eta, guidance, seed, count)
         try:
-            network = self._room.load(checkpoint)
+            network = load(self._text, self._room, request)
             shown, work = 0.0, request.work(network.shape[1])
             steps = self._room.places.queue(reverse_chain(request, network), [asking.get()], work)
             for step in self._at_its_turn(self._chains, steps):

@@ -37,6 +37,9 @@ def build(text: Text, room: Room) -> gr.Blocks:
             with tab(text, "finetune"):
                 _, views = finetune.build(text, room, owner, denoise_tab.model)
 
+        noise_tab.link["picture"].choose(
+            partial(denoise.chosen_class, room), [denoise_tab.start, denoise_tab.model], denoise_tab.label, **PRIVATE
+        )
         compare = {
             "fn": partial(schedules.compare, text, room),
             "inputs": [owner, denoise_tab.model, *schedules_tab.settings],

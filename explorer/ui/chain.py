@@ -1,12 +1,14 @@
 """A chain that a page has asked for, as packets for its player. Needs torch: import it when one is asked for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import torch
 
 from ..diffusion import Noise, ddim, encode, marginal, sample, slerp
-from ..diffusion.samplers import Step
+from ..diffusion.checks import check_chain
+from ..diffusion.samplers import RULES, Step, plan
 from ..diffusion.schedule import NoiseSchedule, time_grid
 from ..images import to_float
 from ..models.checkpoint import Checkpoint
@@ -27,10 +29,13 @@ class Beginning(NamedTuple):
 
 
 def chain(request: Request, checkpoint: Checkpoint, pages: Callable[[], int]) -> Iterator[dict[str, Any]]:
-    """The packets of chain_packets.py; before them, where a picture is encoded first, {encoding: t} for each step."""
+    """The packets of chain_packets.py; before them, where a picture is encoded first, {encoding: t} for each step. The
+    last packet then says how far `apart` the picture and what the chain made of it are, root mean square.
+    """
     start, walk = request
     denoiser = denoiser_of(request, checkpoint)
     schedule, clip = denoiser.schedule, clip_of(walk.clip, checkpoint.clip)
+    x_0 = None
     if start.kind == "again":
         x_0 = picture(start, checkpoint.shape, checkpoint.device)
         for step in encode(denoiser, schedule, x_0, steps=min(walk.steps, schedule.T), label=start.label,
@@ -40,17 +45,44 @@ def chain(request: Request, checkpoint: Checkpoint, pages: Callable[[], int]) ->
     else:
         begin = beginning(start, checkpoint.shape, schedule, checkpoint.device)
     steps = steps_from(walk.steps, begin.t, schedule.T)
-    yield from packets(
-        steps_of(request, checkpoint, begin),
-        time_grid(begin.t, steps),
+    times, last = time_grid(begin.t, steps), []
+
+    def taken() -> Iterator[Step]:
+        for step in steps_of(request, checkpoint, begin):
+            last[:] = [step]
+            yield step
+
+    for packet in packets(
+        taken(),
+        times,
         schedule,
         begin.noise.seeds,
         checkpoint.shape,
         clip,
         None if begin.drawn else begin.x,
-        Facts(checkpoint.name, None if start.label is None else checkpoint.labels[start.label], steps, begin.t, clip),
+        Facts(checkpoint.name, None if start.label is None else checkpoint.labels[start.label], steps, begin.t, clip,
+              euler_steps(walk.sampler, schedule, times)),
         pages,
-    )
+    ):  # fmt: skip
+        if "final" in packet and x_0 is not None:
+            packet["apart"] = float((last[0].x_s - x_0).square().mean().sqrt())
+        yield packet
+
+
+def check(request: Request, checkpoint: Checkpoint) -> None:
+    """Raises ChainError if the chain cannot be walked under its schedule."""
+    denoiser, start = denoiser_of(request, checkpoint), request.start
+    T = denoiser.schedule.T
+    t = min(start.t, T) if start.kind == "picture" else T
+    check_chain(denoiser, denoiser.schedule, t, clip_of(request.walk.clip, checkpoint.clip))
+
+
+def euler_steps(sampler: str, schedule: NoiseSchedule, times: Sequence[int]) -> tuple[int, ...]:
+    """The times, but for the last step's, at which Heun's method takes Euler's step."""
+    if sampler != "heun":
+        return ()
+    grid = list(pairwise(times))
+    return tuple(t for (t, s), c in zip(grid, plan(RULES["heun"], schedule, grid), strict=True) if s and not c.c_after)
 
 
 def steps_of(request: Request, checkpoint: Checkpoint, begin: Beginning) -> Iterator[Step]:

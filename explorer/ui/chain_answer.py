@@ -7,7 +7,7 @@ from typing import Any
 from . import recorded
 from .ahead import ahead
 from .chain_request import BadRequest, Request, read_request
-from .chain_script import Facts, about
+from .chain_script import Facts, about, note
 from .clients import asking
 from .components.player import waiting
 from .owner import hash_of
@@ -25,7 +25,7 @@ def answer(text: Text, room: Room, key: str, *inputs: Any) -> Packets:
     inputs: the fields of a Walk, of a Start, whether there is a duel, the fields of the second Walk, the schedules'.
     """
     requests = read_requests(text, room, key, *inputs)
-    ask, both = secrets.token_hex(4), [watch(room, request) for request in requests]
+    ask, both = secrets.token_hex(4), [watch(text, room, request) for request in requests]
     return together(
         *(marked(text, request, packets, side=side, ask=ask)
           for side, (request, packets) in enumerate(zip(requests, both, strict=True)))
@@ -55,7 +55,12 @@ def read_requests(text: Text, room: Room, key: str, *inputs: Any) -> list[Reques
         if request.work(outline.size) > MOST_WORK:
             raise BadRequest(text("denoise.too_much", steps=request.walk.steps, count=request.pictures(),
                                   size=outline.size))  # fmt: skip
-    return requests
+    return [without_guidance(request) if request.start.label is None else request for request in requests]
+
+
+def without_guidance(request: Request) -> Request:
+    """Without a label there is nothing to be guided to."""
+    return request._replace(walk=request.walk._replace(guidance=1.0))
 
 
 def permitted(text: Text, room: Room, key: str, request: Request) -> Outline:
@@ -70,11 +75,24 @@ def can_draw(request: Request, outline: Outline) -> bool:
     return not outline.always_labelled or (request.start.label is not None and request.walk.guidance == 1)
 
 
-def watch(room: Room, request: Request) -> Packets:
-    """The packets of a chain: shipped, computed before, or computed now."""
+def load(text: Text, room: Room, request: Request) -> Any:
+    """The Checkpoint of a request. Raises what room.load raises, and BadRequest for a chain that it cannot walk."""
+    checkpoint = room.load(request.walk.source)
+    from ..diffusion.checks import ChainError
+    from .chain import check
+
+    try:
+        check(request, checkpoint)
+    except ChainError as error:
+        raise BadRequest(text[f"denoise.{error.reason}"]) from None
+    return checkpoint
+
+
+def watch(text: Text, room: Room, request: Request) -> Packets:
+    """The packets of a chain: shipped, computed before, or computed now. Raises what `load` raises."""
     if packets := recorded.find(request):
         return iter([packets])
-    checkpoint = room.load(request.walk.source)
+    checkpoint = load(text, room, request)
     from .chain import chain
 
     client, work = asking.get(), request.work(checkpoint.shape[1])
@@ -97,7 +115,8 @@ def marked(text: Text, request: Request, packets: Packets, **marks: Any) -> Pack
 
 
 def said(text: Text, request: Request, packet: dict[str, Any]) -> dict[str, Any]:
-    return {"about": about(text, request, Facts(*packet["facts"]))._asdict()} if "facts" in packet else {}
+    words = {"about": about(text, request, Facts(*packet["facts"]))._asdict()} if "facts" in packet else {}
+    return words | {"note": note(text, packet)}
 
 
 def together(*iterators: Packets) -> Packets:

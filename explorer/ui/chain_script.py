@@ -2,7 +2,7 @@
 
 import math
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .. import diffusion
 from .chain_request import ROW, Request
@@ -45,16 +45,20 @@ HOMES = {
     "explorer.models.runtime": ("accelerate",),
     "explorer.toys": ("toy",),
 }
+NAMED = 5  # times, at most, of those at which Euler's step is taken
 
 
 class Facts(NamedTuple):
-    """What the request of a chain does not say: the names of network and label; the rest as `sample` has it."""
+    """What the request of a chain does not say: the names of network and label; the rest as `sample` has it, and the
+    times at which Heun's method takes Euler's step before its last one.
+    """
 
     name: str
     label: str | None
     steps: int
     t: int
     clip: float
+    euler: tuple[int, ...] = ()
 
 
 class About(NamedTuple):
@@ -67,7 +71,7 @@ class About(NamedTuple):
 
 def about(text: Text, request: Request, facts: Facts) -> About:
     start, walk = request
-    name, label, chain_steps, t, clip = facts
+    name, label, chain_steps, t, clip, _ = facts
     kind = start.kind
     rule = f"ddim({walk.eta})" if walk.sampler == "ddim" and walk.eta else repr(walk.sampler)
     words = [
@@ -108,6 +112,16 @@ def about(text: Text, request: Request, facts: Facts) -> About:
         file=f"{file}.png",
     )
     return About(" · ".join(word for word in words if word), file, imports_of(code) + code)
+
+
+def note(text: Text, packet: dict[str, Any]) -> str:
+    """What a packet tells of its chain, beside what was asked for; "" if nothing."""
+    if "apart" in packet:
+        return text("denoise.back", apart=packet["apart"])
+    euler = Facts(*packet["facts"]).euler if "facts" in packet else ()
+    if not euler:
+        return ""
+    return text("denoise.euler_steps", times=", ".join(map(str, euler[:NAMED])) + (", …" if euler[NAMED:] else ""))
 
 
 def beginning_words(text: Text, request: Request, t: int) -> list[str]:

@@ -59,7 +59,7 @@ window.chains = (() => {
       const z = sigma ? this.noise(window.normal.AT, t) : null;
       for (let i = 0; i < n; i++) {
         x0[i] = step.x0.ints[i] * step.x0.unit;
-        eps[i] = (xT[i] - a * x0[i]) / b;
+        eps[i] = b && (xT[i] - a * x0[i]) / b; // there may be times without noise
         mean[i] = cX0 * x0[i] + cEps * eps[i] + cXt * xT[i] + (step.extra ? step.extra.ints[i] * step.extra.unit : 0);
         xS[i] = z ? mean[i] + sigma * z[i] : mean[i];
       }

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import torch
 
-from ...diffusion.process import x0_from_eps
 from ...diffusion.samplers import Step
 from ...diffusion.schedule import NoiseSchedule
 from ...images import to_uint8
@@ -93,9 +92,8 @@ def packets(
         if c.c_before or c.c_after:  # what multistep and two-stage methods add
             linear = c.c_x0 * step.x0_hat + c.c_eps * step.eps_hat + c.c_xt * step.x_t
             extra_unit = add(step.mean - linear, 0.0)
-        if step.halves and 3 * size <= HALVES_BYTES:
-            for eps_hat in step.halves:
-                half = x0_from_eps(schedule, step.x_t, eps_hat, step.t)
+        if step.x0_halves and 3 * size <= HALVES_BYTES:
+            for half in step.x0_halves:
                 half_unit = add(half.clamp(-1, 1), 1.0, COARSE)  # only to be looked at
         bars = (float(schedule.alpha_bar[time]) for time in (step.t, step.s))
         clipped = int((step.x0_hat.abs() == clip).sum()) / step.x0_hat.numel() if clip else 0.0

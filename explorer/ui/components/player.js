@@ -11,7 +11,7 @@ const sides = ["chain", "rival"].map((name) => {
   const part = $(`[data-side="${name}"]`), canvas = (kind) => part.querySelector(`[data-part="${kind}"]`);
   for (const kind of ["mixture", "network"]) canvas(kind).addEventListener("click", (event) => pick(event, name));
   return {
-    name, part, chain: null, caption: part.querySelector(".dx-caption"), cells: part.querySelectorAll(".dx-cell"),
+    name, part, chain: null, caption: part.querySelector(".dx-caption"), note: part.querySelector(".dx-note"), cells: part.querySelectorAll(".dx-cell"),
     mixture: chains.painter(canvas("mixture")), network: chains.painter(canvas("network")),
   };
 });
@@ -52,6 +52,7 @@ async function take(packet) {
   // Gradio may deliver the last packets twice.
   if (packet.ask !== side.ask || packet.first !== side.chain.steps.length) return;
   await side.chain.take(packet);
+  if (packet.note) note(side, packet.note);
   if (side.chain.done && done()) explorer.say(words.finished);
   if (following) shown = last();
   draw();
@@ -65,6 +66,7 @@ function begin(side, packet) {
     explorer.set({ at: null });
   }
   side.ask = packet.ask;
+  note(side, "");
   side.chain = new chains.Chain(packet);
   following = true;
   box.hidden = false;
@@ -83,6 +85,12 @@ function begin(side, packet) {
     button.addEventListener("click", () => { play.stop(); go(Number(button.dataset.frame)); });
     return button;
   }));
+}
+
+/* What there is to say of a chain, beside its caption. */
+function note({ note: place }, sentence) {
+  place.textContent = sentence;
+  place.hidden = !sentence;
 }
 
 const tell = explorer.whenStill(() => {

@@ -41,6 +41,8 @@ class DenoiseTab(NamedTuple):
     foreign: gr.Checkbox
     status: gr.HTML  # a line
     turn: gr.State  # Turn: who takes it ends the chain
+    start: gr.Dropdown
+    label: gr.Radio
     link: dict[str, gr.Component]
 
 
@@ -91,6 +93,8 @@ def build(
         fields.sampler.change(lambda name: gr.Slider(visible=name == "ddim"), fields.sampler, fields.eta, **PRIVATE)
     duel.change(partial(rivals, text, room), owner, rival.net, **PRIVATE)
     kind.change(partial(start_fields, text), kind, [about, t, other, count], **PRIVATE)
+    # `input`, not `change`: a link says its label itself.
+    kind.input(partial(own_class, room), [kind, own.net, picture], label, **PRIVATE)
     own.net.change(partial(label_choices_update, text, room), [own.net, label], label, js=SETTLED, **PRIVATE)
     own.net.change(partial(announce, text, room), [owner, own.net], status, concurrency_limit=None, **PRIVATE)
     start = [kind, label, seed, count, other, t, picture]
@@ -108,7 +112,7 @@ def build(
     stop.click(end, turn, None, concurrency_limit=None, **PRIVATE)
     named = {"label": label, "start": kind, "from": t, "to": other, "seed": seed, "count": count, "duel": duel}
     second = {f"rival_{name}": field for name, field in rival._asdict().items()}
-    return DenoiseTab(own.net, own.foreign, status, turn, own._asdict() | named | second)
+    return DenoiseTab(own.net, own.foreign, status, turn, kind, label, own._asdict() | named | second)
 
 
 def walk_fields(text: Text, room: Room) -> WalkFields:
@@ -147,6 +151,21 @@ def start_fields(text: Text, kind: str) -> tuple[Any, ...]:
         gr.Number(visible=kind == "between"),
         gr.Slider(visible=kind in ("noise", "picture")),
     )
+
+
+def own_class(room: Room, kind: str, source: str, picture: Any) -> Any:
+    """The label of a picture that is to be encoded, where the network knows its class: with another one, the way back
+    may lead elsewhere.
+    """
+    outline = room.outline(source)
+    if kind != "again" or not isinstance(picture, str) or outline is None or picture not in outline.labels:
+        return gr.skip()
+    return str(outline.labels.index(picture))
+
+
+def chosen_class(room: Room, kind: str, source: str, event: gr.EventData) -> Any:
+    """The same when a built-in picture is clicked."""
+    return own_class(room, kind, source, event.kind)
 
 
 def rivals(text: Text, room: Room, key: str) -> Any:

@@ -302,6 +302,7 @@ TEXT = {
     "Of the steps, those from t on are taken.",
     "denoise.about.again": "Deterministic DDIM also runs backwards: it finds the noise that the Noise tab’s picture "
     "would come from, and then returns to the picture. The more steps, the more exactly. "
+    "At each step up the network is asked four times, so this way takes four times as long as the way back. "
     "That x_T is as strong as noise, but not typical noise: flat areas of the picture shine through. "
     "Always DDIM, η = 0, without clipping.",
     "denoise.t": "Noise it to t",
@@ -334,6 +335,13 @@ TEXT = {
     "denoise.line_full": "Many chains are waiting already. Try again in a minute.",
     "denoise.own_line": "Chains of yours that are at work or waiting: {count}. Wait until one has ended, or stop one.",
     "denoise.needs_label": "{name} was only trained with labels: choose what to draw, and leave the guidance at 1.",
+    "denoise.no_noise": "This schedule adds no noise at all: there is nothing to take away. "
+    "Raise β on the Schedules tab.",
+    "denoise.no_signal": "This schedule leaves nothing of the picture, and this network only predicts the noise: "
+    "without clipping, no number is large enough. Switch clipping on, or lower β or T on the Schedules tab.",
+    "denoise.back": "Back at the picture: {apart:.3f} away from it (root mean square; black and white are 2 apart).",
+    "denoise.euler_steps": "Heun took Euler’s step at t = {times}: σ falls too steeply there for the mean "
+    "of two slopes.",
     "denoise.own": "{name} (yours)",
     "hub.title": "From the Hugging Face Hub",
     "hub.source": "A known network, or owner/name",

@@ -313,6 +313,7 @@ TEXT = {
     "t が小さければ画像は保たれ、大きければ残るのは構図だけか、何も残りません。ステップは t 以降の分だけを使います。",
     "denoise.about.again": "決定論的なDDIMは逆向きにもたどれます。「ノイズ」の画像の元になるノイズを求め、"
     "そこからまた画像へ戻ります。ステップが多いほど正確です。"
+    "上りの各ステップではネットワークに4回問い合わせるので、帰り道の4倍の時間がかかります。"
     "この x_T はノイズと同じ強さですが、典型的なノイズではなく、画像の平らな部分が透けて見えます。"
     "常にDDIM、η = 0、クリップなしで計算します。",
     "denoise.t": "ノイズを加える時刻 t",
@@ -349,6 +350,14 @@ TEXT = {
     "どれかが終わるのを待つか、停止してください。",
     "denoise.needs_label": "「{name}」はラベル付きでしか学習されていません。描くものを選び、"
     "ガイダンスは1のままにしてください。",
+    "denoise.no_noise": "このスケジュールはノイズをまったく加えないため、取り除くものがありません。"
+    "「スケジュール」で β を大きくしてください。",
+    "denoise.no_signal": "このスケジュールでは画像が何も残らず、このネットワークはノイズしか予測しません。"
+    "クリップなしでは数値が大きくなりすぎます。"
+    "クリップをオンにするか、「スケジュール」で β か T を小さくしてください。",
+    "denoise.back": "元の画像に戻りました。差は {apart:.3f} です（二乗平均平方根。黒と白の差は2）。",
+    "denoise.euler_steps": "t = {times} ではHeunの代わりにオイラー法で1ステップ進みました。"
+    "σ が急に減るため、2つの傾きの平均が使えません。",
     "denoise.own": "{name}（自作）",
     "hub.title": "Hugging Face Hubから取得",
     "hub.source": "既知のネットワークか owner/name",
@@ -670,6 +679,16 @@ ERRORS = {
     "{field} = {value} is not supported; it must be {wanted}.":
     "{field} = {value} には対応していません（使える値：{wanted}）。",
     "config.json: {reason}": "config.json：{reason}",
+    "Unknown prediction {name!r}; choose one of: {choices}.":
+    "予測の種類 {name!r} はありません。次から選んでください：{choices}",
+    "This network takes a batch of shape (B, {channels}, H, W), not {shape}.":
+    "このネットワークが受け取るバッチの形は (B, {channels}, H, W) で、{shape} ではありません。",
+    "This network computes in {dtype}, and x is {other}: convert x by x.to(torch.{dtype}).":
+    "このネットワークは {dtype} で計算しますが、x は {other} です。x.to(torch.{dtype}) で変換してください。",
+    "This network knows no classes: leave label out, and guidance at 1.":
+    "このネットワークにはクラスがありません。label を外し、guidance は1のままにしてください。",
+    "A label of this network is a number from 0 to {last}, or {no_label} for none.":
+    "このネットワークのラベルは0から{last}までの数で、ラベルなしは{no_label}です。",
     "at most {most}, a block's width": "ブロックの幅である{most}以下の値",
     "config.json: out_channels is twice in_channels; learned variance is not supported.":
     "config.json：out_channels が in_channels の2倍です。学習された分散には対応していません。",

@@ -306,6 +306,7 @@ TEXT = {
     "Из шагов берутся те, что начинаются с t.",
     "denoise.about.again": "Детерминированный DDIM можно пройти и в другую сторону: найти шум, из которого получилась "
     "бы картинка с вкладки «Шум», а потом вернуться к ней. Чем больше шагов, тем точнее. "
+    "На каждом шаге вверх сеть спрашивают четыре раза, поэтому этот путь вчетверо дольше обратного. "
     "Этот x_T так же силён, как шум, но это не типичный шум: ровные области картинки просвечивают. "
     "Здесь всегда DDIM, η = 0, без обрезки.",
     "denoise.t": "Зашумить до t",
@@ -340,6 +341,12 @@ TEXT = {
     "denoise.own_line": "Ваших цепочек в работе и в очереди: {count}. Дождитесь конца одной из них или остановите её.",
     "denoise.needs_label": "Сеть {name} обучали только с метками: выберите, что нарисовать, и оставьте направление "
     "(guidance) равным 1.",
+    "denoise.no_noise": "Это расписание вообще не добавляет шума: убирать нечего. Увеличьте β на вкладке «Расписания».",
+    "denoise.no_signal": "Это расписание ничего не оставляет от картинки, а эта сеть предсказывает только шум: без "
+    "обрезки не хватит никаких чисел. Включите обрезку или уменьшите β или T на вкладке «Расписания».",
+    "denoise.back": "Снова картинка: отличие от исходной {apart:.3f} (среднеквадратичное; между чёрным и белым 2).",
+    "denoise.euler_steps": "При t = {times} вместо шага Heun сделан шаг Эйлера: σ падает там слишком круто, чтобы "
+    "брать среднее двух наклонов.",
     "denoise.own": "{name} (ваша)",
     "hub.title": "С Hugging Face Hub",
     "hub.source": "Известная сеть или владелец/имя",
@@ -647,6 +654,16 @@ ERRORS = {
     "{folder}: the weights do not fit config.json: {reason}": "{folder}: веса не подходят к config.json: {reason}",
     "{field} = {value} is not supported; it must be {wanted}.": "{field} = {value} не поддерживается; "
     "допустимо: {wanted}.",
+    "Unknown prediction {name!r}; choose one of: {choices}.":
+    "Неизвестное предсказание {name!r}; выберите одно из: {choices}.",
+    "This network takes a batch of shape (B, {channels}, H, W), not {shape}.":
+    "Эта сеть принимает пакет размера (B, {channels}, H, W), а не {shape}.",
+    "This network computes in {dtype}, and x is {other}: convert x by x.to(torch.{dtype}).":
+    "Эта сеть считает в {dtype}, а x — {other}: преобразуйте x: x.to(torch.{dtype}).",
+    "This network knows no classes: leave label out, and guidance at 1.":
+    "Эта сеть не знает классов: уберите label и оставьте guidance равным 1.",
+    "A label of this network is a number from 0 to {last}, or {no_label} for none.":
+    "Метка этой сети — число от 0 до {last}, или {no_label}, если метки нет.",
     "at most {most}, a block's width": "не больше {most} (ширины блока)",
     "config.json: out_channels is twice in_channels; learned variance is not supported.": "config.json: out_channels "
     "вдвое больше in_channels; обучаемая дисперсия не поддерживается.",

@@ -300,6 +300,7 @@ TEXT = {
     "giữ được ảnh; t lớn thì chỉ giữ bố cục, hoặc chẳng giữ được gì. Chỉ lấy các bước kể từ t.",
     "denoise.about.again": "DDIM tất định cũng chạy được theo chiều xuôi, từ ảnh đến nhiễu: nó tìm nhiễu có thể sinh "
     "ra ảnh ở thẻ Nhiễu, rồi từ đó quay lại ảnh. Càng nhiều bước thì càng chính xác. "
+    "Ở mỗi bước đi lên, mạng được hỏi bốn lần, nên đường này lâu gấp bốn lần đường về. "
     "x_T ấy mạnh như nhiễu nhưng không phải nhiễu điển hình: các mảng phẳng của ảnh vẫn hiện ra. "
     "Luôn là DDIM, η = 0, không cắt ngưỡng.",
     "denoise.t": "Thêm nhiễu đến t",
@@ -332,6 +333,11 @@ TEXT = {
     "denoise.line_full": "Đã có rất nhiều chuỗi đang chờ. Hãy thử lại sau một phút.",
     "denoise.own_line": "Số chuỗi của bạn đang chạy hoặc đang chờ: {count}. Hãy đợi một chuỗi kết thúc, hoặc dừng bớt.",
     "denoise.needs_label": "{name} chỉ được huấn luyện có nhãn: hãy chọn vẽ gì, và để guidance bằng 1.",
+    "denoise.no_noise": "Lịch này không thêm chút nhiễu nào: không có gì để khử. Hãy tăng β ở thẻ Lịch.",
+    "denoise.no_signal": "Lịch này không để lại gì của ảnh, mà mạng này chỉ dự đoán nhiễu: không cắt ngưỡng thì "
+    "không số nào đủ lớn. Hãy bật cắt ngưỡng, hoặc giảm β hay T ở thẻ Lịch.",
+    "denoise.back": "Đã quay lại ảnh: cách ảnh gốc {apart:.3f} (căn trung bình bình phương; đen và trắng cách nhau 2).",
+    "denoise.euler_steps": "Tại t = {times}, Heun đi bước Euler: ở đó σ giảm quá dốc để lấy trung bình hai độ dốc.",
     "denoise.own": "{name} (của bạn)",
     "hub.title": "Từ Hugging Face Hub",
     "hub.source": "Một mạng có sẵn, hoặc owner/name",
@@ -636,6 +642,16 @@ ERRORS = {
     "{field} = {value} is not supported; it must be {wanted}.": "{field} = {value} không được hỗ trợ; "
     "phải là {wanted}.",
     "config.json: {reason}": "config.json: {reason}",
+    "Unknown prediction {name!r}; choose one of: {choices}.":
+    "Không có kiểu dự đoán {name!r}; hãy chọn một trong: {choices}.",
+    "This network takes a batch of shape (B, {channels}, H, W), not {shape}.":
+    "Mạng này nhận một lô có dạng (B, {channels}, H, W), không phải {shape}.",
+    "This network computes in {dtype}, and x is {other}: convert x by x.to(torch.{dtype}).":
+    "Mạng này tính bằng {dtype}, còn x là {other}: hãy đổi x bằng x.to(torch.{dtype}).",
+    "This network knows no classes: leave label out, and guidance at 1.":
+    "Mạng này không có lớp nào: hãy bỏ label và để guidance bằng 1.",
+    "A label of this network is a number from 0 to {last}, or {no_label} for none.":
+    "Nhãn của mạng này là số từ 0 đến {last}, hoặc {no_label} nếu không có nhãn.",
     "at most {most}, a block's width": "nhiều nhất {most}, bằng độ rộng của một khối",
     "config.json: out_channels is twice in_channels; learned variance is not supported.": "config.json: out_channels "
     "gấp đôi in_channels; phương sai học được không được hỗ trợ.",
