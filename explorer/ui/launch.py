@@ -9,12 +9,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
+from ..images import MAX_BYTES
 from . import api
 from .build import build
 from .components import page_css, page_head
 from .components.chart import PLOTLY_JS
 from .components.export_bar import VENDOR
-from .languages import PREFIX, Languages, Others, gradios_own, language_head
+from .languages import PREFIX, Languages, Others, gradios_own, language_head, toast_titles
 from .room import Room
 from .text import LANGUAGES, load_text
 
@@ -82,15 +83,16 @@ def launch(
 
 def looks(language: str) -> dict[str, Any]:
     """What a page of any language is served with."""
+    text = load_text(language)
     return {
         "run_history": False,
         "enable_monitoring": False,
         "ssr_mode": False,
         "max_file_size": MAX_BYTES,
-        "i18n": gradios_own(load_text(language)),
+        "i18n": gradios_own(text),
         "theme": THEME,
         "css": page_css(),
-        "head": language_head(language) + page_head(),
+        "head": language_head(language) + toast_titles(text) + page_head(),
     }
 
 
