@@ -9,6 +9,7 @@ import gradio as gr
 from .components.header import header
 from .components.lessons import lessons
 from .components.schedule_source import schedule_source
+from .components.uploads import uploads
 from .job_view import refresh
 from .link import link_spec
 from .owner import is_key, new_key
@@ -17,6 +18,7 @@ from .room import Room
 from .tabs import denoise, finetune, noise, schedules
 from .text import Text
 from .turn import Turn
+from .uploads import refuse_heavy
 from .widgets import PRIVATE, UNCHECKED
 
 
@@ -27,6 +29,7 @@ def build(text: Text, room: Room) -> gr.Blocks:
         with gr.Column(elem_classes="dx-top") as top:
             pass  # what it shows knows all fields
         source = schedule_source(schedules.shown(text, schedules.make_schedules(*schedules.DEFAULTS)))
+        uploads().refuse(partial(refuse_heavy, text), None, None, **PRIVATE)
         with gr.Tabs() as tabs:
             with tab(text, "noise"):
                 noise_tab = noise.build(text)

@@ -17,6 +17,7 @@ STARTS = ("noise", "fan", "between", "picture", "again")
 CLIPS = ("trained", "on", "off")
 MAX_STEPS, MAX_COUNT, MAX_GUIDANCE, MAX_START = 1000, 16, 8, 1000
 ROW = 8  # pictures of a fan, and between two seeds
+ENCODED_LOOKS = 5  # at the network for each step there and back: see latents.ROUNDS, which needs torch
 ANY = "any"
 
 
@@ -68,7 +69,8 @@ class Request(NamedTuple):
 
     def work(self, size: int) -> int:
         """What it costs, in steps x pictures x pixels, if a picture has `size` pixels a side."""
-        return self.walk.steps * self.pictures() * size**2
+        looks = ENCODED_LOOKS if self.start.kind == "again" else 1
+        return looks * self.walk.steps * self.pictures() * size**2
 
 
 def usual_label(labels: Sequence[str]) -> str:

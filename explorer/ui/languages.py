@@ -5,6 +5,7 @@ browser prefers.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -114,6 +115,23 @@ def language_head(language: str) -> str:
       const say = () => {{ if (root.lang !== "{language}") root.lang = "{language}"; }};
       new MutationObserver(say).observe(root, {{ attributeFilter: ["lang"] }});
       say();
+    }}</script>"""
+
+
+def toast_titles(text: Text) -> str:
+    """For the head of a page: above its messages Gradio writes their kind in English."""
+    titles = json.dumps({"Warning": text["app.warning"], "Error": text["gradio.common.error"]})
+    return f"""<script>{{
+      const titles = {titles};
+      const say = () => {{
+        for (const title of document.querySelectorAll(".toast-title")) {{
+          for (const part of title.childNodes) {{
+            const said = titles[part.nodeValue?.trim()];
+            if (part.nodeType === 3 && said && said !== part.nodeValue.trim()) part.nodeValue = `${{said}} `;
+          }}
+        }}
+      }};
+      new MutationObserver(say).observe(document.documentElement, {{ childList: true, subtree: true }});
     }}</script>"""
 
 

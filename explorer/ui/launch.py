@@ -22,7 +22,7 @@ from .components.chart import PLOTLY_JS
 from .components.export_bar import VENDOR
 from .fair_queue import FairQueue
 from .headers import SecurityHeaders
-from .languages import PREFIX, Languages, Others, gradios_own, language_head
+from .languages import PREFIX, Languages, Others, gradios_own, language_head, toast_titles
 from .page_states import PageStates
 from .room import Room
 from .server import uploads
@@ -121,15 +121,16 @@ def launch(
 
 def looks(language: str) -> dict[str, Any]:
     """What a page of any language is served with."""
+    text = load_text(language)
     return {
         "run_history": False,
         "enable_monitoring": False,
         "ssr_mode": False,
         "max_file_size": MAX_BYTES,
-        "i18n": gradios_own(load_text(language)),
+        "i18n": gradios_own(text),
         "theme": THEME,
         "css": page_css(),
-        "head": language_head(language) + page_head(),
+        "head": language_head(language) + toast_titles(text) + page_head(),
     }
 
 

@@ -11,11 +11,17 @@ from ..images import PictureError
 from .text import Text
 from .widgets import warn
 
+MOST_NAMED = 5  # of files that are refused at once
+
 
 def picture_files(label: str, height: int, **options: Any) -> gr.File:
     """A drop zone for several pictures."""
-    kinds = [".jpg", ".jpeg", ".png", ".webp"]
-    return gr.File(label=label, file_count="multiple", file_types=kinds, type="filepath", height=height, **options)
+    zone = gr.File(
+        label=label, file_count="multiple", file_types=["image"], height=height, elem_classes="dx-files", **options
+    )
+    # Gradio would go by their names, and say so in English.
+    zone.preprocess = lambda payload: None if payload is None else [file.path for file in payload.root]
+    return zone
 
 
 def raw_upload(component: gr.Image) -> gr.Image:
@@ -30,6 +36,12 @@ def warn_of_picture(text: Text, path: str | Path, error: PictureError) -> None:
 
 def picture_sentence(text: Text, path: str | Path, error: PictureError) -> str:
     return text(error.reason, file=Path(path).name, **error.values)
+
+
+def refuse_heavy(text: Text, event: gr.EventData) -> None:
+    """The browser has kept back files that are too heavy to be sent."""
+    for name in event.names[:MOST_NAMED]:
+        warn_of_picture(text, str(name), PictureError("picture.too_heavy"))
 
 
 def read_pictures(text: Text, files: list[str], size: int, channels: int) -> tuple[list[np.ndarray], list[str]]:

@@ -55,15 +55,15 @@ def test_the_stage_gets_the_picture_without_loss():
 
 def test_own_picture_takes_the_stage(tmp_path):
     Image.fromarray(toy(1, "car", 300)).save(tmp_path / "car.png")
-    picture, chosen, value = noise.own_picture(TEXT, str(tmp_path / "car.png"))
-    assert picture.shape == (256, 256, 3) and chosen is None
+    picture, chosen, value, refused = noise.own_picture(TEXT, str(tmp_path / "car.png"), 0)
+    assert picture.shape == (256, 256, 3) and chosen is None and is_skip(refused)
     np.testing.assert_array_equal(shown(value), picture)
 
 
 def test_a_broken_picture_changes_nothing_and_says_why(tmp_path, warnings):
     (tmp_path / "cut.jpg").write_bytes(b"\xff\xd8\xff\xe0")
-    answer = noise.own_picture(TEXT, str(tmp_path / "cut.jpg"))
-    assert all(is_skip(part) for part in answer)
+    *answer, refused = noise.own_picture(TEXT, str(tmp_path / "cut.jpg"), 4)
+    assert all(is_skip(part) for part in answer) and refused == 5  # which empties the drop zone
     assert warnings[0].startswith("cut.jpg")
 
 

@@ -58,7 +58,10 @@ def build(text: Text) -> NoiseTab:
             noise_sizes(text)
 
     picker.choose(built_in, None, [picture, picker, upload, stage], **PRIVATE)
-    upload.input(partial(own_picture, text), upload, [picture, picker, stage], **PRIVATE)
+    refused = gr.State(0)
+    upload.input(partial(own_picture, text), [upload, refused], [picture, picker, stage, refused], **PRIVATE)
+    # A file that is not what the stage shows does not stay. (An update beside the others would make `upload` a usual one.)
+    refused.change(lambda: None, None, upload, **PRIVATE)
     new_seed_button(new, seed)
     seed.change(None, seed, None, js="(seed) => window.explorer.setSeed(seed)", **PRIVATE)
     return NoiseTab(picture, kind, upload, stage, {"picture": picker, "noise": seed})
@@ -77,12 +80,14 @@ def built_in(event: gr.EventData) -> tuple[Any, ...]:
     return kind, kind, None, stage_value(pixels(kind))
 
 
-def own_picture(text: Text, path: str | None) -> tuple[Any, ...]:
-    """A picture was uploaded, photographed or pasted; or taken away, which brings the built-in one back."""
+def own_picture(text: Text, path: str | None, refused: int) -> tuple[Any, ...]:
+    """A picture was uploaded, photographed or pasted; or taken away, which brings the built-in one back. `refused`
+    counts those that could not be used.
+    """
     if path is None:
-        return FIRST, FIRST, stage_value(pixels(FIRST))
+        return FIRST, FIRST, stage_value(pixels(FIRST)), gr.skip()
     (own,) = decode([path], BUILT_IN, 3)
     if isinstance(own, PictureError):
         warn_of_picture(text, path, own)
-        return (gr.skip(),) * 3
-    return own, None, stage_value(own)
+        return *(gr.skip(),) * 3, refused + 1
+    return own, None, stage_value(own), gr.skip()

@@ -1,0 +1,28 @@
+/* Files on their way into a drop zone. All of them pass for pictures there, whatever their names are: the server looks
+   into each, and says in the page's language why it cannot be used. What is too heavy to be sent is told of before. */
+const most = Number(element.querySelector("span").dataset.most);
+const ZONES = ".dx-own, .dx-files";
+let handedOn = null; // the event that we have sent ourselves
+
+function admitted(files) {
+  const heavy = files.filter(({ size }) => size > most).map(({ name }) => name);
+  if (heavy.length) trigger("refuse", { names: heavy });
+  const bag = new DataTransfer();
+  for (const file of files.filter(({ size }) => size <= most)) {
+    bag.items.add(file.type.startsWith("image/") ? file : new File([file], file.name, { type: "image/unknown" }));
+  }
+  return bag;
+}
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches?.("input[type=file]") && target.closest(ZONES)) target.files = admitted([...target.files]).files;
+}, true);
+
+document.addEventListener("drop", (event) => {
+  if (event === handedOn || !event.target.closest?.(ZONES) || !event.dataTransfer?.files.length) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const dataTransfer = admitted([...event.dataTransfer.files]);
+  handedOn = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer });
+  event.target.dispatchEvent(handedOn);
+}, true);

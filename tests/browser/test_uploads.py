@@ -1,0 +1,97 @@
+"""Drop zones: whatever a file is called it is looked into, and what cannot be used is said in the page's language."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from explorer.toys import toy
+from explorer.ui.text import LANGUAGES, load_text
+from tests.browser.conftest import soaked, wait_until
+from tests.browser.test_noise_tab import CAT, shown_picture
+
+OTHERS = [language for language in LANGUAGES if language != "en"]
+
+
+def encoded(picture: np.ndarray, kind: str) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, kind, quality=95)
+    return buffer.getvalue()
+
+
+CAR = toy(5, "car", 256)
+JPEG = encoded(CAR, "JPEG")
+# Files dropped onto a place, as a file manager does it: {name, type, bytes}.
+DROP = """([place, files]) => {
+    const dataTransfer = new DataTransfer();
+    for (const { name, type, bytes } of files) {
+        dataTransfer.items.add(new File([Uint8Array.from(bytes)], name, { type }));
+    }
+    for (const kind of ["dragenter", "dragover", "drop"]) {
+        document.querySelector(place).dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));
+    }
+}"""
+
+
+def drop(page, place: str, *files: tuple[str, bytes], type: str = "") -> None:
+    page.evaluate(DROP, [place, [{"name": name, "type": type, "bytes": list(data)} for name, data in files]])
+
+
+def chosen(name: str, data: bytes) -> dict:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+
+
+def shows_the_car(page) -> bool:
+    return np.abs(shown_picture(page).astype(int) - CAR).mean() < 4
+
+
+@pytest.mark.parametrize("name", ["IMG_1.jfif", *soaked(["IMG_1.jpe", "IMG_1.pjpeg", "IMG_1.JPG", "photo.2024"]), "IMG_1"])
+@pytest.mark.parametrize("way", ["dropped", "chosen"])
+def test_a_jpeg_is_one_whatever_it_is_called(page, way, name):
+    if way == "dropped":
+        drop(page, ".dx-own .upload-container", (name, JPEG))
+    else:
+        page.locator(".dx-own input[type=file]").set_input_files(chosen(name, JPEG))
+    wait_until(lambda: shows_the_car(page), 20)
+    page.get_by_role("tab", name="Fine-tune").click()
+    if way == "dropped":
+        drop(page, "[role=tabpanel]:not([style*=none]) .dx-files .upload-container", (name, JPEG), ("b", JPEG))
+        page.get_by_text("2 pictures, 32×32 pixels").wait_for()
+    else:
+        page.locator("input[type=file]").last.set_input_files(chosen(name, JPEG))
+        page.get_by_text("1 picture, 32×32 pixels").wait_for()
+
+
+@pytest.mark.parametrize("language", [OTHERS[0], *soaked(OTHERS[1:])])
+def test_what_cannot_be_used_is_said_in_the_pages_language_and_does_not_stay(open_page, server, language):
+    text = load_text(language)
+    page = open_page(server, link=f"?lang={language}")
+    page.wait_for_function("window.explorer.state.picture")
+    page.wait_for_selector(".dx-own .upload-container")
+    heavy = page.evaluate(  # 26 MB are not sent to this page and back
+        """() => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([new Uint8Array(26000000)], "heavy.jpg", { type: "image/jpeg" }));
+            const zone = document.querySelector(".dx-own .upload-container");
+            zone.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+        }"""
+    )
+    assert heavy is None
+    page.get_by_text(text("picture.too_heavy", file="heavy.jpg", megabytes=25)).wait_for()
+    drop(page, ".dx-own .upload-container", ("notes.txt", b"no picture"), type="text/plain")
+    page.get_by_text(text("picture.not_a_picture", file="notes.txt")).wait_for()
+    page.locator(".dx-own .upload-container input").wait_for(state="attached")  # the zone is free again
+    page.locator(".dx-own input[type=file]").set_input_files(chosen("paper.pdf", b"%PDF-1.7"))
+    page.get_by_text(text("picture.other_format", file="paper.pdf", format="PDF")).wait_for()
+    page.locator(".dx-own .upload-container input").wait_for(state="attached")
+    assert page.locator(".dx-own img").count() == 0 and np.array_equal(shown_picture(page), CAT)
+
+    page.get_by_role("tab", name=text["finetune.tab"], exact=True).click()
+    page.locator("input[type=file]").last.set_input_files([chosen("paper", b"%PDF-1.7"), chosen("car", JPEG)])
+    page.locator(".dx-gallery li").get_by_text(text("picture.other_format", file="paper", format="PDF")).wait_for()
+    page.locator(".dx-gallery .dx-tiles button").wait_for()
+    titles = page.locator(".toast-title").all_inner_texts()
+    assert {title.split()[0] for title in titles} == {text["app.warning"].split()[0]}
+    said = page.locator("body").inner_text()
+    assert not [words for words in ("Invalid file", "allowed", "Warning", "Error", "exceeded") if words in said]
