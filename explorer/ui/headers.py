@@ -13,8 +13,8 @@ Neither lets markup act that has got into a page: a script in the page runs only
 `onclick=""` and `javascript:` cannot have, forms lead nowhere, and no other host is asked for anything.
 
 frame-ancestors is left out, so that anybody may frame the page: a Space's page at huggingface.co, a course's page, and
-slides from a file, for which no list has a name. A frame gains nothing by stolen clicks: there is no login, no cookie, and
-browsers give a page in another site's frame a storage of its own, so that it has nobody's jobs.
+slides from a file, for which no list has a name. A frame gains nothing by stolen clicks: there is no login, no cookie,
+and browsers give a page in another site's frame a storage of its own, so that it has nobody's jobs.
 """
 
 import base64

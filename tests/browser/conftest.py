@@ -88,16 +88,14 @@ def settle(page: Page, quiet: float = 3.0) -> None:
 
 def key_after_reload(page: Page) -> str:
     """The key that the page says it belongs to, once it has been opened anew."""
-    sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.post_data or ""))
-    page.reload()
 
-    def keys() -> list[str]:
-        said = [json.loads(data).get("data") or [] for data in sent if data.startswith("{")]
-        return [value for data in said for value in data if is_key(value)]
+    def keys(request) -> list[str]:
+        said = (request.post_data or "") if "queue/join" in request.url else ""
+        return [value for value in (json.loads(said)["data"] or [] if said else []) if is_key(value)]
 
-    wait_until(lambda: keys(), 60)
-    return keys()[-1]
+    with page.expect_request(lambda request: bool(keys(request)), timeout=60_000) as asked:
+        page.reload()
+    return keys(asked.value)[0]
 
 
 @pytest.fixture(scope="session")
