@@ -162,8 +162,8 @@ class Api:
             network = self._room.load(checkpoint)
         except ValueError as error:
             raise refusal(self._text.error(error)) from None
-        shown, work = 0.0, request.work(network.shape[1])
-        steps = self._room.places.queue(reverse_chain(request, network), [asking.get()], work)
+        shown, cost = 0.0, (request.work(network.shape[1]), request.width(network.shape[1]))
+        steps = self._room.places.queue(reverse_chain(request, network), [asking.get()], *cost)
         for step in self._at_its_turn(self._chains, steps):
             if isinstance(step, Ahead):
                 yield None, network.schedule.T

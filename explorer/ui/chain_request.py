@@ -68,7 +68,11 @@ class Request(NamedTuple):
 
     def work(self, size: int) -> int:
         """What it costs, in steps x pictures x pixels, if a picture has `size` pixels a side."""
-        return self.walk.steps * self.pictures() * size**2
+        return self.walk.steps * self.width(size)
+
+    def width(self, size: int) -> int:
+        """Of that, what each step costs."""
+        return self.pictures() * size**2
 
 
 def usual_label(labels: Sequence[str]) -> str:
