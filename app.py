@@ -35,6 +35,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--root-path", type=root_path, help="path under which a reverse proxy shows the page, such as /explorer")
     add("--trusted-proxy", action="append", default=[], type=network, metavar="ADDRESS",
         help="a reverse proxy, or a network of them, whose X-Forwarded-For says who asks; may be repeated")  # fmt: skip
+    add("--classroom", action="store_true", help="many visitors share an address, as in a hall: pages are told apart")
     add("--mcp", action="store_true", help="also be an MCP server (see README.md), at /gradio_api/mcp/")
     add("--jobs", type=Path, default=HERE / "jobs", help="folder that keeps fine-tuning jobs (default: jobs/)")
     options = parser.parse_args(arguments)
@@ -64,9 +65,16 @@ def serve(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as a container is stopped: leave through `finally`
     try:
         page = launch(
-            options.language, room, options.host, options.port, options.share, options.root_path, options.mcp,
+            options.language,
+            room,
+            options.host,
+            options.port,
+            options.share,
+            options.root_path,
+            options.mcp,
+            options.classroom,
             proxied=bool(options.trusted_proxy),
-        )  # fmt: skip
+        )
     except OSError:
         print(f"Port {options.port} is in use. Stop the other program, or choose another: --port {options.port + 1}")
         return 1

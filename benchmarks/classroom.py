@@ -156,7 +156,7 @@ def main() -> None:
     args = parser.parse_args()
     rows, seeds = [], iter(range(0, 10**9, 1000))
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder) / "jobs", "--checkpoint", args.source)
+        server = Server(Path(folder) / "jobs", "--checkpoint", args.source, "--classroom")
         button = Button(server.url, httpx.get(f"{server.url}config").json())
         asyncio.run(in_turn(button, args.source, range(next(seeds), 4)))
         time.sleep(5)  # the fast path is ready by then

@@ -132,7 +132,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=SECONDS)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        server = Server(Path(folder) / "jobs")
+        server = Server(Path(folder) / "jobs", "--classroom")
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         hall = Hall(server.url, Path(folder))
         beside(lambda: in_turn(hall.button, "digits", range(1))).join()

@@ -17,8 +17,8 @@ def run(*arguments: str) -> subprocess.CompletedProcess:
 
 def test_help_explains_every_option():
     shown = run("--help").stdout
-    options = "--host --port --checkpoint --device --language --share --jobs --root-path --trusted-proxy --mcp"
-    for option in options.split():
+    options = "--host --port --checkpoint --device --language --share --jobs --root-path --mcp"
+    for option in [*options.split(), "--trusted-proxy", "--classroom"]:
         assert re.search(rf"{option}\b.*\n? +\w", shown), option
 
 

@@ -50,6 +50,7 @@ OVER = {State.DONE, State.STOPPED, State.FAILED, State.INTERRUPTED}
 class Spec:
     """What was asked for. `owner` is a hash, `base` the source of a checkpoint, `created` in Unix seconds.
 
+    client   with whose other jobs it takes turns; "": with nobody's
     label    the name of a new class that the pictures become; "": the network loses its classes, if it had any
     light    only attention, time and class layers learn
     scratch  the base lends its shape only
@@ -70,6 +71,7 @@ class Spec:
     scratch: bool = False
     flip: bool = False
     fp32: bool = False
+    client: str = ""
 
     @property
     def every(self) -> int:

@@ -1,4 +1,4 @@
-"""Starts, watches and stops jobs: one child process at a time, the oldest queued job first."""
+"""Starts, watches and stops jobs: one child process at a time, clients in turn, of each the oldest queued job first."""
 
 import errno
 import math
@@ -13,6 +13,7 @@ from .job import ALIVE, LOCKED, OVER, Job, JobFolder, State
 
 KILL_AFTER_S = 30.0
 LOOK_EVERY_S = 0.25
+TURN_S = 900.0  # how long a job is trained while another client's waits; then it goes on later
 KEEP_S, CLEAN_EVERY_S = 24 * 3600.0, 600.0  # how long a job stays after it has ended
 PROJECT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "explorer.training.finetune")
@@ -27,6 +28,7 @@ class Supervisor:
 
     def __init__(self, jobs: JobFolder, program: tuple[str, ...] = PROGRAM):
         self.jobs, self.program = jobs, program
+        self._served: dict[str, float] = {}  # client -> when a job of theirs was last begun
         self._wake = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="job supervisor", daemon=True)
@@ -48,8 +50,10 @@ class Supervisor:
 
     def ahead_of(self, job: Job) -> int:
         """How many jobs are trained before this one."""
-        going = [other for other in self.jobs.all() if other.written_status().state in {*ALIVE, State.QUEUED}]
-        return sum(other.id < job.id or other.written_status().state in ALIVE for other in going if other.id != job.id)
+        states = {other.id: (other, other.written_status().state) for other in self.jobs.all() if other.id != job.id}
+        queued = [other for other, state in states.values() if state == State.QUEUED]
+        turns = [other.id for other in self._in_turn([*queued, job])]
+        return turns.index(job.id) + sum(state in ALIVE for _, state in states.values())
 
     def close(self) -> None:
         """Stop the running job, with its checkpoint, and the thread."""
@@ -74,14 +78,31 @@ class Supervisor:
             self._wake.clear()
 
     def _next(self) -> Job | None:
-        """The oldest queued job, if no other process is training one."""
+        """The queued job whose turn it is, if no other process is training one."""
         jobs = [(job, job.written_status().state) for job in self.jobs.all()]
         if any(state in ALIVE and job.is_held() for job, state in jobs):
             return None
-        return next((job for job, state in jobs if state == State.QUEUED), None)
+        return next(iter(self._in_turn([job for job, state in jobs if state == State.QUEUED])), None)
+
+    def _in_turn(self, queued: list[Job]) -> list[Job]:
+        """Who was never served goes first, then whoever waits longest; of each client the oldest job."""
+        served, left, turns = dict(self._served), {job.id: (client_of(job), job) for job in queued}, []
+        while left:
+            client, job = min(left.values(), key=lambda pair: (served.get(pair[0], -math.inf), pair[1].id))
+            served[client] = time.monotonic() + len(turns)
+            turns.append(job)
+            del left[job.id]
+        return turns
+
+    def _others_wait(self, job: Job) -> bool:
+        queued = [other for other in self.jobs.all() if other.written_status().state == State.QUEUED]
+        return any(client_of(other) != client_of(job) for other in queued)
 
     def _run(self, job: Job) -> None:
-        step = job.written_status().step
+        step, began = job.written_status().step, time.monotonic()
+        known = {client_of(other) for other in self.jobs.all()}
+        self._served = {client: when for client, when in self._served.items() if client in known}
+        self._served[client_of(job)] = began
         job.write_status(State.STARTING, step)
         try:
             process = self._start(job)
@@ -89,9 +110,12 @@ class Supervisor:
             reason = "job.out_of_memory" if error.errno == errno.ENOMEM else "job.failed"
             job.write_status(State.FAILED, step, reason)
             return
-        asked_at = None
+        asked_at, turn_is_over, look_at = None, False, began + TURN_S
         while process.poll() is None:
-            if asked_at is None and (self._closing.is_set() or job.is_asked_to_stop()):
+            if asked_at is None and time.monotonic() > look_at:
+                look_at = time.monotonic() + 1.0
+                turn_is_over = self._others_wait(job)
+            if asked_at is None and (turn_is_over or self._closing.is_set() or job.is_asked_to_stop()):
                 asked_at = time.monotonic()
                 process.terminate()
             if asked_at is not None and time.monotonic() - asked_at > KILL_AFTER_S:
@@ -102,6 +126,10 @@ class Supervisor:
             metrics = job.metrics()
             state, reason = (State.FAILED, "job.died") if asked_at is None else (State.INTERRUPTED, "job.interrupted")
             job.write_status(state, int(metrics[-1]["step"]) if metrics else job.written_status().step, reason)
+        if turn_is_over and not job.is_asked_to_stop() and not self._closing.is_set():
+            status = job.written_status()
+            if status.state in (State.STOPPED, State.INTERRUPTED):
+                job.write_status(State.QUEUED, status.step)
 
     def _start(self, job: Job) -> subprocess.Popen:
         with (job.folder / "log").open("ab") as log:
@@ -113,3 +141,11 @@ class Supervisor:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+
+def client_of(job: Job) -> str:
+    """With whose jobs it takes turns; one of nobody's, or one that cannot be read, is its own."""
+    try:
+        return job.spec.client or job.id
+    except (OSError, ValueError, TypeError):
+        return job.id

@@ -20,8 +20,9 @@ from ..diffusion.schedule import NoiseSchedule
 from ..images import PictureError, grid, to_float, to_image, to_uint8
 from .chain_answer import read_requests
 from .chain_request import ANY, MAX_COUNT, MAX_GUIDANCE, MAX_START, MAX_STEPS, SAMPLERS, Request
+from .clients import asking
 from .components.picture_picker import BUILT_IN
-from .places import Ahead, Places
+from .places import Ahead, Places, TooLong
 from .room import Room
 from .server.temporary import ANSWERS
 from .tabs.schedules import GIVEN, KINDS, PARAMETERS, ParameterError, make_schedules
@@ -30,7 +31,8 @@ from .uploads import picture_sentence
 from .widgets import MAX_SEED, is_number, is_whole
 
 CHAINS, PICTURES = 4, 2  # of other programs, worked on at once: the page keeps the other places
-MOST_CALLS = 40  # at work and waiting, each of which holds a thread; as many as one gradio_client sends at once
+MOST_CALLS = 40  # of one client, at work and waiting; as many as one gradio_client sends at once
+MOST_OF_ALL = 100  # each of them holds a thread
 EVERY_S = 0.5  # at most so often a chain shows where it is
 SHOWN = ("x0_hat", "x_t")
 ENDPOINTS = ("noise_image", "schedule", "sample")
@@ -162,8 +164,9 @@ class Api:
             network = self._room.load(checkpoint)
         except ValueError as error:
             raise refusal(self._text.error(error)) from None
-        shown = 0.0
-        for step in self._at_its_turn(self._chains, self._room.places.queue(reverse_chain(request, network))):
+        shown, cost = 0.0, (request.work(network.shape[1]), request.width(network.shape[1]))
+        steps = self._room.places.queue(reverse_chain(request, network), [asking.get()], *cost)
+        for step in self._at_its_turn(self._chains, steps):
             if isinstance(step, Ahead):
                 yield None, network.schedule.T
             elif step.s == 0:
@@ -174,9 +177,13 @@ class Api:
 
     def _at_its_turn(self, line: Places, work: Iterator[Any]) -> Iterator[Any]:
         """What `work` yields, and Ahead before it."""
-        if len(line) >= MOST_CALLS:
+        client = asking.get()
+        if len(line.held_by(client)) >= MOST_CALLS or len(line) >= MOST_OF_ALL:
             raise refusal(self._text["api.busy"])
-        yield from line.queue(work)
+        try:
+            yield from line.queue(work, [client])
+        except TooLong as error:
+            raise refusal(self._text(error.reason, **error.values)) from None
 
     def _uploaded(self, image: Any) -> str:
         """The path of an uploaded file. Gradio has checked that of a value with `meta`, and of no other."""

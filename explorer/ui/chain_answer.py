@@ -1,19 +1,22 @@
 """What a page gets that asks for chains: recorded ones at once, others as they are computed."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from . import recorded
 from .ahead import ahead
 from .chain_request import BadRequest, Request, read_request
 from .chain_script import Facts, about
+from .clients import asking
 from .components.player import waiting
 from .owner import hash_of
+from .places import MOST_WORK
 from .room import Outline, Room
 from .text import Text
 
 Packets = Iterator[list[dict[str, Any]]]
+SHARED_BYTES = 8_000_000  # of pictures; a longer chain is computed anew for everyone, and not kept
 
 
 def answer(text: Text, room: Room, key: str, *inputs: Any) -> Packets:
@@ -49,6 +52,9 @@ def read_requests(text: Text, room: Room, key: str, *inputs: Any) -> list[Reques
     for request, outline in zip(requests, outlines, strict=True):
         if not can_draw(request, outline):
             raise BadRequest(text("denoise.needs_label", name=room.name_of(request.walk.source)))
+        if request.work(outline.size) > MOST_WORK:
+            raise BadRequest(text("denoise.too_much", steps=request.walk.steps, count=request.pictures(),
+                                  size=outline.size))  # fmt: skip
     return requests
 
 
@@ -71,10 +77,16 @@ def watch(room: Room, request: Request) -> Packets:
     checkpoint = room.load(request.walk.source)
     from .chain import chain
 
-    return room.recordings.watch(
-        (room.version(request.walk.source), request),
-        lambda: ahead(waiting(room.places.queue(chain(request, checkpoint, room.places.working)))),
-    )
+    channels, size, _ = checkpoint.shape
+    client, work = asking.get(), request.work(size)
+
+    def start(watchers: Sequence[str]) -> Iterator[dict[str, Any]]:
+        steps = chain(request, checkpoint, room.places.working)
+        return ahead(waiting(room.places.queue(steps, watchers, work, request.width(size))))
+
+    if work * channels > SHARED_BYTES:
+        return room.recordings.alone(start([client]))
+    return room.recordings.watch((room.version(request.walk.source), request), start, client)
 
 
 def marked(text: Text, request: Request, packets: Packets, **marks: Any) -> Packets:

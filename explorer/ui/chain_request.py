@@ -63,6 +63,17 @@ class Request(NamedTuple):
     start: Start
     walk: Walk
 
+    def pictures(self) -> int:
+        return ROW if self.start.kind in ("fan", "between") else self.start.count
+
+    def work(self, size: int) -> int:
+        """What it costs, in steps x pictures x pixels, if a picture has `size` pixels a side."""
+        return self.walk.steps * self.width(size)
+
+    def width(self, size: int) -> int:
+        """Of that, what each step costs."""
+        return self.pictures() * size**2
+
 
 def usual_label(labels: Sequence[str]) -> str:
     """What the page offers to draw at first: the fourth label, the last of fewer, or anything."""

@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from .. import diffusion
-from .chain_request import ROW, Request, Start
+from .chain_request import ROW, Request
 from .components.picture_picker import SEEDS
 from .tabs.schedules import schedule_code
 from .text import Text
@@ -79,11 +79,11 @@ def about(text: Text, request: Request, facts: Facts) -> About:
         f"w = {walk.guidance:g}" if label and walk.guidance != 1 else None,
         None if walk.clip == "trained" else f"{text['denoise.clip']}: {text[f'denoise.clip.{walk.clip}']}",
         f"{text[f'kind.{walk.schedule[3]}']}, T = {walk.schedule[0]}" if walk.schedule else None,
-        *beginning_words(text, start, t),
+        *beginning_words(text, request, t),
     ]
     parts = [name, label, None if kind == "noise" else kind, f"seed{start.seed}"]
     file = re.sub(r"\W+", "-", "-".join(part for part in parts if part)).strip("-")
-    count = pictures_of(start)
+    count = request.pictures()
     values = {**start._asdict(), "guidance": walk.guidance, "end": start.seed + count, "row": ROW, "t": t}
     values["steps"] = min(walk.steps, t)
     begin = BEGIN[kind].format(**values)
@@ -110,13 +110,10 @@ def about(text: Text, request: Request, facts: Facts) -> About:
     return About(" · ".join(word for word in words if word), file, imports_of(code) + code)
 
 
-def pictures_of(start: Start) -> int:
-    return ROW if start.kind in ("fan", "between") else start.count
-
-
-def beginning_words(text: Text, start: Start, t: int) -> list[str]:
+def beginning_words(text: Text, request: Request, t: int) -> list[str]:
     """Where the chains began, as their captions say it."""
-    seed, last = start.seed, start.seed + pictures_of(start) - 1
+    start = request.start
+    seed, last = start.seed, start.seed + request.pictures() - 1
     seeds = text("denoise.seed_is", seed=seed) if last == seed else text("denoise.seeds_are", first=seed, last=last)
     return {
         "noise": [seeds],

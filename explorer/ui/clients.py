@@ -4,14 +4,19 @@ The server (uvicorn) has put it into the request's scope, and there believes the
 that `trust` names, and of nobody else; left to itself it would believe every program on this machine.
 """
 
+import hashlib
 import ipaddress
 import os
+import secrets
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 # Nothing but a Space's own proxy reaches it, from one of these; who asks is the last address that is none of them.
 SPACES_PROXY = ("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7")
 TUNNEL = ("127.0.0.1",)  # where Gradio's tunnel for a public link ends
+asking: ContextVar[str] = ContextVar("asking", default="")  # for whom the event is that is being handled
+SECRET = secrets.token_bytes(16)
 HOME_BITS = 64  # of an IPv6 address say whose it is; the others are free to whoever has it
 
 
@@ -36,6 +41,11 @@ def client_of(request: Any) -> str:
         mapped = address.ipv4_mapped
         return str(mapped or ipaddress.ip_network((address, HOME_BITS), strict=False))
     return str(address)
+
+
+def pseudonym(client: str) -> str:
+    """What may be written down: the same for a client as long as this server runs, and no way back; "" for ""."""
+    return hashlib.blake2b(client.encode(), key=SECRET, digest_size=8).hexdigest() if client else ""
 
 
 def network(text: str) -> str:

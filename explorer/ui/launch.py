@@ -1,6 +1,8 @@
 """Serves the page: theme, limits, and what the browser may fetch."""
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,9 @@ from .build import build
 from .components import page_css, page_head
 from .components.chart import PLOTLY_JS
 from .components.export_bar import VENDOR
+from .fair_queue import FairQueue
 from .languages import PREFIX, Languages, Others, gradios_own, language_head
+from .page_states import PageStates
 from .room import Room
 from .server import uploads
 from .server.gate import Gate, Rules
@@ -31,6 +35,7 @@ JAPANESE = ["Hiragino Sans", "Yu Gothic UI", "Noto Sans CJK JP"]  # before a Chi
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", *JAPANESE, "sans-serif"]
 MOST_PAGES = 200  # whose state is kept, a third of a megabyte each; beyond, the page idle longest begins anew
 MOST_THREADS = 200  # each chain that is computed or waited for holds one
+MOST_AT_ONCE = 4  # events for one function, unless it says so itself
 THEME = gr.themes.Base(
     primary_hue="blue",
     neutral_hue="gray",
@@ -50,6 +55,7 @@ def launch(
     share: bool,
     root_path: str | None = None,
     mcp: bool = False,
+    classroom: bool = False,
     proxied: bool = False,
 ) -> gr.Blocks:
     """Start the server, say where it is, and return; raises OSError when the port is taken.
@@ -57,19 +63,27 @@ def launch(
     `language` is that of the page at /; None: English, and for browsers that prefer another one of ours, that one.
     `root_path` is the path under which a reverse proxy shows the page; None leaves it to GRADIO_ROOT_PATH.
     `mcp` also serves the endpoints of api.py as tools, which needs Gradio's extra of that name.
+    `classroom`: many visitors come from one address, so what is shared out by visitor goes by page.
     `proxied` says that others reach a server on loopback, too, by a proxy on this machine.
     """
     gr.set_static_paths([PLOTLY_JS, VENDOR])
     uploads.install()
     own_machine = is_loopback(host) and not (proxied or share)
     main, root = language or "en", (root_path or os.environ.get("GRADIO_ROOT_PATH", "")).rstrip("/")
-    page = prepared(main, room)
+    page = prepared(main, room, classroom)
     with page:
         api.build(load_text(main), room)
     others = Others([other for other in LANGUAGES if other != main])
+
+    @asynccontextmanager
+    async def lifespan(app: App) -> AsyncIterator[None]:
+        share_out(app)
+        async with others.lifespan(app):
+            yield
+
     rules = Rules(
         main,
-        Limits().lifted() if own_machine else Limits(),
+        Limits().lifted() if own_machine or classroom else Limits(),
         own_machine,
         mcp,
         partial(is_full, Path(get_upload_folder())),
@@ -92,12 +106,12 @@ def launch(
                 Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5),  # Gradio compresses files only
                 Middleware(Languages, main, others, language is None),
             ],
-            "lifespan": others.lifespan,
+            "lifespan": lifespan,
         },
         **looks(main),
     )
     print(f"Diffusion Explorer is at {page.local_url}  (Ctrl+C stops it)", flush=True)
-    others.open({other: mounted(other, room, f"{root}{PREFIX}{other}") for other in others.names})
+    others.open({other: mounted(other, room, f"{root}{PREFIX}{other}", classroom) for other in others.names})
     return page
 
 
@@ -115,19 +129,28 @@ def looks(language: str) -> dict[str, Any]:
     }
 
 
-def prepared(language: str, room: Room) -> gr.Blocks:
-    page = build(load_text(language), room)
+def prepared(language: str, room: Room, classroom: bool) -> gr.Blocks:
+    text = load_text(language)
+    page = build(text, room)
     page.max_threads, page.state_session_capacity = MOST_THREADS, MOST_PAGES
-    page.queue(api_open=False, max_size=100, default_concurrency_limit=4)
+    page.queue(api_open=False)
+    page._queue = FairQueue(page, text, classroom, MOST_AT_ONCE)
     page._queue.sleep_when_free = 0.01  # instead of looking for events 1000 times a second, which takes 3 % of a core
     return page
 
 
-def mounted(language: str, room: Room, root_path: str) -> App:
+def mounted(language: str, room: Room, root_path: str, classroom: bool) -> App:
     """The page of another language, for `Languages` to hand requests to."""
     parent = gr.mount_gradio_app(
-        App(), prepared(language, room), "/page", root_path=root_path, footer_links=[], mcp_server=False,
+        App(), prepared(language, room, classroom), "/page", root_path=root_path, footer_links=[], mcp_server=False,
         **looks(language),
     )  # fmt: skip
     (mount,) = (route for route in parent.routes if isinstance(route, Mount))
+    share_out(mount.app)
     return mount.app
+
+
+def share_out(app: App) -> None:
+    """Before anybody asks: what is kept of the pages is kept by visitor."""
+    app.state_holder = PageStates()
+    app.state_holder.set_blocks(app.get_blocks())

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
+from contextlib import closing
 from itertools import islice
 from typing import Any
 
@@ -10,12 +11,13 @@ from typing import Any
 class Recording:
     """What a generator yields, for any number of watchers. There is no thread behind it: of those who watch,
     one at a time drives the generator on, and when that one leaves, the next does. `whole` once it has ended by itself.
+    `watchers` are the visitors who watch.
     """
 
-    def __init__(self, source: Iterator[Any]):
+    def __init__(self, source: Iterator[Any], watchers: list[str]):
         self.items: list[Any] = []
         self.done = self.whole = False
-        self.watchers = 0
+        self.watchers = watchers
         self._source = source
         self._driven = False
         self._changed = threading.Condition()
@@ -61,22 +63,34 @@ class Recordings:
         self._kept: OrderedDict[Hashable, Recording] = OrderedDict()  # the most recent last
         self._lock = threading.Lock()
 
-    def watch(self, key: Hashable, start: Callable[[], Iterator[Any]]) -> Iterator[list[Any]]:
-        """Watch the recording of `key`; start() makes its generator if there is none."""
+    def watch(
+        self, key: Hashable, start: Callable[[list[str]], Iterator[Any]], client: str = ""
+    ) -> Iterator[list[Any]]:
+        """Watch the recording of `key`; start(watchers) makes its generator if there is none, and gets the list of the
+        visitors for whom it is, which changes.
+        """
         with self._lock:
             recording = self._kept.get(key)
             if recording is None:
-                recording = self._kept[key] = Recording(start())
+                watchers: list[str] = [client]
+                recording = self._kept[key] = Recording(start(watchers), watchers)
+            else:
+                recording.watchers.append(client)
             self._kept.move_to_end(key)
-            recording.watchers += 1
         try:
             yield from recording.watch()
         finally:
             with self._lock:
-                recording.watchers -= 1
+                recording.watchers.remove(client)
                 if not recording.watchers and not recording.whole:  # nobody drives it any more
                     self._forget(key, recording)
                 self._shrink()
+
+    def alone(self, source: Iterator[Any]) -> Iterator[list[Any]]:
+        """What is too large to be kept, as `watch` gives it."""
+        with closing(source):
+            for item in source:
+                yield [item]
 
     def bytes(self) -> int:
         return sum(self._size(item) for recording in self._kept.values() for item in recording.items)

@@ -10,11 +10,12 @@ from ..models.folder import SHIPPED, CheckpointError, find_folder, unet_folder
 from ..models.json_files import read_labels, read_object
 from ..training.job import Job, JobFolder, State
 from ..training.supervisor import Supervisor
-from .places import Places
+from .places import MOST_WORK, Places
 from .recordings import Recordings
 
 KEEP_LOADED = 4
 MOST_CHAINS = 32  # computed at once; together they are quicker than in turn
+MOST_IN_LINE, MOST_OWN = 150, 12  # chains at work and waiting, each with a thread: of all, of one visitor
 KEEP_BYTES = 64_000_000  # of chains that somebody may ask for again
 
 
@@ -29,6 +30,11 @@ class Outline(NamedTuple):
     always_labelled: bool
 
 
+def text_bytes(packet: dict[str, Any]) -> int:
+    """Of what a packet of a chain keeps, nearly all."""
+    return sum(len(value) for value in packet.values() if isinstance(value, str))
+
+
 class Room:
     """One per server. `jobs` and `supervisor` are None when the folder for jobs cannot be written."""
 
@@ -36,8 +42,8 @@ class Room:
         self.default, self.device = checkpoint, device
         self.jobs_path = jobs
         self.fetched: dict[str, Path] = {}  # Hub id -> the folder that it was downloaded to
-        self.places = Places(MOST_CHAINS)
-        self.recordings = Recordings(KEEP_BYTES, size=lambda packet: len(packet.get("x0", "")))
+        self.places = Places(MOST_CHAINS, MOST_IN_LINE, MOST_OWN, 4 * MOST_WORK)
+        self.recordings = Recordings(KEEP_BYTES, size=text_bytes)
         self._loaded: dict[str, Any] = {}
         self._loading = threading.Lock()
         self.submitting = threading.Lock()  # held while one looks whether there is room for a job, and takes it

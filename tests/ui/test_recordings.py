@@ -15,7 +15,7 @@ class Source:
     def __init__(self, count: int = 20, seconds: float = 0.002):
         self.count, self.seconds, self.started, self.closed = count, seconds, 0, 0
 
-    def __call__(self):
+    def __call__(self, watchers):
         self.started += 1
         try:
             for i in range(self.count):
@@ -87,7 +87,7 @@ def test_the_oldest_are_forgotten_first():
 
 
 def test_a_failure_reaches_the_driver_and_is_not_kept():
-    def broken():
+    def broken(watchers):
         yield 1
         raise RuntimeError("no memory")
 
@@ -98,4 +98,4 @@ def test_a_failure_reaches_the_driver_and_is_not_kept():
 
 
 def test_a_recording_without_items_ends():
-    assert list(Recording(iter(())).watch()) == []
+    assert list(Recording(iter(()), []).watch()) == []

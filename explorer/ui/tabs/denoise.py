@@ -14,6 +14,7 @@ from ..chain_request import ANY, CLIPS, MAX_COUNT, MAX_GUIDANCE, MAX_START, MAX_
 from ..components.export_bar import export_bar
 from ..components.player import microscope, player
 from ..owner import hash_of
+from ..places import TooLong
 from ..room import Room
 from ..text import Text
 from ..turn import Turn
@@ -199,7 +200,10 @@ def denoise(text: Text, room: Room, turn: Turn, key: str, *inputs: Any) -> Itera
         warn(text, text.error(error))
         return
     with closing(packets):
-        yield from takewhile(lambda _: wanted(), packets)
+        try:
+            yield from takewhile(lambda _: wanted(), packets)
+        except TooLong as error:
+            warn(text, text(error.reason, **error.values))
     if not wanted():
         yield gr.skip()  # Gradio delivers what comes last twice: the player would take it for a new chain
 

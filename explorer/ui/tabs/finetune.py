@@ -12,6 +12,7 @@ from ...images import MAX_FILES, square
 from ...training.job import Spec, State
 from ...training.supervisor import KEEP_S
 from .. import share
+from ..clients import asking, pseudonym
 from ..components.chart import chart
 from ..components.gallery import gallery, gallery_value
 from ..components.job_panel import job_panel
@@ -23,7 +24,8 @@ from ..uploads import picture_files, read_pictures
 from ..widgets import PRIVATE, UNCHECKED, is_number, is_whole, network_choices, warn
 
 KEPT = 256  # pixels a side that stay of an upload until the job begins
-MOST_QUEUED = 8
+MOST_QUEUED = 16
+MOST_OWN = 2  # going or waiting, of one client
 LEAST_STEPS, MOST_STEPS = 10, 5000
 LEAST_LR, MOST_LR, MOST_BATCH = 1e-5, 1e-2, 64
 
@@ -141,6 +143,7 @@ def start_job(
         light=bool(chosen.light),
         scratch=bool(chosen.scratch),
         flip=bool(chosen.flip),
+        client=pseudonym(asking.get()),
     )
     with room.submitting:
         problem = crowded(text, room, key)  # others may be as quick
@@ -182,6 +185,10 @@ def crowded(text: Text, room: Room, key: str) -> str | None:
     job = latest(room, key)
     if job and job.status().state in BUSY:
         return text["finetune.already"]
+    client = pseudonym(asking.get())
+    own = sum(client != "" and job.spec.client == client and job.status().state in BUSY for job in room.jobs.all())
+    if own >= MOST_OWN:
+        return text("finetune.own_full", count=own)
     waiting = sum(job.status().state == State.QUEUED for job in room.jobs.all())
     if waiting >= MOST_QUEUED:
         return text("finetune.queue_full", count=waiting)
@@ -197,4 +204,9 @@ def stop_job(text: Text, room: Room, key: str) -> None:
 def resume_job(text: Text, room: Room, key: str) -> None:
     job = latest(room, key)
     if job and can_resume(job):
-        room.supervisor.submit(job)
+        with room.submitting:
+            problem = crowded(text, room, key)
+            if problem:
+                warn(text, problem)
+            else:
+                room.supervisor.submit(job)

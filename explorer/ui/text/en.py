@@ -3,6 +3,7 @@
 TEXT = {
     "app.title": "Diffusion Explorer",
     "app.warning": "Warning",
+    "app.busy": "Too much that you asked for is still being worked on. Wait a moment, then try again.",
     "app.whole": "“{name}” must be a whole number from {low} to {high}.",
     "app.number": "“{name}” must be a number from {low} to {high}.",
     "app.subtitle": "How a picture turns into noise, and how a network finds the way back.",
@@ -328,6 +329,10 @@ TEXT = {
     "denoise.ready": "{name}: {params:.1f} million parameters, {size}×{size}, on {device}.",
     "denoise.bad_seed": "The seed must be a whole number from 0 to 4294967295.",
     "denoise.bad_setting": "One of the settings is out of its range. Reload the page and try again.",
+    "denoise.too_much": "{steps} steps of {count} pictures of {size} × {size} pixels are more than one chain may take "
+    "here. Take fewer steps or fewer pictures.",
+    "denoise.line_full": "Many chains are waiting already. Try again in a minute.",
+    "denoise.own_line": "Chains of yours that are at work or waiting: {count}. Wait until one has ended, or stop one.",
     "denoise.needs_label": "{name} was only trained with labels: choose what to draw, and leave the guidance at 1.",
     "denoise.own": "{name} (yours)",
     "hub.title": "From the Hugging Face Hub",
@@ -474,6 +479,7 @@ TEXT = {
     "finetune.already": "One of your jobs is still going. Stop it first, or wait until it is done.",
     "finetune.no_folder": "Jobs cannot be stored: {folder} is not writable. "
     "Make it writable, or start the app with another folder: python app.py --jobs FOLDER.",
+    "finetune.own_full": "Trainings from your address that are going or waiting: {count}. Wait until one is done.",
     "finetune.queue_full": "{count} jobs are waiting already. Try again in a few minutes.",
     "finetune.cannot_write": "The job could not be stored ({reason}). Free some space and try again.",
     "job.empty": "No training yet. Add pictures and press Start: "

@@ -3,6 +3,7 @@
 TEXT = {
     "app.title": "Diffusion Explorer",
     "app.warning": "警告",
+    "app.busy": "あなたの依頼がまだたくさん処理中です。少し待ってから、もう一度お試しください。",
     "app.whole": "「{name}」は{low}から{high}までの整数でなければなりません。",
     "app.number": "「{name}」は{low}から{high}までの数でなければなりません。",
     "app.subtitle": "画像がノイズになる道のりと、ネットワークが見つける帰り道。",
@@ -340,6 +341,12 @@ TEXT = {
     "denoise.ready": "{name}：パラメータ数{params:.1f}M、{size}×{size}画素、{device}で実行。",
     "denoise.bad_seed": "シードは0から4294967295までの整数でなければなりません。",
     "denoise.bad_setting": "範囲外の設定があります。ページを再読み込みして、もう一度お試しください。",
+    "denoise.too_much": "{size}×{size}画素の画像{count}枚を{steps}ステップというのは、"
+    "ここでの1本のチェーンには多すぎます。"
+    "ステップか枚数を減らしてください。",
+    "denoise.line_full": "すでにたくさんのチェーンが待っています。1分後にもう一度お試しください。",
+    "denoise.own_line": "実行中または待機中のあなたのチェーンは{count}本です。"
+    "どれかが終わるのを待つか、停止してください。",
     "denoise.needs_label": "「{name}」はラベル付きでしか学習されていません。描くものを選び、"
     "ガイダンスは1のままにしてください。",
     "denoise.own": "{name}（自作）",
@@ -492,6 +499,8 @@ TEXT = {
     "finetune.already": "実行中のジョブがあります。停止するか、完了するまでお待ちください。",
     "finetune.no_folder": "ジョブを保存できません。{folder} に書き込めないためです。"
     "書き込めるようにするか、別のフォルダを指定してアプリを起動してください：python app.py --jobs FOLDER",
+    "finetune.own_full": "同じアドレスからの学習がすでに{count}件、実行中または待機中です。"
+    "どれかが終わるまでお待ちください。",
     "finetune.queue_full": "すでに{count}件のジョブが待っています。数分後にもう一度お試しください。",
     "finetune.cannot_write": "ジョブを保存できませんでした（{reason}）。空き容量を増やして、もう一度お試しください。",
     "job.empty": "まだ学習していません。画像を追加して「学習開始」を押すと、同じノイズから描いたプレビューで、"

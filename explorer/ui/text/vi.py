@@ -3,6 +3,7 @@
 TEXT = {
     "app.title": "Diffusion Explorer",
     "app.warning": "Cảnh báo",
+    "app.busy": "Quá nhiều yêu cầu của bạn vẫn đang được xử lý. Hãy đợi một chút rồi thử lại.",
     "app.whole": "“{name}” phải là số nguyên từ {low} đến {high}.",
     "app.number": "“{name}” phải là một số từ {low} đến {high}.",
     "app.subtitle": "Một bức ảnh biến thành nhiễu ra sao, và một mạng nơ-ron tìm đường trở về thế nào.",
@@ -326,6 +327,10 @@ TEXT = {
     "denoise.ready": "{name}: {params:.1f} triệu tham số, {size}×{size}, trên {device}.",
     "denoise.bad_seed": "Hạt giống (seed) phải là số nguyên từ 0 đến 4294967295.",
     "denoise.bad_setting": "Một trong các thiết lập nằm ngoài phạm vi cho phép. Hãy tải lại trang và thử lại.",
+    "denoise.too_much": "{steps} bước cho {count} ảnh {size} × {size} điểm ảnh là quá nhiều cho một chuỗi ở đây. "
+    "Hãy chọn ít bước hơn hoặc ít ảnh hơn.",
+    "denoise.line_full": "Đã có rất nhiều chuỗi đang chờ. Hãy thử lại sau một phút.",
+    "denoise.own_line": "Số chuỗi của bạn đang chạy hoặc đang chờ: {count}. Hãy đợi một chuỗi kết thúc, hoặc dừng bớt.",
     "denoise.needs_label": "{name} chỉ được huấn luyện có nhãn: hãy chọn vẽ gì, và để guidance bằng 1.",
     "denoise.own": "{name} (của bạn)",
     "hub.title": "Từ Hugging Face Hub",
@@ -472,6 +477,8 @@ TEXT = {
     "finetune.already": "Một phiên huấn luyện của bạn vẫn đang chạy. Hãy dừng nó trước, hoặc đợi đến khi xong.",
     "finetune.no_folder": "Không lưu được phiên huấn luyện: thư mục {folder} không ghi được. "
     "Hãy cấp quyền ghi, hoặc khởi động ứng dụng với thư mục khác: python app.py --jobs FOLDER.",
+    "finetune.own_full": "Số phiên huấn luyện từ địa chỉ của bạn đang chạy hoặc đang chờ: {count}. "
+    "Hãy đợi một phiên hoàn thành.",
     "finetune.queue_full": "Đã có {count} phiên đang chờ. Hãy thử lại sau vài phút.",
     "finetune.cannot_write": "Không lưu được phiên huấn luyện ({reason}). Hãy giải phóng bớt dung lượng rồi thử lại.",
     "job.empty": "Chưa có phiên huấn luyện nào. Hãy thêm ảnh và bấm Bắt đầu: "

@@ -1,0 +1,63 @@
+"""What the server has to tell a page and the page has not fetched yet."""
+
+import asyncio
+from typing import Any
+
+from .weight import weigh
+
+LOOK_EVERY_S = 0.5  # time is counted in looks, which stand still while the server itself does
+PATIENCE_S = 4.0  # from an event until somebody listens
+STALLED_S = 30.0  # from a message to the next, for who listens on a bad line
+
+
+class Account:
+    """What lies in all mailboxes of one visitor, in bytes."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+
+class Mailbox(asyncio.Queue):
+    """The messages for one session, as Gradio keeps them, which also knows whether anybody takes them out."""
+
+    def __init__(self, account: Account) -> None:
+        super().__init__()
+        self._account, self.bytes = account, 0
+        self._listeners, self._fetched = 0, False
+        self._looks = 0
+
+    def opened(self) -> None:
+        """An event begins where none was going: a stream that was there has ended."""
+        self._fetched, self._looks = False, 0
+
+    def look(self) -> float:
+        """To be called every LOOK_EVERY_S: for how many seconds nobody has listened."""
+        self._looks = 0 if self._listeners else self._looks + 1
+        return self._looks * LOOK_EVERY_S
+
+    def patience(self) -> float:
+        """For how many seconds somebody may be on the way."""
+        return STALLED_S if self._fetched else PATIENCE_S
+
+    async def get(self) -> Any:
+        self._listeners += 1
+        try:
+            item = await super().get()
+            self._fetched = True
+            return item
+        finally:
+            self._listeners -= 1
+            self._looks = 0
+
+    def _put(self, item: Any) -> None:
+        super()._put(item)
+        self._count(weigh(getattr(item, "output", None)))
+
+    def _get(self) -> Any:
+        item = super()._get()
+        self._count(-weigh(getattr(item, "output", None)))
+        return item
+
+    def _count(self, bytes_more: int) -> None:
+        self.bytes += bytes_more
+        self._account.bytes += bytes_more
