@@ -87,8 +87,8 @@ def serve(options: argparse.Namespace) -> int:
             options.share,
             options.root_path,
             options.mcp,
+            options.classroom,
             proxied=bool(options.trusted_proxy),
-            classroom=options.classroom,
         )
     except OSError as error:  # somebody was quicker, or what Gradio needs besides a port is not there
         print(address.refusal(options.host, options.port) or f"The server could not be started: {error}")

@@ -162,8 +162,8 @@ class Api:
         request = self._request(checkpoint, label, sampler, steps, eta, guidance, seed, count)
         try:
             network = load(self._text, self._room, request)
-            shown, work = 0.0, request.work(network.shape[1])
-            steps = self._room.places.queue(reverse_chain(request, network), [asking.get()], work)
+            shown, cost = 0.0, (request.work(network.shape[1]), request.width(network.shape[1]))
+            steps = self._room.places.queue(reverse_chain(request, network), [asking.get()], *cost)
             for step in self._at_its_turn(self._chains, steps):
                 if isinstance(step, Ahead):
                     yield None, network.schedule.T

@@ -95,13 +95,14 @@ def watch(text: Text, room: Room, request: Request) -> Packets:
     checkpoint = load(text, room, request)
     from .chain import chain
 
-    client, work = asking.get(), request.work(checkpoint.shape[1])
+    channels, size, _ = checkpoint.shape
+    client, work = asking.get(), request.work(size)
 
     def start(watchers: Sequence[str]) -> Iterator[dict[str, Any]]:
         steps = chain(request, checkpoint, room.places.working)
-        return ahead(waiting(room.places.queue(steps, watchers, work)))
+        return ahead(waiting(room.places.queue(steps, watchers, work, request.width(size))))
 
-    if work * checkpoint.shape[0] > SHARED_BYTES:
+    if work * channels > SHARED_BYTES:
         return room.recordings.alone(start([client]))
     return room.recordings.watch((room.version(request.walk.source), request), start, client)
 

@@ -70,7 +70,11 @@ class Request(NamedTuple):
     def work(self, size: int) -> int:
         """What it costs, in steps x pictures x pixels, if a picture has `size` pixels a side."""
         looks = ENCODED_LOOKS if self.start.kind == "again" else 1
-        return looks * self.walk.steps * self.pictures() * size**2
+        return looks * self.walk.steps * self.width(size)
+
+    def width(self, size: int) -> int:
+        """Of that, what a look at the network costs."""
+        return self.pictures() * size**2
 
 
 def usual_label(labels: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from gradio.queueing import Event, EventQueue, Queue
 from gradio.utils import run_coro_in_background
 
 from .clients import asking, client_of
-from .mailbox import Account, Mailbox
+from .mailbox import LOOK_EVERY_S, Account, Mailbox
 from .text import Text
 from .weight import weigh
 
@@ -24,7 +24,7 @@ MOST_EVENTS = 60  # of one visitor, at work and waiting; a page that opens has a
 MOST_ASKED = 8_000_000  # bytes of what the events of one visitor were sent with
 MOST_UNREAD = 16_000_000  # bytes of answers for one visitor; beyond, what makes more of them waits
 KEEP_S = 60.0  # answers of events that have ended, for who fetches them late
-LOOK_EVERY_S, UNREAD_EVERY_S = 0.5, 0.05
+UNREAD_EVERY_S = 0.05
 
 
 class FairQueue(Queue):
@@ -114,8 +114,8 @@ class FairQueue(Queue):
             await asyncio.sleep(LOOK_EVERY_S)
             busy = {event.session_hash for event in self.event_ids_to_events.values()}
             for session, box in list(self.pending_messages_per_session.items()):
-                ended = session not in busy
-                if not box.is_heard() and (not ended or box.empty() or box.age() > KEEP_S):
+                unheard, kept = box.look(), session not in busy and not box.empty()
+                if unheard > (KEEP_S if kept else box.patience()):
                     await self._forget(session)
             for session in [*self._clients]:
                 if session not in busy and session not in self.pending_messages_per_session:

@@ -57,16 +57,16 @@ def launch(
     share: bool,
     root_path: str | None = None,
     mcp: bool = False,
-    proxied: bool = False,
     classroom: bool = False,
+    proxied: bool = False,
 ) -> gr.Blocks:
     """Start the server, say where it is, and return; raises OSError when the port is taken.
 
     `language` is that of the page at /; None: English, and for browsers that prefer another one of ours, that one.
     `root_path` is the path under which a reverse proxy shows the page; None leaves it to GRADIO_ROOT_PATH.
     `mcp` also serves the endpoints of api.py as tools, which needs Gradio's extra of that name.
-    `proxied` says that others reach a server on loopback, too, by a proxy on this machine.
     `classroom`: many visitors come from one address, so what is shared out by visitor goes by page.
+    `proxied` says that others reach a server on loopback, too, by a proxy on this machine.
     """
     gr.set_static_paths([PLOTLY_JS, VENDOR])
     uploads.install()
@@ -76,6 +76,13 @@ def launch(
     with page:
         api.build(load_text(main), room)
     others = Others([other for other in LANGUAGES if other != main])
+
+    @asynccontextmanager
+    async def lifespan(app: App) -> AsyncIterator[None]:
+        share_out(app)
+        async with others.lifespan(app):
+            yield
+
     rules = Rules(
         main,
         Limits().lifted() if own_machine or classroom else Limits(),
@@ -84,13 +91,6 @@ def launch(
         partial(is_full, Path(get_upload_folder())),
         root,
     )
-
-    @asynccontextmanager
-    async def lifespan(app: App) -> AsyncIterator[None]:
-        share_out(app)
-        async with others.lifespan(app):
-            yield
-
     page.launch(
         server_name=host,
         server_port=port,

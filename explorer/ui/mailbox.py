@@ -1,12 +1,12 @@
 """What the server has to tell a page and the page has not fetched yet."""
 
 import asyncio
-import time
 from typing import Any
 
 from .weight import weigh
 
-PATIENCE_S = 4.0  # from an event until somebody listens, or listens again
+LOOK_EVERY_S = 0.5  # time is counted in looks, which stand still while the server itself does
+PATIENCE_S = 4.0  # from an event until somebody listens
 STALLED_S = 30.0  # from a message to the next, for who listens on a bad line
 
 
@@ -24,20 +24,20 @@ class Mailbox(asyncio.Queue):
         super().__init__()
         self._account, self.bytes = account, 0
         self._listeners, self._fetched = 0, False
-        self._since = time.monotonic()
+        self._looks = 0
 
     def opened(self) -> None:
         """An event begins where none was going: a stream that was there has ended."""
-        self._fetched, self._since = False, time.monotonic()
+        self._fetched, self._looks = False, 0
 
-    def is_heard(self) -> bool:
-        """Whether somebody listens, or may still be on the way."""
-        patience = STALLED_S if self._fetched else PATIENCE_S
-        return self._listeners > 0 or time.monotonic() - self._since < patience
+    def look(self) -> float:
+        """To be called every LOOK_EVERY_S: for how many seconds nobody has listened."""
+        self._looks = 0 if self._listeners else self._looks + 1
+        return self._looks * LOOK_EVERY_S
 
-    def age(self) -> float:
-        """Seconds since anybody put or took anything."""
-        return 0.0 if self._listeners else time.monotonic() - self._since
+    def patience(self) -> float:
+        """For how many seconds somebody may be on the way."""
+        return STALLED_S if self._fetched else PATIENCE_S
 
     async def get(self) -> Any:
         self._listeners += 1
@@ -47,7 +47,7 @@ class Mailbox(asyncio.Queue):
             return item
         finally:
             self._listeners -= 1
-            self._since = time.monotonic()
+            self._looks = 0
 
     def _put(self, item: Any) -> None:
         super()._put(item)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 MOST_WORK = 2**26  # steps x pictures x pixels of one chain: 1,000 steps of one picture of 256 x 256
 AT_A_TIME = 2  # of one visitor, while others are there
+MOST_WIDE = 2**16  # pixels in the steps of one visitor with nobody beside: more do not fit into one call of a network
 
 
 class Ahead(NamedTuple):
@@ -25,16 +26,17 @@ class TooLong(Exception):
 
 
 class Ticket(NamedTuple):
-    """clients: those who want it, who may change meanwhile; cost: see Places."""
+    """clients: those who want it, who may change meanwhile; cost: in all, and width: of each step, see Places."""
 
     clients: Sequence[str]
     cost: int
+    width: int
 
 
 class Places:
     """At most so many generators at work. Visitors go in turn: everyone's first before anybody's second, and while
     there are several, nobody has more than AT_A_TIME at work: what is beyond that pauses after the item that it is at.
-    A visitor with no other beside may have all the places.
+    A visitor with no other beside may have all the places, up to MOST_WIDE, so that who comes then need not wait long.
 
     line, own, own_cost: at most so many are at work and waiting: of all, of one visitor, and what these of one
     visitor cost together, in whatever unit the callers count.
@@ -47,11 +49,13 @@ class Places:
         self._at_work: frozenset[int] = frozenset()
         self._moved = threading.Condition()
 
-    def queue(self, work: Iterator[Any], clients: Sequence[str] = ("",), cost: int = 0) -> Iterator[Any]:
+    def queue(
+        self, work: Iterator[Any], clients: Sequence[str] = ("",), cost: int = 0, width: int = 0
+    ) -> Iterator[Any]:
         """Ahead whenever one moves on and every second, then what `work` yields; leaving frees the place. Raises
         TooLong. It is the turn of whoever of `clients` has the first one.
         """
-        ticket = Ticket(clients, cost)
+        ticket = Ticket(clients, cost, width)
         with self._moved:
             self._admit(ticket)
             self._line.append(ticket)
@@ -88,16 +92,20 @@ class Places:
 
     def _arrange(self) -> None:
         """Whose turn it is. To be called with the lock."""
-        everyone = {client for ticket in self._line for client in tuple(ticket.clients)}
-        each = self.most if len(everyone) < 2 else AT_A_TIME
+        line = [(number, ticket, tuple(ticket.clients)) for number, ticket in enumerate(self._line)]
+        alone = len({client for _, _, clients in line for client in clients}) < 2
         had: Counter[str] = Counter()
+        wide: Counter[str] = Counter()
         turns = []
-        for number, ticket in enumerate(self._line):
-            clients = tuple(ticket.clients)
-            turns.append((min((had[client] for client in clients), default=0), number, id(ticket)))
+        for number, ticket, clients in line:
+            turn = min((had[client] for client in clients), default=0)
+            width = ticket.width + min((wide[client] for client in clients), default=0)
+            may = turn < AT_A_TIME or (alone and width <= MOST_WIDE)
+            turns.append((turn, number, id(ticket), may))
             had.update(clients)
-        order = [key for _, _, key in sorted(turns)]
-        at_work = frozenset([key for turn, _, key in sorted(turns) if turn < each][: self.most])
+            wide.update(dict.fromkeys(clients, ticket.width))
+        order = [key for _, _, key, _ in sorted(turns)]
+        at_work = frozenset([key for _, _, key, may in sorted(turns) if may][: self.most])
         if (order, at_work) != (self._order, self._at_work):
             self._order, self._at_work = order, at_work
             self._moved.notify_all()

@@ -505,3 +505,72 @@ def test_closing_leaves_the_queue_to_the_next_server(jobs, new_job, supervise, w
     second = new_job()
     supervisor.close()
     assert second.status().state == State.QUEUED
+
+
+# --- clients in turn
+
+COUNTING = """
+import itertools
+told = []
+signal.signal(signal.SIGTERM, lambda *_: told.append(True))
+step = json.loads((folder / 'state.json').read_text())['step']
+with (folder.parent / 'order').open('a') as order: order.write(folder.name + '\\n')
+say('running', step)
+while not told and not (folder / 'end').exists(): time.sleep(0.01)
+say('stopped' if told else 'done', step + 1)
+"""
+
+
+def order(jobs: JobFolder) -> list[str]:
+    path = jobs.root / "order"
+    return path.read_text().split() if path.exists() else []
+
+
+def test_clients_take_turns_whoever_queued_the_most(jobs, new_job, supervise, wait_for):
+    greedy = [new_job(client="a") for _ in range(3)]
+    other, nobodys = new_job(client="b"), new_job()
+    for job in (*greedy, other, nobodys):
+        (job.folder / "end").touch()
+    supervise(jobs, COUNTING)
+    wait_for(lambda: all(state_is(job, State.DONE)() for job in (*greedy, other, nobodys)))
+    assert order(jobs) == [job.id for job in (greedy[0], other, nobodys, greedy[1], greedy[2])]
+
+
+def test_who_waits_is_told_the_turns_as_they_will_be(jobs, new_job, supervise, wait_for):
+    greedy = [new_job(client="a") for _ in range(3)]
+    other = new_job(client="b")
+    supervisor = supervise(jobs, COUNTING)
+    wait_for(state_is(greedy[0], State.RUNNING))
+    assert [supervisor.ahead_of(job) for job in (*greedy[1:], other)] == [2, 3, 1]
+
+
+def test_a_training_pauses_when_its_turn_is_over_and_another_waits(jobs, new_job, supervise, wait_for, monkeypatch):
+    monkeypatch.setattr(supervisor_module, "TURN_S", 0.2)
+    long, own = new_job(client="a"), new_job(client="a")
+    supervise(jobs, COUNTING)
+    wait_for(state_is(long, State.RUNNING))
+    other = new_job(client="b")
+    (other.folder / "end").touch()
+    wait_for(state_is(other, State.DONE))
+    wait_for(lambda: len(order(jobs)) == 3)
+    assert order(jobs) == [long.id, other.id, long.id]  # the client's second job waits for its first
+    wait_for(state_is(long, State.RUNNING))
+    assert long.written_status().step == 1  # it goes on where it was
+    for job in (long, own):
+        (job.folder / "end").touch()
+    wait_for(state_is(own, State.DONE))
+
+
+def test_a_training_that_its_owner_stops_does_not_come_back(jobs, new_job, supervise, wait_for, monkeypatch):
+    monkeypatch.setattr(supervisor_module, "TURN_S", 0.0)
+    stopped, other = new_job(client="a"), new_job(client="b")
+    (other.folder / "end").touch()
+    supervisor = supervise(jobs, COUNTING)
+    wait_for(state_is(other, State.DONE))
+    wait_for(state_is(stopped, State.RUNNING))
+    supervisor.stop(stopped)
+    wait_for(state_is(stopped, State.STOPPED))
+    last = new_job(client="b")
+    (last.folder / "end").touch()
+    wait_for(state_is(last, State.DONE))
+    assert stopped.written_status().state == State.STOPPED

@@ -315,3 +315,11 @@ def test_the_page_is_not_for_other_programs(client, served):
         post.add_header("Content-Type", "application/json")
         with pytest.raises(urllib.error.HTTPError, match="404"):
             urllib.request.urlopen(post)
+
+
+@pytest.mark.parametrize("junk", [True, [], {}, [[]], "x", -1, 1.5, math.nan, 10**400, {"path": 1}, "\ud800"])
+@pytest.mark.parametrize("name", ["t", "T", "seed", "schedule"])
+def test_whatever_stands_for_a_value_is_a_sentence(api, cat, name, junk):
+    assert refused(api.noise_image, cat, **{"t": 3, name: junk})
+    given = {"t": "kind", "seed": "beta_1", "schedule": "kind"}.get(name, name)
+    assert refused(api.schedule, **{"kind": "linear", given: junk})

@@ -14,6 +14,7 @@ from explorer.toys import toy
 from explorer.training import quota
 from explorer.training.job import JobFolder, Spec, State
 from explorer.ui import job_view
+from explorer.ui.clients import asking
 from explorer.ui.components.job_panel import job_value
 from explorer.ui.owner import hash_of, is_key, new_key
 from explorer.ui.room import Room
@@ -293,3 +294,29 @@ def test_previews_come_with_the_nearest_pictures_and_a_sentence(room):
     assert preview["sentence"] == TEXT("jobpanel.copies", count=2, of=4)
     job.add_findings(4, {"nearest": [3, 1, 1, 0], "copied": [False] * 4})
     assert job_value(job, TEXT)["previews"][0]["sentence"] == TEXT("jobpanel.no_copies", of=4)
+
+
+def test_fresh_keys_get_one_client_no_more_jobs_and_others_still_get_one(room, taken, warnings):
+    keys = [new_key() for _ in range(9)]
+
+    def start(client: str, key: str) -> None:
+        asking.set(client)
+        finetune.start_job(TEXT, room, key, taken, "digits", "x", 5000)
+        asking.set("")
+
+    for key in keys:
+        start("203.0.113.7", key)
+    assert len(room.jobs.all()) == finetune.MOST_OWN
+    assert warnings == [TEXT("finetune.own_full", count=finetune.MOST_OWN)] * (9 - finetune.MOST_OWN)
+    start("198.51.100.1", new_key())
+    assert len(room.jobs.all()) == finetune.MOST_OWN + 1
+    written = "".join((job.folder / "spec.json").read_text() for job in room.jobs.all())
+    assert "203.0.113.7" not in written and "198.51.100.1" not in written
+    # Stopped jobs do not wait, and to go on is to wait again.
+    first, *_ = room.jobs.all()
+    room.supervisor.stop(first)
+    start("203.0.113.7", keys[5])
+    asking.set("203.0.113.7")
+    finetune.resume_job(TEXT, room, keys[0])
+    asking.set("")
+    assert first.written_status().state == State.STOPPED and warnings[-1] == TEXT("finetune.own_full", count=2)

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from explorer.ui.places import Ahead, Places
+from explorer.ui.places import MOST_WIDE, Ahead, Places, TooLong
+from explorer.ui.text import load_text
 
 
 def test_there_is_no_waiting_while_there_are_places():
@@ -63,3 +64,77 @@ def test_never_more_at_work_than_there_are_places():
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(lambda i: list(places.queue(work(i))), range(10)))
     assert max(most) <= 3 and len(places) == 0
+
+
+def test_everyones_first_comes_before_anybodys_second_and_the_third_pauses():
+    places = Places(3)
+    greedy = [places.queue(iter(range(9)), ["a"]) for _ in range(5)]
+    assert [next(work) for work in greedy] == [0, 0, 0, Ahead(1), Ahead(2)]  # nobody else is there
+    other = places.queue(iter("xyz"), ["b"])
+    assert next(other) == "x"
+    assert [next(work) for work in greedy] == [1, 1, Ahead(1), Ahead(2), Ahead(3)]
+    assert places.working() == 3
+    other.close()
+    assert [next(work) for work in greedy[:3]] == [2, 2, 1]
+
+
+def test_of_many_who_wait_the_one_with_the_fewest_is_next():
+    places = Places(2)
+    greedy = [places.queue(iter(range(9)), ["a"]) for _ in range(4)]
+    assert [next(work) for work in greedy] == [0, 0, Ahead(1), Ahead(2)]
+    others = [places.queue(iter(range(9)), [name]) for name in "bc"]
+    assert [next(work) for work in others] == [0, Ahead(1)]
+    assert next(greedy[1]) == Ahead(2)
+    greedy[0].close()
+    assert next(others[1]) == Ahead(1)  # the first of a's has its turn, since it came before c's
+    assert next(greedy[1]) == 1
+
+
+def test_wide_steps_are_fewer_at_once_even_with_nobody_beside():
+    places = Places(32)
+    works = [places.queue(iter(range(9)), ["a"], width=MOST_WIDE // 4) for _ in range(6)]
+    assert [next(work) for work in works] == [0, 0, 0, 0, Ahead(1), Ahead(2)]
+    enormous = [places.queue(iter(range(9)), ["b"], width=9 * MOST_WIDE) for _ in range(3)]
+    assert [next(work) for work in enormous] == [0, 0, Ahead(2)]  # after the third of a's
+
+
+def test_what_two_watch_is_worked_on_in_the_turn_of_either():
+    places, watchers = Places(1), ["a"]
+    first = places.queue(iter(range(9)), ["a"])
+    shared = places.queue(iter(range(9)), watchers)
+    assert (next(first), next(shared)) == (0, Ahead(1))
+    first.close()
+    busy = [places.queue(iter(range(9)), ["a"]) for _ in range(3)]
+    assert next(shared) == 0 and next(busy[0]) == Ahead(1)
+    watchers.remove("a")
+    watchers.append("b")
+    assert next(shared) == 1
+
+
+@pytest.mark.parametrize(
+    "limits, mine, reason",
+    [
+        ({"own": 2}, [1, 1, 1], "denoise.own_line"),
+        ({"own_cost": 10}, [6, 6], "denoise.own_line"),
+        ({"line": 3}, [1, 1, 1, 1], "denoise.line_full"),
+    ],
+)
+def test_a_line_that_is_too_long_says_so_and_others_may_still_come(limits, mine, reason):
+    places = Places(1, **limits)
+    works = [places.queue(iter("ab"), ["a"], cost) for cost in mine]
+    for work in works[:-1]:
+        next(work)
+    with pytest.raises(TooLong) as refused:
+        next(works[-1])
+    assert refused.value.reason == reason and load_text("ja")(reason, **refused.value.values)
+    assert len(places) == len(mine) - 1
+    if reason == "denoise.own_line":
+        next(places.queue(iter("ab"), ["b"], 6))
+    works[0].close()
+    again = places.queue(iter("ab"), ["a"], 1)
+    next(again)
+    assert len(places) == len(mine) - 1
+
+
+def test_one_that_costs_more_than_all_may_still_come_alone():
+    assert next(Places(1, own_cost=10).queue(iter("ab"), ["a"], 11)) == "a"
