@@ -102,7 +102,7 @@ class Gate:
     def _check(self, route: Route, value: Any, client: Client, headers: Headers) -> Response | None:
         """The answer to a request that goes no further. Raises Refused."""
         if route.kind == "mcp":
-            return mcp_error(value, load_text(self.rules.language)["gate.remote"]) if names_web_address(value) else None
+            return mcp_error(value, load_text(self.rules.language)["api.remote"]) if names_web_address(value) else None
         session = value.get("session_hash") if isinstance(value, dict) else None
         if session is not None:
             if not isinstance(session, str) or len(session) > LONGEST_SESSION:
@@ -110,7 +110,7 @@ class Gate:
             client.ask(session)
         if names_remote_file(value, self._own(headers)):
             text = load_text(route.language or self.rules.language)
-            return JSONResponse({"detail": invalid("image", text["gate.remote"])}, 422)
+            return JSONResponse({"detail": invalid("image", text["api.remote"])}, 422)
         return None
 
     def _own(self, headers: Headers) -> set[str]:

@@ -619,7 +619,7 @@ TEXT = {
     # Answers to other programs
     "gate.elsewhere": "This server is for its own machine only, and another page or another name asked. Whoever runs "
     "it behind a proxy says so with --trusted-proxy.",
-    "gate.remote": "Addresses of other servers are not fetched: save the picture and upload the file, with "
+    "api.remote": "Addresses of other servers are not fetched: save the picture and upload the file, with "
     "gradio_client as handle_file(\"cat.png\").",
     "gate.too_large": "This is larger than the server takes.",
     "gate.slow": "The upload stopped coming. Try again.",

@@ -616,7 +616,7 @@ TEXT = {
     # Answers to other programs
     "gate.elsewhere": "Máy chủ này chỉ dành cho chính máy của nó, còn yêu cầu đến từ trang khác hoặc tên khác. "
     "Nếu nó chạy sau một proxy, hãy khởi động nó với --trusted-proxy.",
-    "gate.remote": "Máy chủ không tải từ địa chỉ khác: hãy lưu ảnh rồi tải tệp lên, với gradio_client là "
+    "api.remote": "Máy chủ không tải từ địa chỉ khác: hãy lưu ảnh rồi tải tệp lên, với gradio_client là "
     "handle_file(\"cat.png\").",
     "gate.too_large": "Dữ liệu lớn hơn mức máy chủ nhận.",
     "gate.slow": "Việc tải lên đã dừng lại. Hãy thử lại.",

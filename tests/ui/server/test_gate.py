@@ -235,7 +235,7 @@ def test_no_file_of_another_server_goes_through_wherever_it_is_named(remote, wra
         asked = Asked()
         status, body = asked.post({"data": [1, wrap(each)], "session_hash": "a"}, path, host="explorer.example")
         text = load_text("ru" if "/ru/" in path else "en")
-        assert status == 422 and json.loads(body)["detail"][0]["message"] == text["gate.remote"]
+        assert status == 422 and json.loads(body)["detail"][0]["message"] == text["api.remote"]
         assert asked.seen == []
 
 
@@ -273,7 +273,7 @@ def test_mcp_takes_pictures_but_no_addresses():
 
     status, body = call("http://192.0.2.1/x")
     assert status == 200 and asked.seen == []
-    assert json.loads(body)["id"] == 7 and json.loads(body)["error"]["message"] == load_text("en")["gate.remote"]
+    assert json.loads(body)["id"] == 7 and json.loads(body)["error"]["message"] == load_text("en")["api.remote"]
     assert call("data:image/png;base64," + "A" * 12_000_000)[0] == 200 and len(asked.seen) == 1
     assert call({"path": "/tmp/x", "url": "HTTPS://192.0.2.1/x"})[0] == 200 and len(asked.seen) == 1
 
@@ -422,6 +422,6 @@ def test_of_a_flood_of_addresses_only_so_many_are_remembered(monkeypatch):
 
 
 def test_every_refusal_has_a_sentence_in_every_language():
-    reasons = ("elsewhere", "remote", "too_large", "slow", "unreadable", "often", "pages", "megabytes", "full")
+    reasons = ("elsewhere", "too_large", "slow", "unreadable", "often", "pages", "megabytes", "full")
     for language in ("en", "ru", "vi", "ja"):
         assert all(load_text(language)[f"gate.{reason}"] for reason in reasons)

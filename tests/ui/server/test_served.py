@@ -139,7 +139,7 @@ def test_a_program_that_gives_an_address_reads_what_to_do_instead(served, tmp_pa
     client = Client(served[0], verbose=False, download_files=str(tmp_path))
     with pytest.raises(ValidationError) as error:
         client.predict(handle_file("http://127.0.0.1:9/cat.png"), 3, api_name="/noise_image")
-    assert load_text("en")["gate.remote"] in str(error.value)
+    assert load_text("en")["api.remote"] in str(error.value)
     Image.fromarray(toy(4, "cat", 64)).save(tmp_path / "cat.png")
     _, factors = client.predict(handle_file(tmp_path / "cat.png"), 0, api_name="/noise_image")
     assert factors["signal"] == 1
