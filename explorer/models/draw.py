@@ -56,9 +56,10 @@ def main() -> None:
     parser.add_argument("--rule", choices=RULES, default="ddim")
     parser.add_argument("--steps", type=int, default=50)
     parser.add_argument("--guidance", type=float, default=1.0)
+    parser.add_argument("--size", type=int, help="pixels a side, for a checkpoint that does not say it")
     parser.add_argument("--scale", type=int, default=2, help="pixels a side that each pixel becomes")
     args = parser.parse_args()
-    checkpoint = load_checkpoint(args.checkpoint)
+    checkpoint = load_checkpoint(args.checkpoint, sample_size=args.size)
     accelerate(checkpoint.denoiser)
     options = args.rule, args.steps, args.guidance
     drawn = animate(checkpoint, *options) if args.out.suffix == ".gif" else [draw(checkpoint, args.columns, *options)]

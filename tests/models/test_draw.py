@@ -1,12 +1,16 @@
 """draw(): a grid of samples that can each be made again from their number."""
 
+import json
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from explorer.diffusion.noise import Noise
 from explorer.diffusion.samplers import sample
 from explorer.images import grid, to_uint8
-from explorer.models.draw import animate, draw
+from explorer.models.checkpoint import save_checkpoint
+from explorer.models.draw import animate, draw, main
 from tests.helpers import some_checkpoint
 
 
@@ -36,3 +40,14 @@ def test_an_animation_ends_with_what_is_drawn():
     assert len(frames) == 5 and len({frame.shape for frame in frames}) == 1
     np.testing.assert_array_equal(frames[-1][:size, :size], drawn[:size, :size])
     np.testing.assert_array_equal(frames[-1][-size:, -size:], drawn[-size:, -size:])
+
+
+def test_the_program_takes_the_size_that_a_checkpoint_does_not_say(tmp_path, monkeypatch):
+    save_checkpoint(some_checkpoint(), tmp_path / "sizeless")
+    path = tmp_path / "sizeless" / "config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"sample_size": None}))
+    options = ["--out", str(tmp_path / "grid.png"), "--columns", "2", "--steps", "2", "--scale", "1"]
+    monkeypatch.setattr("sys.argv", ["draw", str(path.parent), *options, "--size", "16"])
+    main()
+    with Image.open(tmp_path / "grid.png") as drawn:
+        assert drawn.size == grid([np.zeros((16, 16, 1), np.uint8)] * 4, 2).shape[1::-1]

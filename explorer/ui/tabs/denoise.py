@@ -54,7 +54,9 @@ def build(
     with gr.Row(elem_classes="dx-tab"):
         with gr.Column(scale=0, min_width=280, elem_classes="dx-controls"):
             own.net.render()
-            label = gr.Radio(**label_choices(text, room, room.default), label=text["denoise.label"])
+            label = gr.Radio(
+                **label_choices(text, room, room.default), label=text["denoise.label"], elem_classes="dx-labels"
+            )
             kind = gr.Dropdown(
                 [(text[f"denoise.start.{name}"], name) for name in STARTS], value="noise", label=text["denoise.start"]
             )
