@@ -14,8 +14,9 @@ import gradio as gr
 from gradio.queueing import Event, EventQueue, Queue
 from gradio.utils import run_coro_in_background
 
+from .account import Account
 from .clients import asking, client_of
-from .mailbox import LOOK_EVERY_S, Account, Mailbox
+from .mailbox import LOOK_EVERY_S, Mailbox
 from .text import Text
 from .weight import weigh
 
@@ -57,11 +58,13 @@ class FairQueue(Queue):
         asking.set(client)
         own = [event for event in self.event_ids_to_events.values() if self.client_of(event) == client]
         asked = sum(weigh(event.data.data) for event in own if event.data)
-        if len(own) >= MOST_EVENTS or asked + weigh(body.data) > MOST_ASKED:
+        account = self._accounts[client]
+        new = session not in self._clients and session not in self.blocks.state_holder
+        if len(own) >= MOST_EVENTS or asked + weigh(body.data) > MOST_ASKED or (new and not account.may_open()):
             return False, self._text["app.busy"], "error"
         box = self.pending_messages_per_session.get(session)
         if not isinstance(box, Mailbox):
-            box = self.pending_messages_per_session[session] = Mailbox(self._accounts[client])
+            box = self.pending_messages_per_session[session] = Mailbox(account)
             self._clients[session] = client
         if not self.pending_event_ids_session.get(session):
             box.opened()
@@ -131,7 +134,8 @@ class FairQueue(Queue):
     def _count(self) -> None:
         """What lies in the mailboxes that are still there: Gradio throws some away itself."""
         for client in {*self._accounts} - {*self._clients.values()}:
-            self._accounts.pop(client)
+            if self._accounts[client].is_new():
+                self._accounts.pop(client)
         for account in self._accounts.values():
             account.bytes = 0
         for session, box in self.pending_messages_per_session.items():

@@ -3,18 +3,12 @@
 import asyncio
 from typing import Any
 
+from .account import Account
 from .weight import weigh
 
 LOOK_EVERY_S = 0.5  # time is counted in looks, which stand still while the server itself does
 PATIENCE_S = 4.0  # from an event until somebody listens
 STALLED_S = 30.0  # from a message to the next, for who listens on a bad line
-
-
-class Account:
-    """What lies in all mailboxes of one visitor, in bytes."""
-
-    def __init__(self) -> None:
-        self.bytes = 0
 
 
 class Mailbox(asyncio.Queue):

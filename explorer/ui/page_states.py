@@ -1,7 +1,10 @@
 """What the server keeps of each page, its fields and what it has uploaded: nobody's goes for another visitor's."""
 
 from collections import Counter
+from copy import copy
+from typing import Any
 
+import gradio as gr
 from gradio.state_holder import SessionState, StateHolder
 
 from .clients import asking
@@ -9,6 +12,21 @@ from .weight import weigh
 
 MOST_OWN = 24  # pages of one visitor
 MOST_BYTES = 80_000_000  # of what one visitor has uploaded on all pages; 200 pictures to fine-tune on are half of it
+
+
+class PageState(SessionState):
+    """Gradio's, without what every component is sent as, which only its deep links want: to write that down for a new
+    page costs the event loop 40 ms, and would be kept with it.
+    """
+
+    STATE_TTL_WHEN_CLOSED = 3600
+
+    def __init__(self, blocks: gr.Blocks):
+        self.blocks_config = copy(blocks.default_config)
+        self.config_values: dict[int, Any] = {}
+        self.state_data: dict[int, Any] = {}
+        self._state_ttl: dict[int, Any] = {}
+        self.is_closed = False
 
 
 class PageStates(StateHolder):
@@ -22,7 +40,9 @@ class PageStates(StateHolder):
         self._bytes: dict[str, int] = {}
 
     def __getitem__(self, session_id: str) -> SessionState:
-        self._clients.setdefault(session_id, asking.get())
+        if session_id not in self.session_data:
+            self._clients[session_id] = asking.get()
+            self.session_data[session_id] = PageState(self.blocks)
         return super().__getitem__(session_id)
 
     def update(self, session_id: str) -> None:

@@ -274,7 +274,7 @@ def test_one_picture_posted_again_and_again(server):
 
 
 def test_210_pages_evict_nobody_elses(server):
-    """What the visitor's page holds is a turn, which a chain that goes on has taken: a page that begins anew has not."""
+    """What the visitor's page holds is the turn of its chain; a page that begins anew could not end it."""
 
     async def attack(attacker: Visit, visitor: Visit) -> None:
         session, _ = await visitor.post(visitor.button.number, visitor.chain(steps=1000, count=4))

@@ -7,10 +7,11 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from explorer.ui import fair_queue, page_states
+from explorer.ui import account, fair_queue, page_states
+from explorer.ui.account import MOST_NEW, Account
 from explorer.ui.clients import asking
 from explorer.ui.fair_queue import FairQueue
-from explorer.ui.mailbox import LOOK_EVERY_S, PATIENCE_S, STALLED_S, Account, Mailbox
+from explorer.ui.mailbox import LOOK_EVERY_S, PATIENCE_S, STALLED_S, Mailbox
 from explorer.ui.page_states import PageStates
 from explorer.ui.text import load_text
 
@@ -86,7 +87,7 @@ def test_in_a_classroom_every_page_is_a_visitor(page):
     assert work_on(queue) == [f"student{i}" for i in range(4)]
 
 
-@pytest.mark.parametrize("sessions_of_it", [1, 60])
+@pytest.mark.parametrize("sessions_of_it", [1, MOST_NEW - 1])
 def test_too_many_events_of_one_visitor_are_a_sentence_and_others_are_served(page, sessions_of_it):
     queue = made(page)
     for i in range(fair_queue.MOST_EVENTS):
@@ -97,7 +98,29 @@ def test_too_many_events_of_one_visitor_are_a_sentence_and_others_are_served(pag
     assert "other" in work_on(queue)[:2]
     end(queue, "other")
     end(queue, "s0")
-    assert push(queue, "2001:db8::1", "again")[2] == "success"
+    assert push(queue, "2001:db8::1", "s0")[2] == "success"
+
+
+def test_too_many_pages_opened_at_once_are_a_sentence_and_others_open(page, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(account.time, "monotonic", lambda: now[0])
+    queue = made(page)
+    opened = [push(queue, "10.0.0.1", f"page{i}")[2] for i in range(MOST_NEW + 5)]
+    assert opened == ["success"] * MOST_NEW + ["error"] * 5
+    assert push(queue, "10.0.0.1", "page0")[2] == push(queue, "10.0.0.2", "other")[2] == "success"
+    assert len(page.state_holder.session_data) == page_states.MOST_OWN + 1  # none was made for who is refused
+    now[0] = 1.0
+    again = [push(queue, "10.0.0.1", f"later{i}")[2] for i in range(5)]
+    assert again == ["success"] * 3 + ["error"] * 2
+
+
+def test_a_page_is_kept_without_what_its_components_are_sent_as(page):
+    state = states(page)["mine"]
+    assert state.config_values == {}
+    ((number, field),) = [(n, block) for n, block in page.blocks.items() if isinstance(block, gr.Textbox)]
+    state[number] = gr.Textbox("changed", render=False)
+    assert state[number].value == "changed" and field.value is None
+    assert [*state.state_components] == [] and [*state.components]
 
 
 def test_large_requests_are_counted_in_bytes(page):
