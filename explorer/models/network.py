@@ -58,7 +58,8 @@ class NetworkDenoiser:
             label = torch.full((len(x_t),), self._no_label(), device=x_t.device)
         else:
             self._check_label(label)
-            label = torch.where(label == NO_LABEL, self._no_label(), label)
+            if (label == NO_LABEL).any():
+                label = torch.where(label == NO_LABEL, self._no_label(), label)
         return self.run(x_t, t - 1, label)
 
     def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
