@@ -9,7 +9,7 @@ from .checks import check_batch, check_chain
 from .denoiser import Denoiser
 from .prediction import Asked, at_least_single, guided, looking
 from .process import x0_from_eps
-from .samplers import Step, Update, ddim_update, times_of
+from .samplers import FAINT, Step, ddim_update, times_of
 from .schedule import NoiseSchedule
 
 OPPOSITE = -1 + 1e-6  # a cosine that float32 cannot tell from -1
@@ -47,21 +47,21 @@ def encode(
 def climb(
     asked: Asked, schedule: NoiseSchedule, x: torch.Tensor, times: Sequence[int], rounds: int
 ) -> Iterator[Step]:
-    """The steps of `encode` along rising times: DDIM's, with the eps_hat that the last round found."""
+    """The steps of `encode` along rising times: DDIM's, with the eps_hat that the last round found.
+
+    From a time at which the picture has faded, x0_hat is what the denoiser says: no round would tell more of it.
+    """
     predict = looking(asked, schedule)
     for t, s in pairwise(times):
-        c = ddim_update(schedule, s)
-
-        def step(eps_hat: torch.Tensor, x: torch.Tensor = x, t: int = t, s: int = s, c: Update = c) -> Step:
-            x0_hat = x0_from_eps(schedule, at_least_single(x), eps_hat, t)
-            x_s = (c.c_x0 * x0_hat + c.c_eps * eps_hat).to(x)
-            return Step(t, s, x, eps_hat.to(x), x0_hat.to(x), x_s, 0.0, x_s, c)
-
-        taken = step(predict(x, t).eps)
-        for _ in range(rounds):
-            taken = step(predict(taken.x_s, s).eps)
-        yield taken
-        x = taken.x_s
+        c, faded = ddim_update(schedule, s), schedule.alpha_bar[t] < FAINT**2
+        x_s, time = x, t
+        for _ in range(1 if faded else 1 + rounds):
+            eps_hat, x0_hat, _ = predict(x_s, time)
+            if not faded:
+                x0_hat = x0_from_eps(schedule, at_least_single(x), eps_hat, t)
+            x_s, time = (c.c_x0 * x0_hat + c.c_eps * eps_hat).to(x), s
+        yield Step(t, s, x, eps_hat.to(x), x0_hat.to(x), x_s, 0.0, x_s, c)
+        x = x_s
 
 
 def slerp(a: torch.Tensor, b: torch.Tensor, share: float) -> torch.Tensor:

@@ -20,7 +20,7 @@ START, AT, TRAIN = 0, 1, 2  # independent streams of one seed
 def check_seed(seed: int, name: str = "A seed") -> int:
     """The seed, or what `name` says it is, as an int. Raises ValueError unless it is a whole number in 0..2**64-1."""
     try:
-        whole = int(seed) if isinstance(seed, float) and seed.is_integer() else operator.index(seed)
+        whole = int(seed) if isinstance(seed, float | np.floating) and seed.is_integer() else operator.index(seed)
     except TypeError:
         whole = -1
     if not 0 <= whole < 2**64:

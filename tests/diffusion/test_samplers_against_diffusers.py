@@ -20,7 +20,7 @@ from diffusers import (
 from explorer.diffusion.denoiser import ExactDenoiser
 from explorer.diffusion.noise import Noise
 from explorer.diffusion.samplers import RULES, ddim, heun, sample
-from explorer.diffusion.schedule import NoiseSchedule, linear, time_grid, zero_terminal_snr
+from explorer.diffusion.schedule import NoiseSchedule, karras_times, leading_times, linear, time_grid, zero_terminal_snr
 from tests.helpers import random_pictures
 
 SHAPE = (1, 4, 4)
@@ -47,11 +47,11 @@ def ours(scheduler):
     return schedule, ExactDenoiser(DATA, schedule)
 
 
-def assert_same_chain(scheduler, rule, steps, their_step):
+def assert_same_chain(scheduler, rule, steps, their_step, times=None):
     """Both sides walk freely from X_T, so a difference anywhere adds up."""
     schedule, denoiser = ours(scheduler)
     x, clip = X_T, scheduler.config.clip_sample
-    for step in sample(denoiser, schedule, X_T, rule=rule, steps=steps, clip=clip, noise=NOISE):
+    for step in sample(denoiser, schedule, X_T, rule=rule, steps=steps, times=times, clip=clip, noise=NOISE):
         # DDPMScheduler adds noise unless its time is 0, even where a short list of times ends earlier.
         noise = NOISE.at(step.t, SHAPE).double() if step.s > 0 else torch.zeros_like(x)
         theirs = their_step(denoiser(x, torch.full((3,), step.t)), step.t - 1, x, noise)
@@ -191,3 +191,64 @@ def test_every_rule_starts_where_nothing_is_left_of_the_picture(rule):
     schedule = zero_terminal_snr(linear(1000))
     *_, last = sample(ExactDenoiser(DATA, schedule), schedule, X_T, rule=rule, steps=20, noise=NOISE)
     assert last.x_s.isfinite().all()
+
+
+# Other people's spacings
+
+
+@pytest.mark.parametrize("offset", [0, 1])
+@pytest.mark.parametrize("steps", [3, 20, 50])
+def test_ddim_over_leading_times(steps, offset):
+    scheduler = scheduler_of(DDIMScheduler, timestep_spacing="leading", steps_offset=offset, clip_sample=False)
+    scheduler.set_timesteps(steps)
+    times = leading_times(1000, steps, offset)
+    assert [t - 1 for t in times[:-1]] == scheduler.timesteps.tolist()
+    schedule, denoiser = ours(scheduler)
+    x = X_T
+    for step in sample(denoiser, schedule, X_T, times=times, clip=0):
+        x = scheduler.step(denoiser(x, torch.full((3,), step.t)), step.t - 1, x).prev_sample
+        torch.testing.assert_close(step.x_s, x, rtol=0, atol=1e-7)
+
+
+@pytest.mark.parametrize("clip", [True, False])
+@pytest.mark.parametrize("rule", VARIANCE_TYPE)
+def test_ddpm_over_leading_times(ddpm_step, rule, clip):
+    scheduler = scheduler_of(DDPMScheduler, variance_type=VARIANCE_TYPE[rule], clip_sample=clip)
+    scheduler.set_timesteps(40)
+    assert [t - 1 for t in leading_times(1000, 40)[:-1]] == scheduler.timesteps.tolist()
+    assert_same_chain(scheduler, rule, None, ddpm_step(scheduler), times=leading_times(1000, 40))
+
+
+@pytest.mark.parametrize("betas", ["linear", "scaled_linear"])
+@pytest.mark.parametrize("steps", [5, 20])
+def test_karras_sigmas_as_times(steps, betas):
+    scheduler = scheduler_of(
+        DPMSolverMultistepScheduler,
+        beta_schedule=betas,
+        use_karras_sigmas=True,
+        final_sigmas_type="zero",
+        lower_order_final=False,
+    )
+    scheduler.set_timesteps(steps)
+    schedule, denoiser = ours(scheduler)
+    times = karras_times(schedule, steps)
+    theirs = [int(t) + 1 for t in dict.fromkeys(scheduler.timesteps.tolist())]
+    assert times == [*theirs, 0]
+    if len(theirs) < steps:
+        return  # some of their whole times are visited twice, with sigmas in between
+    scheduler.sigmas = in_float64(scheduler, [t - 1 for t in theirs])
+    x = X_T
+    for step in sample(denoiser, schedule, X_T, rule="dpmpp-2m", times=times, clip=0):
+        x = scheduler.step(denoiser(x, torch.full((3,), step.t)), step.t - 1, x).prev_sample.double()
+        torch.testing.assert_close(step.x_s, x, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_usual_times_as_a_list_are_the_usual_chain(rule):
+    schedule = linear(1000)
+    usual, listed = (
+        list(sample(ExactDenoiser(DATA, schedule), schedule, X_T, rule=rule, noise=NOISE, **options))
+        for options in ({"steps": 13}, {"times": time_grid(1000, 13)})
+    )
+    for one, other in zip(usual, listed, strict=True):
+        assert (one.t, one.s) == (other.t, other.s) and torch.equal(one.x_s, other.x_s)
