@@ -36,7 +36,8 @@ def fixed(values) -> bytes:
 def curve(gamma: float) -> bytes:
     if gamma:
         return sign(b"curv", struct.pack(">IH", 1, round(gamma * 256)))
-    return sign(b"para", struct.pack(">HH", 3, 0) + fixed([2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045]))  # sRGB's
+    of_srgb = [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045]
+    return sign(b"para", struct.pack(">HH", 3, 0) + fixed(of_srgb))
 
 
 def icc(space: bytes, tags: dict[bytes, bytes]) -> bytes:
@@ -57,7 +58,8 @@ def icc(space: bytes, tags: dict[bytes, bytes]) -> bytes:
 def rgb_profile(primaries, gamma: float = 0) -> bytes:
     """gamma 0: the curve of sRGB."""
     adapted = np.linalg.solve(BRADFORD, np.diag(BRADFORD @ D50 / (BRADFORD @ D65)) @ BRADFORD) @ to_xyz(primaries)
-    colorants = {name: sign(b"XYZ ", fixed(column)) for name, column in zip((b"rXYZ", b"gXYZ", b"bXYZ"), adapted.T)}
+    names = (b"rXYZ", b"gXYZ", b"bXYZ")
+    colorants = {name: sign(b"XYZ ", fixed(column)) for name, column in zip(names, adapted.T, strict=True)}
     return icc(b"RGB ", colorants | dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve(gamma)))
 
 
@@ -73,7 +75,8 @@ def in_srgb(colours: np.ndarray, primaries, gamma: float) -> np.ndarray:
     return 255 * np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
 
 
-COLOURS = np.array([[30, 180, 60], [200, 60, 50], [120, 120, 120], [0, 0, 0], [255, 255, 255], [90, 100, 210]], np.uint8)
+BRIGHT, NEUTRAL = [[30, 180, 60], [200, 60, 50], [90, 100, 210]], [[120, 120, 120], [0, 0, 0], [255, 255, 255]]
+COLOURS = np.array(BRIGHT + NEUTRAL, np.uint8)
 PATCHES = COLOURS[:, None].repeat(16, 0).repeat(96, 1)  # six bars of 16 rows
 SPACES = {"Display P3": (DISPLAY_P3, 0), "Adobe RGB": (ADOBE_RGB, 563 / 256), "gamma 1.5": (SRGB, 1.5)}
 
@@ -84,7 +87,7 @@ def bars(path) -> np.ndarray:
 
 
 @pytest.mark.parametrize("space", SPACES)
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF", "TIFF"])  # a GIF has none; Pillow ignores a BMP's
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF", "TIFF"])  # a GIF has none, a BMP's is ignored
 def test_the_colours_of_a_profile_are_converted_to_srgb(tmp_path, kind, space):
     wanted = in_srgb(COLOURS, *SPACES[space])
     assert np.abs(wanted - COLOURS).max() > 20  # it matters

@@ -125,9 +125,11 @@ def test_what_claims_more_than_25_megapixels_is_refused(tmp_path, kind, width, h
     assert refusal(tmp_path / "large").reason == ("picture.damaged" if unopened else "picture.too_large")
 
 
-@pytest.mark.parametrize(
-    "kind", ["BMP", "TIFF", *(pytest.param(kind, marks=pytest.mark.soak) for kind in FORMATS if kind not in ("BMP", "TIFF"))]
-)
+QUICK = ("BMP", "TIFF")
+THOROUGH = [pytest.param(kind, marks=pytest.mark.soak) for kind in FORMATS if kind not in QUICK]
+
+
+@pytest.mark.parametrize("kind", [*QUICK, *THOROUGH])
 def test_as_many_pixels_as_may_be_fit_into_the_child(tmp_path, kind):
     side = 3740 if kind == "HEIF" else 4990
     options = {"TIFF": {"compression": "tiff_lzw"}, "WEBP": {"method": 0}} | QUICKLY

@@ -65,7 +65,8 @@ def load_folder(folder: Path, size: int) -> ImageSet:
 def is_hidden(path: Path, folder: Path) -> bool:
     """As .DS_Store, or whatever lies in .git; and what Windows and zip files of a Mac add."""
     parts = path.relative_to(folder).parts
-    return any(part.startswith(".") or part == "__MACOSX" for part in parts) or path.name in ("Thumbs.db", "desktop.ini")
+    names = ("__MACOSX", "Thumbs.db", "desktop.ini")
+    return any(part.startswith(".") or part in names for part in parts)
 
 
 def drawn(draw: Callable[[int], tuple[np.ndarray, int]], count: int) -> ImageSet:

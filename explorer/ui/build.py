@@ -18,7 +18,7 @@ from .room import Room
 from .tabs import denoise, finetune, noise, schedules
 from .text import Text
 from .turn import Turn
-from .uploads import refuse_heavy
+from .uploads import heavy_refused
 from .widgets import PRIVATE, UNCHECKED
 
 
@@ -29,7 +29,7 @@ def build(text: Text, room: Room) -> gr.Blocks:
         with gr.Column(elem_classes="dx-top") as top:
             pass  # what it shows knows all fields
         source = schedule_source(schedules.shown(text, schedules.make_schedules(*schedules.DEFAULTS)))
-        uploads().refuse(partial(refuse_heavy, text), None, None, **PRIVATE)
+        uploads().refuse(heavy_refused(text), None, None, **PRIVATE)
         with gr.Tabs() as tabs:
             with tab(text, "noise"):
                 noise_tab = noise.build(text)

@@ -1,5 +1,6 @@
 """What users upload: raw files, decoded in a child process, and a sentence for each that cannot be used."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,14 @@ def picture_sentence(text: Text, path: str | Path, error: PictureError) -> str:
     return text(error.reason, file=Path(path).name, **error.values)
 
 
-def refuse_heavy(text: Text, event: gr.EventData) -> None:
-    """The browser has kept back files that are too heavy to be sent."""
-    for name in event.names[:MOST_NAMED]:
-        warn_of_picture(text, str(name), PictureError("picture.too_heavy"))
+def heavy_refused(text: Text) -> Callable[[gr.EventData], None]:
+    """The handler for files that the browser keeps back, because they are too heavy to be sent."""
+
+    def refuse(event: gr.EventData) -> None:
+        for name in event.names[:MOST_NAMED]:
+            warn_of_picture(text, str(name), PictureError("picture.too_heavy"))
+
+    return refuse
 
 
 def read_pictures(text: Text, files: list[str], size: int, channels: int) -> tuple[list[np.ndarray], list[str]]:

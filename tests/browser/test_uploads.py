@@ -28,8 +28,9 @@ DROP = """([place, files]) => {
     for (const { name, type, bytes } of files) {
         dataTransfer.items.add(new File([Uint8Array.from(bytes)], name, { type }));
     }
+    const zone = document.querySelector(place);
     for (const kind of ["dragenter", "dragover", "drop"]) {
-        document.querySelector(place).dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));
+        zone.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));
     }
 }"""
 
@@ -46,7 +47,7 @@ def shows_the_car(page) -> bool:
     return np.abs(shown_picture(page).astype(int) - CAR).mean() < 4
 
 
-@pytest.mark.parametrize("name", ["IMG_1.jfif", *soaked(["IMG_1.jpe", "IMG_1.pjpeg", "IMG_1.JPG", "photo.2024"]), "IMG_1"])
+@pytest.mark.parametrize("name", ["a.jfif", "a", *soaked(["a.jpe", "a.pjpeg", "A.JPG", "a.2024"])])
 @pytest.mark.parametrize("way", ["dropped", "chosen"])
 def test_a_jpeg_is_one_whatever_it_is_called(page, way, name):
     if way == "dropped":
@@ -69,7 +70,7 @@ def test_what_cannot_be_used_is_said_in_the_pages_language_and_does_not_stay(ope
     page = open_page(server, link=f"?lang={language}")
     page.wait_for_function("window.explorer.state.picture")
     page.wait_for_selector(".dx-own .upload-container")
-    heavy = page.evaluate(  # 26 MB are not sent to this page and back
+    page.evaluate(  # 26 MB are not sent to this page and back
         """() => {
             const dataTransfer = new DataTransfer();
             dataTransfer.items.add(new File([new Uint8Array(26000000)], "heavy.jpg", { type: "image/jpeg" }));
@@ -77,7 +78,6 @@ def test_what_cannot_be_used_is_said_in_the_pages_language_and_does_not_stay(ope
             zone.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
         }"""
     )
-    assert heavy is None
     page.get_by_text(text("picture.too_heavy", file="heavy.jpg", megabytes=25)).wait_for()
     drop(page, ".dx-own .upload-container", ("notes.txt", b"no picture"), type="text/plain")
     page.get_by_text(text("picture.not_a_picture", file="notes.txt")).wait_for()

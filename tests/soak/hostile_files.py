@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin
+
+import explorer.images  # noqa: F401  its formats are Pillow's from here on
 
 SIZES = (0, 1, 2, 7, 255, 256, 4096, 5000, 5001, 16383, 16384, 65535, 2**24 - 1, 2**31 - 1, 2**32 - 1)
-MOST = 10_500_000  # bytes that a repetition adds: what is larger still is refused the same way
+MOST = 25_500_000  # bytes that a repetition adds: what is larger still is refused the same way
+PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+HASTY = {"enc_params": {"preset": "ultrafast"}}
 Damage = Callable[[bytes, random.Random], bytes]
 
 
@@ -19,7 +23,7 @@ Damage = Callable[[bytes, random.Random], bytes]
 
 
 def whole_pictures(canary: bytes) -> list[bytes]:
-    """120 small files: every kind, many modes and options."""
+    """220 small files: every kind, many modes and options."""
     exif = Image.Exif()
     exif[0x010E] = canary.decode()  # ImageDescription
     exif[0x0112] = 6
@@ -51,6 +55,17 @@ def whole_pictures(canary: bytes) -> list[bytes]:
             for options in ({}, {"lossless": True}, frames, frames | {"lossless": True})
         ]
         files.append(encoded(rgb, "WEBP", exif=exif, method=0))
+        # What follows is written without the canary where the format has no place for it but behind its end.
+        written = exif.tobytes()
+        files += [encoded(grey, "AVIF", exif=written, speed=10), encoded(rgba, "AVIF", speed=10, **frames)]
+        files += [encoded(rgb, "AVIF", exif=written, speed=10, quality=100, subsampling="4:4:4", icc_profile=PROFILE)]
+        files += [encoded(image, "HEIF", exif=written, **HASTY) for image in (grey, rgb)]
+        files += [encoded(rgba, "HEIF", exif=written, thumbnails=[16], **frames, **HASTY)]
+        files += [encoded(image, "GIF", comment=canary) for image in (grey, palette)]
+        files += [encoded(palette, "GIF", transparency=3, interlace=1, **frames)]
+        files += [encoded(rgba.convert(mode), "BMP") for mode in ("1", "L", "P", "RGB")]
+        files += [encoded(image, "TIFF", exif=exif) for image in (grey, palette, rgba, rgb.convert("CMYK"))]
+        files += [encoded(rgb, "TIFF", compression=packed) for packed in ("tiff_lzw", "jpeg", "tiff_adobe_deflate")]
     return [file + canary for file in files]
 
 
@@ -115,11 +130,31 @@ def lie(data: bytes, dice: random.Random) -> bytes:
         precision, components = dice.choice([8, 8, 12]), dice.choice([data[at + 9], 1, 2, 3, 4])
         broken[at + 4 : at + 10] = struct.pack(">BHHB", precision, height % 2**16, width % 2**16, components)
         broken[at + 11] = dice.choice([data[at + 11], 0x11, 0x41, 0x44, 0x14])  # sampling
+    elif data[4:8] == b"ftyp":
+        for at in offsets(data, b"ispe"):
+            broken[at + 8 : at + 16] = struct.pack(">II", width, height)
+    elif data[:4] == b"GIF8":
+        broken[6:10] = struct.pack("<HH", width % 2**16, height % 2**16)
+    elif data[:2] == b"BM":
+        depth, packing = dice.choice([1, 4, 8, 16, 24, 32]), dice.choice([0, 0, 1, 2, 3])
+        broken[18:34] = struct.pack("<IIHHI", width, height, 1, depth, packing)
+    elif data[:4] == b"II*\0":
+        (start,) = struct.unpack_from("<I", data, 4)
+        for at in range(start + 2, min(start + 2 + 12 * 20, len(data) - 12), 12):  # the first fields
+            if dice.random() < 0.2:
+                broken[at + 8 : at + 12] = struct.pack("<I", width % 2**32)
     elif data[12:16] == b"VP8X":
         broken[24:30] = (width % 2**24).to_bytes(3, "little") + (height % 2**24).to_bytes(3, "little")
     else:
         broken[21:30] = dice.randbytes(9)
     return bytes(broken)
+
+
+def offsets(data: bytes, sign: bytes) -> Iterator[int]:
+    at = data.find(sign, 0, -16)
+    while at >= 0:
+        yield at
+        at = data.find(sign, at + 4, -16)
 
 
 def untouched(data: bytes, dice: random.Random) -> bytes:
@@ -164,6 +199,26 @@ def scan_bomb(scans: int) -> bytes:
     return bytes(data[:-2]) + last * scans + b"\xff\xd9"
 
 
+def tiff_bomb(width: int, height: int, packing: int, strip: bytes, **fields: int) -> bytes:
+    """One strip of a grey TIFF, whatever it unpacks to."""
+    tags = {256: width, 257: height, 258: 8, 259: packing, 262: 1, 273: 8, 277: 1, 278: height, 279: len(strip)}
+    tags |= {int(name[1:]): value for name, value in fields.items()}
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in sorted(tags.items()))
+    head = b"II*\0" + struct.pack("<I", 8 + len(strip))
+    return head + strip + struct.pack("<H", len(tags)) + entries + bytes(4)
+
+
+def claiming(data: bytes, width: int, height: int) -> bytes:
+    """An AVIF or HEIF, or a JPEG, that says another size."""
+    broken = bytearray(data)
+    for at in offsets(data, b"ispe"):
+        broken[at + 8 : at + 16] = struct.pack(">II", width, height)
+    at = max(data.find(b"\xff\xc0"), data.find(b"\xff\xc2"))
+    if data.startswith(b"\xff\xd8") and at > 0:
+        broken[at + 5 : at + 9] = struct.pack(">HH", height, width)
+    return bytes(broken)
+
+
 def bombs() -> list[bytes]:
     """Making them takes much memory: a process that is measured asks another one, by `write_bombs`."""
     noisy = Image.fromarray(np.random.default_rng(1).integers(0, 256, (50, 50, 4), dtype=np.uint8))
@@ -184,6 +239,20 @@ def bombs() -> list[bytes]:
         encoded(Image.new("RGBA", (5000, 5000), (9, 9, 9, 9)), "WEBP", lossless=True, method=0),
         encoded(noisy.resize((5000, 5000)), "WEBP", quality=1, method=0),
         encoded(noisy.convert("CMYK").resize((5000, 5000)), "JPEG", quality=5, progressive=True, subsampling=0),
+        encoded(noisy.convert("RGB").resize((8064, 6048)), "JPEG", quality=5, progressive=True),
+        encoded(noisy.convert("L").resize((16320, 12240)), "JPEG", quality=5),
+        claiming(encoded(noisy.convert("RGB"), "JPEG", progressive=True, subsampling=0), 12000, 12000),
+        encoded(noisy.resize((5000, 5000)), "AVIF", quality=1, speed=10),
+        encoded(noisy.convert("RGB").resize((3700, 3700)), "HEIF", quality=1, **HASTY),
+        *(claiming(encoded(noisy, "AVIF", speed=10), side, side) for side in (4990, 16000, 2**31 - 1)),
+        *(claiming(encoded(noisy, "HEIF", **HASTY), side, side) for side in (4990, 16000, 2**31 - 1)),
+        encoded(Image.new("P", (5000, 5000)), "GIF"),
+        encoded(Image.new("P", (1, 1)), "GIF").replace(struct.pack("<HH", 1, 1), struct.pack("<HH", 65535, 65535)),
+        tiff_bomb(5000, 5000, 8, zlib.compress(bytes(25_000_000))),
+        tiff_bomb(5000, 5000, 8, zlib.compress(bytes(25_000_000)), t278=1),
+        tiff_bomb(5000, 5000, 5, b"\x80" * 100, t279=2**31 - 1),
+        tiff_bomb(16, 16, 8, zlib.compress(bytes(400_000_000)), t278=2**31 - 1),
+        tiff_bomb(16, 16, 1, bytes(256), t322=60000, t323=60000, t324=8, t325=256),
     ]
 
 

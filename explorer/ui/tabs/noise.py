@@ -60,7 +60,7 @@ def build(text: Text) -> NoiseTab:
     picker.choose(built_in, None, [picture, picker, upload, stage], **PRIVATE)
     refused = gr.State(0)
     upload.input(partial(own_picture, text), [upload, refused], [picture, picker, stage, refused], **PRIVATE)
-    # A file that is not what the stage shows does not stay. (An update beside the others would make `upload` a usual one.)
+    # A file that the stage does not show does not stay. (An update beside the others would make `upload` a usual one.)
     refused.change(lambda: None, None, upload, **PRIVATE)
     new_seed_button(new, seed)
     seed.change(None, seed, None, js="(seed) => window.explorer.setSeed(seed)", **PRIVATE)

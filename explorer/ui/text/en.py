@@ -606,8 +606,10 @@ TEXT = {
     "picture.car": "car",
     "picture.rocket": "rocket",
     "picture.mushroom": "mushroom",
-    "picture.not_a_picture": "{file} is not a picture that can be read. Choose a JPEG, PNG, WebP, AVIF, HEIC, GIF, BMP or TIFF file.",
-    "picture.other_format": "{file} is a {format} file, which cannot be read here. Save it as JPEG or PNG and try again.",
+    "picture.not_a_picture": "{file} is not a picture that can be read. "
+    "Choose a JPEG, PNG, WebP, AVIF, HEIC, GIF, BMP or TIFF file.",
+    "picture.other_format": "{file} is a {format} file, which cannot be read here. "
+    "Save it as JPEG or PNG and try again.",
     "picture.damaged": "{file} is damaged or incomplete. Save or download it again, then retry.",
     "picture.too_large": "{file} has more than {megapixels} megapixels. Make it smaller and try again.",
     "picture.too_heavy": "{file} is larger than {megabytes} MB. Make it smaller and try again.",

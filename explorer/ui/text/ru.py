@@ -615,8 +615,10 @@ TEXT = {
     "picture.car": "машина",
     "picture.rocket": "ракета",
     "picture.mushroom": "гриб",
-    "picture.not_a_picture": "{file} — не картинка, которую можно прочесть. Выберите файл JPEG, PNG, WebP, AVIF, HEIC, GIF, BMP или TIFF.",
-    "picture.other_format": "{file} — файл формата {format}, здесь он не читается. Сохраните его как JPEG или PNG и попробуйте ещё раз.",
+    "picture.not_a_picture": "{file} — не картинка, которую можно прочесть. "
+    "Выберите файл JPEG, PNG, WebP, AVIF, HEIC, GIF, BMP или TIFF.",
+    "picture.other_format": "{file} — файл формата {format}, здесь он не читается. "
+    "Сохраните его как JPEG или PNG и попробуйте ещё раз.",
     "picture.damaged": "Файл {file} повреждён или неполон. Сохраните или скачайте его заново и попробуйте ещё раз.",
     "picture.too_large": "В {file} больше {megapixels} мегапикселей. Уменьшите картинку и попробуйте ещё раз.",
     "picture.too_heavy": "Файл {file} больше {megabytes} МБ. Уменьшите его и попробуйте ещё раз.",

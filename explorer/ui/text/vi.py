@@ -531,8 +531,8 @@ TEXT = {
     "jobpanel.copies": "{count} trên {of} ảnh xem trước gần như sao chép ảnh của bạn",
     "jobpanel.no_copies": "Không ảnh nào trong {of} ảnh xem trước sao chép ảnh của bạn",
     "jobpanel.nearest": "Trên dưới thành cặp: mỗi ảnh xem trước, và ảnh gần nó nhất trong số ảnh của bạn",
-    "jobpanel.copy": "Gần như sao chép nghĩa là: ảnh vẽ ra có cùng sáng tối và chi tiết với một ảnh của bạn, để nguyên hoặc lật gương. "
-    "Ít ảnh mà nhiều bước thì sẽ ra bản sao: khi ấy mạng nhớ lại thay vì vẽ.",
+    "jobpanel.copy": "Gần như sao chép nghĩa là: ảnh vẽ ra có cùng sáng tối và chi tiết với một ảnh của bạn, "
+    "để nguyên hoặc lật gương. Ít ảnh mà nhiều bước thì sẽ ra bản sao: khi ấy mạng nhớ lại thay vì vẽ.",
     "jobpanel.preview": "Những gì mạng vẽ từ cùng tám nhiễu",
     "jobpanel.after": "sau bước {step}",
     "jobpanel.scrub": "Bước huấn luyện của ảnh xem trước",
@@ -602,8 +602,10 @@ TEXT = {
     "picture.car": "ô tô",
     "picture.rocket": "tên lửa",
     "picture.mushroom": "nấm",
-    "picture.not_a_picture": "{file} không phải ảnh đọc được. Hãy chọn tệp JPEG, PNG, WebP, AVIF, HEIC, GIF, BMP hoặc TIFF.",
-    "picture.other_format": "{file} là tệp {format}, không đọc được ở đây. Hãy lưu lại thành JPEG hoặc PNG rồi thử lại.",
+    "picture.not_a_picture": "{file} không phải ảnh đọc được. "
+    "Hãy chọn tệp JPEG, PNG, WebP, AVIF, HEIC, GIF, BMP hoặc TIFF.",
+    "picture.other_format": "{file} là tệp {format}, không đọc được ở đây. "
+    "Hãy lưu lại thành JPEG hoặc PNG rồi thử lại.",
     "picture.damaged": "{file} bị hỏng hoặc chưa đầy đủ. Hãy lưu hoặc tải lại ảnh rồi thử lại.",
     "picture.too_large": "{file} có hơn {megapixels} megapixel. Hãy thu nhỏ ảnh rồi thử lại.",
     "picture.too_heavy": "{file} nặng hơn {megabytes} MB. Hãy thu nhỏ ảnh rồi thử lại.",
