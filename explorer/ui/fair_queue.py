@@ -22,6 +22,7 @@ from .weight import weigh
 
 MOST_WAITING = 300  # events of all visitors that wait for their turn
 MOST_EVENTS = 60  # of one visitor, at work and waiting; a page that opens has about ten
+MOST_AT_WORK = 12  # of one visitor, for a function that has no limit of its own
 MOST_ASKED = 8_000_000  # bytes of what the events of one visitor were sent with
 MOST_UNREAD = 16_000_000  # bytes of answers for one visitor; beyond, what makes more of them waits
 KEEP_S = 60.0  # answers of events that have ended, for who fetches them late
@@ -46,6 +47,7 @@ class FairQueue(Queue):
         self._text, self._classroom = text, classroom
         self._accounts: defaultdict[str, Account] = defaultdict(Account)
         self._clients: dict[str, str] = {}  # of the sessions that have a mailbox or an event
+        self._asked: dict[str, int] = {}  # event -> bytes of what it was sent with
         self._process_api, page.process_api = page.process_api, self._paced
 
     def start(self) -> None:
@@ -57,10 +59,10 @@ class FairQueue(Queue):
         client = session if self._classroom else client_of(request)
         asking.set(client)
         own = [event for event in self.event_ids_to_events.values() if self.client_of(event) == client]
-        asked = sum(weigh(event.data.data) for event in own if event.data)
+        asked, more = sum(self._asked.get(event._id, 0) for event in own), weigh(body.data)
         account = self._accounts[client]
         new = session not in self._clients and session not in self.blocks.state_holder
-        if len(own) >= MOST_EVENTS or asked + weigh(body.data) > MOST_ASKED or (new and not account.may_open()):
+        if len(own) >= MOST_EVENTS or asked + more > MOST_ASKED or (new and not account.may_open()):
             return False, self._text["app.busy"], "error"
         box = self.pending_messages_per_session.get(session)
         if not isinstance(box, Mailbox):
@@ -68,7 +70,10 @@ class FairQueue(Queue):
             self._clients[session] = client
         if not self.pending_event_ids_session.get(session):
             box.opened()
-        return await super().push(body, request, username)
+        pushed, said, state = await super().push(body, request, username)
+        if pushed:
+            self._asked[said] = more
+        return pushed, said, state
 
     def client_of(self, event: Event) -> str:
         return self._clients.get(event.session_hash, "")
@@ -87,8 +92,8 @@ class FairQueue(Queue):
             return None
         at_work = Counter(self.client_of(e) for e in self._active() if e.concurrency_id == queue.concurrency_id)
         event = min(queue.queue, key=lambda waiting: at_work[self.client_of(waiting)])
-        full = limit is not None and at_work[self.client_of(event)] >= max(1, limit // 2)
-        return None if full else event
+        most = MOST_AT_WORK if limit is None else max(1, limit // 2)
+        return None if at_work[self.client_of(event)] >= most else event
 
     def _active(self) -> Iterator[Event]:
         return (event for job in self.active_jobs if job for event in job)
@@ -124,6 +129,7 @@ class FairQueue(Queue):
                 if session not in busy and session not in self.pending_messages_per_session:
                     self._clients.pop(session)
                     self.pending_event_ids_session.pop(session, None)
+            self._asked = {key: size for key, size in self._asked.items() if key in self.event_ids_to_events}
             self._count()
 
     async def _forget(self, session: str) -> None:

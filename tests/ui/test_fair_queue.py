@@ -80,6 +80,16 @@ def test_a_visitor_gets_half_of_the_places_and_the_others_come_in_between(page):
     assert work_on(queue) == ["greedy2"]
 
 
+def test_of_a_function_without_a_limit_one_visitor_has_so_many_at_work(page):
+    page.fns[0].concurrency_limit = None
+    queue = made(page)
+    for i in range(20):
+        push(queue, "10.0.0.1", f"greedy{i}")
+    push(queue, "10.0.0.2", "other")
+    begun = work_on(queue)
+    assert len(begun) == fair_queue.MOST_AT_WORK + 1 and "other" in begun
+
+
 def test_in_a_classroom_every_page_is_a_visitor(page):
     queue = made(page, classroom=True)
     for i in range(6):
