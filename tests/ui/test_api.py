@@ -4,6 +4,7 @@ import json
 import math
 import urllib.error
 import urllib.request
+from dataclasses import replace
 
 import gradio as gr
 import numpy as np
@@ -315,3 +316,13 @@ def test_the_page_is_not_for_other_programs(client, served):
         post.add_header("Content-Type", "application/json")
         with pytest.raises(urllib.error.HTTPError, match="404"):
             urllib.request.urlopen(post)
+
+
+def test_a_network_whose_schedule_cannot_be_walked_is_a_sentence(api, room, monkeypatch):
+    checkpoint = room.load("digits")
+    for beta, prediction, reason in ((1e-300, "v_prediction", "no_noise"), (0.5, "epsilon", "no_signal")):
+        denoiser = checkpoint.denoiser.under(SCHEDULES["constant"](1000, beta))
+        denoiser.prediction = prediction
+        other = replace(checkpoint, denoiser=denoiser, clip=0.0)
+        monkeypatch.setattr(room, "load", lambda source, other=other: other)
+        assert refused(api.sample, "digits", steps=2) == TEXT[f"denoise.{reason}"]
