@@ -49,10 +49,12 @@ class NoiseSchedule:
 
     @cached_property
     def posterior_variance(self) -> np.ndarray:
-        """beta-tilde_t, the variance of q(x_{t-1} | x_t, x_0) (Ho et al. 2020, eq. 7); 0 at t = 0 and 1."""
-        variance = np.zeros_like(self.beta)
-        variance[1:] = (1 - self.alpha_bar[:-1]) / (1 - self.alpha_bar[1:]) * self.beta[1:]
-        return _frozen(variance)
+        """beta-tilde_t, the variance of q(x_{t-1} | x_t, x_0) (Ho et al. 2020, eq. 7); 0 at t = 0 and 1, and wherever
+        alpha_bar_t is 1 in float64.
+        """
+        variance, noise = np.zeros_like(self.beta), 1 - self.alpha_bar
+        np.divide(noise[:-1], noise[1:], out=variance[1:], where=noise[1:] > 0)
+        return _frozen(variance * self.beta)
 
     @cached_property
     def snr(self) -> np.ndarray:

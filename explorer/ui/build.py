@@ -40,8 +40,12 @@ def build(text: Text, room: Room) -> gr.Blocks:
             with tab(text, "finetune"):
                 _, views = finetune.build(text, room, owner, denoise_tab.model)
 
+
+        def chosen(start: str, source: str, event: gr.EventData) -> Any:
+            return denoise.own_class(room, start, source, event.kind)
+
         noise_tab.link["picture"].choose(
-            partial(denoise.chosen_class, room), [denoise_tab.start, denoise_tab.model], denoise_tab.label, **PRIVATE
+            chosen, [denoise_tab.start, denoise_tab.model], denoise_tab.label, **PRIVATE
         )
         compare = {
             "fn": partial(schedules.compare, text, room),

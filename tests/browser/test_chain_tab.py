@@ -321,3 +321,38 @@ def test_both_halves_of_guidance_are_shown(page):
     page.get_by_text("Guidance w asks twice").wait_for()
     halves = [canvas(page, f'[data-term="{half}"] canvas') for half in ("without", "with")]
     assert np.abs(halves[0].astype(int) - halves[1]).mean() > 1
+
+
+def choose(page, box, option):
+    page.get_by_role("combobox", name=box).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def test_an_encoded_picture_gets_its_class_and_says_how_near_it_came_back(page):
+    open_denoise(page)
+    choose(page, "Start from", "encoded picture")
+    page.wait_for_selector("input[type=radio][value='1']:checked")  # the cat of the Noise tab
+    typed(page, "Steps", "5")
+    page.click("#denoise-run")
+    finished(page, 6)
+    page.get_by_text("Back at the picture").wait_for()
+    page.get_by_role("tab", name="Noise", exact=True).click()
+    page.locator('[data-kind="rocket"]').click()
+    page.get_by_role("tab", name="Denoise").click()
+    page.wait_for_selector("input[type=radio][value='8']:checked")
+    page.get_by_role("radio", name="bird").check()  # one may still say otherwise
+    page.click("#denoise-run")
+    page.wait_for_selector('[data-done="false"]')
+    finished(page, 6)
+    assert page.get_by_role("radio", name="bird").is_checked()
+
+
+def test_a_schedule_with_times_that_have_no_noise_is_drawn(page):
+    page.goto(f"{page.url.partition('?')[0]}?v=1&tab=denoise&schedule=linear&beta_1=1e-20&beta_T=0.02&foreign=1"
+              "&T=50&steps=50&sampler=euler&run=1")  # fmt: skip
+    finished(page, 51)
+    finite = page.evaluate("""() => {
+        const { chain } = explorer.state;
+        return [49, 48].every((k) => ["eps", "mean", "xS"].every((part) => chain.at(k)[part].every(Number.isFinite)));
+    }""")
+    assert finite

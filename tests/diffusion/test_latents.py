@@ -1,12 +1,18 @@
 """From pictures to noise and back, and between two noises."""
 
+import numpy as np
 import pytest
 import torch
 
 from explorer.diffusion.denoiser import GaussianMixtureDenoiser
-from explorer.diffusion.latents import encode, slerp
+from explorer.diffusion.latents import ROUNDS, encode, slerp
 from explorer.diffusion.samplers import sample
 from explorer.diffusion.schedule import cosine
+from explorer.images import square, to_float
+from explorer.models.checkpoint import load_checkpoint
+from explorer.models.runtime import accelerate
+from explorer.toys import toy
+from explorer.ui.components.picture_picker import BUILT_IN, SEEDS
 
 SCHEDULE = cosine(1000)
 MEAN = torch.tensor([0.4, -0.3, 0.1], dtype=torch.float64)
@@ -79,3 +85,69 @@ def test_slerp_turns_by_equal_angles():
 def test_slerp_between_parallel_noises_is_the_straight_line(factor):
     a = torch.randn(2, 1, 8, 8, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
     torch.testing.assert_close(slerp(a, factor * a, 0.25), (0.75 + 0.25 * factor) * a)
+
+
+def curved(rounds):
+    """How far the way back leads from X_0 under data of two lumps, where the path to x_T bends."""
+    lumps = torch.tensor([[-0.8, 0.2, 0.5], [0.7, -0.4, 0.1]], dtype=torch.float64)
+    thin = 0.01 * torch.eye(3, dtype=torch.float64).expand(2, 3, 3)
+    denoiser = GaussianMixtureDenoiser(torch.tensor([0.5, 0.5]).double(), lumps, thin, SCHEDULE)
+    x_0 = lumps.repeat(3, 1) + 0.1 * torch.randn(6, 3, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
+    *_, up = encode(denoiser, SCHEDULE, x_0, steps=30, rounds=rounds)
+    *_, last = sample(denoiser, SCHEDULE, up.x_s, rule="ddim", steps=30, clip=0)
+    return float((last.x_s - x_0).square().mean().sqrt())
+
+
+def test_each_round_leads_nearer_to_the_point_that_comes_back():
+    errors = [curved(rounds) for rounds in (0, 1, 3, 10)]
+    assert errors == sorted(errors, reverse=True)
+    assert errors[2] < errors[0] / 5
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_a_step_up_is_ddims_with_the_noise_that_it_found(dtype):
+    x_0 = X_0.to(dtype)
+    for step in encode(DENOISER, SCHEDULE, x_0, steps=5):
+        assert step.x_s.dtype == dtype
+        again = step.c.c_x0 * step.x0_hat.double() + step.c.c_eps * step.eps_hat.double()
+        torch.testing.assert_close(step.x_s.double(), again, rtol=0, atol=1e-6 if dtype == torch.float32 else 3e-2)
+
+
+# The pictures that come with the program, through the network that does
+
+
+@pytest.fixture(scope="module")
+def toys():
+    checkpoint = load_checkpoint("toys")
+    accelerate(checkpoint.denoiser)
+    return checkpoint
+
+
+def apart(toys, kinds, label, rounds=ROUNDS):
+    """RMS of each kind's built-in picture and what comes back of it in 50 steps, as on the page."""
+    pictures = np.stack([square(toy(SEEDS[kind], kind, BUILT_IN), 32, 3) for kind in kinds])
+    x_0 = torch.from_numpy(to_float(pictures))
+    *_, up = encode(toys.denoiser, toys.schedule, x_0, label=label, rounds=rounds)
+    *_, last = sample(toys.denoiser, toys.schedule, up.x_s, rule="ddim", label=label, clip=0)
+    return (last.x_s - x_0).square().flatten(1).mean(1).sqrt()
+
+
+def own(toys, kinds):
+    return [toys.labels.index(kind) for kind in kinds]
+
+
+def test_a_picture_that_became_another_comes_back(toys):
+    (before,), (now,) = (apart(toys, ["rocket"], None, rounds) for rounds in (0, ROUNDS))
+    assert before > 0.4 and now < 0.05
+
+
+def test_a_picture_comes_back_under_its_own_class(toys):
+    assert apart(toys, ["house"], own(toys, ["house"])).max() < 0.02
+
+
+@pytest.mark.soak
+def test_all_built_in_pictures_come_back(toys):
+    kinds = list(SEEDS)
+    assert apart(toys, kinds, None).max() < 0.05
+    assert apart(toys, kinds, own(toys, kinds)).max() < 0.02
+    assert apart(toys, kinds, toys.labels.index("bird")).max() < 0.1

@@ -4,6 +4,7 @@ import json
 import math
 import urllib.error
 import urllib.request
+from dataclasses import replace
 
 import gradio as gr
 import numpy as np
@@ -323,3 +324,13 @@ def test_whatever_stands_for_a_value_is_a_sentence(api, cat, name, junk):
     assert refused(api.noise_image, cat, **{"t": 3, name: junk})
     given = {"t": "kind", "seed": "beta_1", "schedule": "kind"}.get(name, name)
     assert refused(api.schedule, **{"kind": "linear", given: junk})
+
+
+def test_a_network_whose_schedule_cannot_be_walked_is_a_sentence(api, room, monkeypatch):
+    checkpoint = room.load("digits")
+    for beta, prediction, reason in ((1e-300, "v_prediction", "no_noise"), (0.5, "epsilon", "no_signal")):
+        denoiser = checkpoint.denoiser.under(SCHEDULES["constant"](1000, beta))
+        denoiser.prediction = prediction
+        other = replace(checkpoint, denoiser=denoiser, clip=0.0)
+        monkeypatch.setattr(room, "load", lambda source, other=other: other)
+        assert refused(api.sample, "digits", steps=2) == TEXT[f"denoise.{reason}"]

@@ -15,7 +15,7 @@ from explorer.ui.tabs import schedules
 from explorer.ui.tabs.schedules import GIVEN, KINDS, RESCALED, ParameterError, make_schedule
 from explorer.ui.text import LANGUAGES, load_text
 from tests.helpers import some_checkpoint
-from tests.ui.test_handlers import run_chain, settings
+from tests.ui.test_handlers import TEXT, run_chain, settings
 
 BETAS = (1e-300, 1e-20, 1e-16, 1e-12, 1e-4, 0.02, 0.1, 0.2, 0.5, 0.6, 0.999, 1.0)
 OFFSETS = (0.0, 1e-9, 0.008, 0.5)
@@ -122,6 +122,22 @@ def test_the_page_draws_what_can_be_drawn(room, warnings, sampler):
     for schedule in (NO_SIGNAL, settings(T=4000, chosen=("linear", 1e-20, 1.0, 0, 0))):
         assert "final" in run_chain(room, sampler=sampler, clip="off", foreign=True, schedule=schedule)[-1]
     assert warnings == []
+
+
+def test_the_tab_itself_shows_them(recwarn):
+    random, shown = Random(0), 0
+    while shown < 12:
+        T, betas, zero, *one = some_fields(random)
+        try:
+            made = schedules.make_schedules(T, betas, zero, *one, *one)
+        except ParameterError:
+            continue
+        tables, facts, *_ = schedules.redraw(TEXT, T, betas, zero, *one, *one)
+        assert tables["T"] == T and not facts.startswith("⚠ " + TEXT["schedules.bad"][:20])
+        for schedule in made.values():
+            assert (schedule.posterior_variance >= 0).all() and (schedule.posterior_variance <= schedule.beta).all()
+        shown += 1
+    assert [str(warning.message) for warning in recwarn if warning.category is RuntimeWarning] == []
 
 
 def test_what_the_page_lets_through_is_what_is_tried_here():

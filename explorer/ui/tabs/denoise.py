@@ -165,11 +165,6 @@ def own_class(room: Room, kind: str, source: str, picture: Any) -> Any:
     return str(outline.labels.index(picture))
 
 
-def chosen_class(room: Room, kind: str, source: str, event: gr.EventData) -> Any:
-    """The same when a built-in picture is clicked."""
-    return own_class(room, kind, source, event.kind)
-
-
 def rivals(text: Text, room: Room, key: str) -> Any:
     """The networks that the second chain may have: by now there may be more."""
     return gr.Dropdown(network_choices(text, room, hash_of(key)))
