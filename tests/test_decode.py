@@ -167,7 +167,7 @@ def test_only_the_culprit_is_refused(tmp_path, good, capfd, deed, reason):
 
 @pytest.mark.usefixtures("hostile")
 def test_a_child_that_sleeps_is_ended_by_the_clock(tmp_path, good, monkeypatch):
-    monkeypatch.setattr(module, "FILE_S", 1.0)
+    monkeypatch.setattr(module, "FILE_S", 4.0)
     bad = good.with_name("sleep.png")
     bad.write_bytes(good.read_bytes())
     assert reasons(decode([good, bad, good], SIZE, 3)) == ["", "picture.slow", ""]

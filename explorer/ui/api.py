@@ -76,7 +76,7 @@ class Api:
         """Noise a picture to time t of a diffusion process: x_t = sqrt(alpha_bar_t) x_0 + sqrt(1 - alpha_bar_t) eps.
 
         Parameters:
-            image: the picture, a JPEG, PNG or WebP file; its centre square becomes x_0, with 256 x 256 pixels
+            image: the picture, a file such as JPEG or PNG; its centre square becomes x_0, with 256 x 256 pixels
             t: the time, from 0, where the picture is clean, to T, where little or nothing of it is left
             schedule: the kind of noise schedule, with the values of its paper
             T: the number of diffusion steps, from 10 to 4000
