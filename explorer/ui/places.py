@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 MOST_WORK = 2**26  # steps x pictures x pixels of one chain: 1,000 steps of one picture of 256 x 256
 AT_A_TIME = 2  # of one visitor, while others are there
-MOST_WIDE = 2**16  # pixels in the steps of one visitor with nobody beside: more do not fit into one call of a network
+MOST_WIDE = 2**15  # pixels in the steps of one visitor with nobody beside: 32 pictures of 32 x 32
 
 
 class Ahead(NamedTuple):

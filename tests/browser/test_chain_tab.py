@@ -342,9 +342,9 @@ def test_an_encoded_picture_gets_its_class_and_says_how_near_it_came_back(page):
     page.wait_for_selector("input[type=radio][value='8']:checked")
     page.get_by_role("radio", name="bird").check()  # one may still say otherwise
     page.click("#denoise-run")
-    page.wait_for_selector('[data-done="false"]')
+    page.locator(".dx-caption", has_text="bird").wait_for()
     finished(page, 6)
-    assert page.get_by_role("radio", name="bird").is_checked()
+    page.get_by_text("Back at the picture").wait_for()
 
 
 def test_a_schedule_with_times_that_have_no_noise_is_drawn(page):
