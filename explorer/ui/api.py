@@ -18,6 +18,7 @@ from gradio.utils import get_upload_folder
 from ..decode import decode
 from ..diffusion.schedule import NoiseSchedule
 from ..images import PictureError, grid, to_float, to_image, to_uint8
+from ..models.said import Said
 from .chain_answer import load, read_requests
 from .chain_request import ANY, MAX_COUNT, MAX_GUIDANCE, MAX_START, MAX_STEPS, SAMPLERS, Request
 from .clients import asking
@@ -162,8 +163,11 @@ class Api:
         request = self._request(checkpoint, label, sampler, steps, eta, guidance, seed, count)
         try:
             network = load(self._text, self._room, request)
-            shown, cost = 0.0, (request.work(network.shape[1]), request.width(network.shape[1]))
-            steps = self._room.places.queue(reverse_chain(request, network), [asking.get()], *cost)
+        except ValueError as error:
+            raise refusal(self._text.error(error)) from None
+        shown, cost = 0.0, (request.work(network.shape[1]), request.width(network.shape[1]))
+        steps = self._room.places.queue(reverse_chain(request, network), [asking.get()], *cost)
+        try:
             for step in self._at_its_turn(self._chains, steps):
                 if isinstance(step, Ahead):
                     yield None, network.schedule.T
@@ -172,7 +176,7 @@ class Api:
                 elif time.monotonic() - shown >= EVERY_S:
                     yield picture_file(getattr(step, show).cpu().numpy()), step.t
                     shown = time.monotonic()
-        except ValueError as error:
+        except Said as error:  # too little memory, say
             raise refusal(self._text.error(error)) from None
 
     def _at_its_turn(self, line: Places, work: Iterator[Any]) -> Iterator[Any]:

@@ -75,13 +75,14 @@ INPUTS = {
     "labels as int32": (X, T, LABEL.int()),
     "labels as float": (X, T, LABEL.float()),
     "a label that is not there": (X, T, LABEL + 90),
+    "a label below all": (X, T, LABEL - 9),
     "a label too many": (X, T, torch.tensor([0, 1, 2])),
     "a label without a batch": (X, T, LABEL[0]),
 }
-WRONG_SHAPES = {
+REFUSED = {
     *("odd", "no pixels", "three channels", "no batch", "a number", "five dimensions"),
     *("t without a batch", "t as a number", "too many t", "t in a column"),
-    *("a label too many", "a label without a batch"),
+    *("a label too many", "a label without a batch", "a label that is not there", "a label below all"),
 }
 
 
@@ -92,14 +93,13 @@ def test_both_paths_say_the_same(name):
         assert fast == plain
     elif plain.device.type == "cpu":
         torch.testing.assert_close(fast, plain, rtol=1e-4, atol=1e-4)
-    assert (name in WRONG_SHAPES) == (isinstance(plain, str) and plain.startswith(("ValueError: ", "InputError: ")))
+    assert (name in REFUSED) == (isinstance(plain, str) and plain.startswith(("ValueError: ", "InputError: ")))
 
 
-@pytest.mark.parametrize("name", sorted(WRONG_SHAPES))
-def test_a_wrong_shape_is_a_sentence_with_what_is_right(name):
-    assert ("(B, 1, H, W), H and W multiples of 2" in said(FAST, *INPUTS[name])) or (
-        "one for each sample" in said(FAST, *INPUTS[name])
-    )
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_what_is_refused_is_a_sentence_with_what_is_right(name):
+    right = ("(B, 1, H, W), H and W multiples of 2", "one for each sample", "a number from 0 to 3")
+    assert any(words in said(FAST, *INPUTS[name]) for words in right)
 
 
 def test_a_network_without_classes_takes_whatever_label_in_both_paths():

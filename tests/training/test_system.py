@@ -31,7 +31,8 @@ POSIX = {
 ASKED_FIRST = {
     ("training/system.py", "os.nice"), ("training/processes.py", "resource"), ("decode_child.py", "resource"),
     ("decode_child.py", "signal.SIGPROF"), ("decode_child.py", "signal.setitimer"),
-    ("decode_child.py", "signal.ITIMER_PROF"), ("folders.py", "os.getuid"),
+    ("decode_child.py", "signal.ITIMER_PROF"), ("ui/server/temporary.py", "os.getuid"),
+    ("models/memory.py", "os.sysconf"),
 }  # fmt: skip
 
 

@@ -100,10 +100,11 @@ def test_a_bad_request_is_a_sentence_and_no_job(room, taken, warnings, changes, 
 
 
 def sentences(room: Room) -> list[str]:
-    """What the Fine-tune tab says in Markdown."""
+    """What the Fine-tune tab says."""
     with gr.Blocks() as page:
         finetune.build(TEXT, room, gr.BrowserState(""), gr.Dropdown())
-    return [block.value or "" for block in page.blocks.values() if isinstance(block, gr.Markdown)]
+    said = [block.value for block in page.blocks.values() if isinstance(block, gr.Markdown | gr.HTML)]
+    return [value for value in said if isinstance(value, str)]
 
 
 def test_where_nothing_can_be_written_a_sentence_says_so(tmp_path, taken, warnings, monkeypatch):

@@ -93,7 +93,7 @@ def test_only_what_was_offered_can_be_taken(room, key, tmp_path, monkeypatch, tr
     assert list(share.push(TEXT, room, key, source, "net", TOKEN, True)) == [(NONE, "")]
 
 
-@pytest.mark.parametrize("state", [State.QUEUED, State.FAILED, State.INTERRUPTED])
+@pytest.mark.parametrize("state", [State.QUEUED, State.INTERRUPTED])
 def test_a_job_that_is_not_over_has_nothing_to_take(room, key, tmp_path, state):
     job = finished(room, key, state=state)
     assert share.pack(TEXT, room, tmp_path, key, f"job:{job.id}") == (None, NONE)

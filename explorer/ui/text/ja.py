@@ -681,8 +681,9 @@ ERRORS = {
     "config.json: {reason}": "config.json：{reason}",
     "Unknown prediction {name!r}; choose one of: {choices}.":
     "予測の種類 {name!r} はありません。次から選んでください：{choices}",
-    "This network takes a batch of shape (B, {channels}, H, W), not {shape}.":
-    "このネットワークが受け取るバッチの形は (B, {channels}, H, W) で、{shape} ではありません。",
+    "This network takes a batch of shape (B, {channels}, H, W), H and W multiples of {step}, not {shape}.":
+    "このネットワークが受け取るバッチの形は (B, {channels}, H, W)（H と W は {step} の倍数）で、"
+    "{shape} ではありません。",
     "This network computes in {dtype}, and x is {other}: convert x by x.to(torch.{dtype}).":
     "このネットワークは {dtype} で計算しますが、x は {other} です。x.to(torch.{dtype}) で変換してください。",
     "This network knows no classes: leave label out, and guidance at 1.":

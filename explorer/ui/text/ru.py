@@ -658,8 +658,8 @@ ERRORS = {
     "допустимо: {wanted}.",
     "Unknown prediction {name!r}; choose one of: {choices}.":
     "Неизвестное предсказание {name!r}; выберите одно из: {choices}.",
-    "This network takes a batch of shape (B, {channels}, H, W), not {shape}.":
-    "Эта сеть принимает пакет размера (B, {channels}, H, W), а не {shape}.",
+    "This network takes a batch of shape (B, {channels}, H, W), H and W multiples of {step}, not {shape}.":
+    "Эта сеть принимает пакет размера (B, {channels}, H, W), где H и W кратны {step}, а не {shape}.",
     "This network computes in {dtype}, and x is {other}: convert x by x.to(torch.{dtype}).":
     "Эта сеть считает в {dtype}, а x — {other}: преобразуйте x: x.to(torch.{dtype}).",
     "This network knows no classes: leave label out, and guidance at 1.":

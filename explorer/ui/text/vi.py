@@ -646,8 +646,8 @@ ERRORS = {
     "config.json: {reason}": "config.json: {reason}",
     "Unknown prediction {name!r}; choose one of: {choices}.":
     "Không có kiểu dự đoán {name!r}; hãy chọn một trong: {choices}.",
-    "This network takes a batch of shape (B, {channels}, H, W), not {shape}.":
-    "Mạng này nhận một lô có dạng (B, {channels}, H, W), không phải {shape}.",
+    "This network takes a batch of shape (B, {channels}, H, W), H and W multiples of {step}, not {shape}.":
+    "Mạng này nhận một lô có dạng (B, {channels}, H, W), với H và W là bội của {step}, không phải {shape}.",
     "This network computes in {dtype}, and x is {other}: convert x by x.to(torch.{dtype}).":
     "Mạng này tính bằng {dtype}, còn x là {other}: hãy đổi x bằng x.to(torch.{dtype}).",
     "This network knows no classes: leave label out, and guidance at 1.":

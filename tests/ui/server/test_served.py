@@ -11,6 +11,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import ValidationError
 from PIL import Image
 
+from explorer.images import MAX_BYTES
 from explorer.toys import toy
 from explorer.ui.clients import trust
 from explorer.ui.launch import launch
@@ -78,7 +79,7 @@ def test_an_upload_is_kept_under_the_name_that_the_page_is_told(served):
         part("files", b"kept?") + part("other", b"x" * 5000) + END,
         part("files", b"words", None) + END,
         part("files", b"kept?") + part("comment", b"words", None) + END,
-        part("files", b"x" * 10_600_000) + END,
+        part("files", b"x" * (MAX_BYTES + 100_000)) + END,
         part("files", b"x", "..") + END,
         part("files", b"never ends"),
         part("files", b"never ends")[:-9],
