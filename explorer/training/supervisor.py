@@ -142,24 +142,26 @@ class Supervisor:
                     job.write_status(State.FAILED, job.written_status().step, reason_of(error))
 
     def _run(self, job: Job) -> None:
-        began = time.monotonic()
         known = {client_of(other) for other in self.jobs.all()}
         self._served = {client: when for client, when in self._served.items() if client in known}
-        self._served[client_of(job)] = began
+        self._served[client_of(job)] = time.monotonic()
         job.write_status(State.STARTING, job.written_status().step)
         process = self._start(job)
-        asked_at, asked_here, turn_is_over, look_at = None, False, False, began + TURN_S
+        asked_at, left_stop, turn_is_over, look_at = None, False, False, math.inf
         while process.poll() is None:
+            if look_at == math.inf and job.written_status().state == State.RUNNING:  # a start is no part of the turn
+                look_at = time.monotonic() + TURN_S
             if asked_at is None and time.monotonic() > look_at:
                 look_at = time.monotonic() + 1.0
                 turn_is_over = self._others_wait(job)
             if asked_at is None and (turn_is_over or self._closing.is_set() or job.is_asked_to_stop()):
-                asked_at, asked_here = time.monotonic(), not job.is_asked_to_stop()
+                asked_at, by_owner = time.monotonic(), job.is_asked_to_stop()
                 ask_to_end(process, job.ask_to_stop)
+                left_stop = not by_owner and job.is_asked_to_stop()
             if asked_at is not None and time.monotonic() - asked_at > KILL_AFTER_S:
                 process.kill()
             time.sleep(LOOK_EVERY_S)
-        if asked_here:
+        if left_stop:
             job.take_back_stop()  # it was the server's end, and nobody's wish
         # A process that ends well says so itself; a job that was queued again meanwhile is none of its business.
         if job.folder.exists() and job.written_status().state in ALIVE and process.returncode != LOCKED:
