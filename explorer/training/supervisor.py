@@ -114,7 +114,8 @@ class Supervisor:
         while process.poll() is None:
             if asked_at is None and time.monotonic() > look_at:
                 look_at = time.monotonic() + 1.0
-                turn_is_over = self._others_wait(job)
+                # Not while it is only starting: what has not begun cannot go on later.
+                turn_is_over = job.written_status().state == State.RUNNING and self._others_wait(job)
             if asked_at is None and (turn_is_over or self._closing.is_set() or job.is_asked_to_stop()):
                 asked_at = time.monotonic()
                 process.terminate()

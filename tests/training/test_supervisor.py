@@ -436,7 +436,7 @@ step = json.loads((folder / 'state.json').read_text())['step']
 with (folder.parent / 'order').open('a') as order: order.write(folder.name + '\\n')
 say('running', step)
 while not told and not (folder / 'end').exists(): time.sleep(0.01)
-say('stopped' if told else 'done', step + 1)
+say('done' if (folder / 'end').exists() else 'stopped', step + 1)
 """
 
 
@@ -464,7 +464,7 @@ def test_who_waits_is_told_the_turns_as_they_will_be(jobs, new_job, supervise, w
 
 
 def test_a_training_pauses_when_its_turn_is_over_and_another_waits(jobs, new_job, supervise, wait_for, monkeypatch):
-    monkeypatch.setattr(supervisor_module, "TURN_S", 0.2)
+    monkeypatch.setattr(supervisor_module, "TURN_S", 0.0)
     long, own = new_job(client="a"), new_job(client="a")
     supervise(jobs, COUNTING)
     wait_for(state_is(long, State.RUNNING))
