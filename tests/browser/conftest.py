@@ -31,6 +31,8 @@ FLAGS = [
 ]
 # Gradio closes the stream of an upload's progress through a method that its own client has not written.
 GRADIOS_OWN = ("Method not implemented.",)
+# The drop zone of Fine-tune. Before its tab has been mounted, the last one on the page is another tab's.
+FINETUNE_FILES = "[role=tabpanel]:has(#finetune-start) input[type=file]"
 CUT_SHORT = ("AbortError: ", "Connection errored out.")  # streams, by a reload
 
 

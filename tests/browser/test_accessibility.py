@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from explorer.toys import toy
-from tests.browser.conftest import settle, wait_until
+from tests.browser.conftest import FINETUNE_FILES, settle, wait_until
 from tests.browser.test_chain_tab import finished, open_denoise, typed
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
@@ -250,7 +250,7 @@ def test_several_pictures_are_taken_out_by_keyboard(page):
         data = io.BytesIO()
         Image.fromarray(toy(seed, "house", 40)).save(data, "PNG")
         files.append({"name": f"{seed}.png", "mimeType": "image/png", "buffer": data.getvalue()})
-    page.locator("input[type=file]").last.set_input_files(files)
+    page.locator(FINETUNE_FILES).last.set_input_files(files)
     tiles = page.locator(".dx-tiles button")
     wait_until(lambda: tiles.count() == 3, 30)
     tiles.nth(2).focus()

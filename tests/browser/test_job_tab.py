@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from explorer.toys import toy
-from tests.browser.conftest import wait_until
+from tests.browser.conftest import FINETUNE_FILES, wait_until
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_on_a_phone_what_it_is_about_comes_first(open_page, server, pictures):
 
     wait_until(above, 10)  # the page is still unfolding
     assert page.locator("footer .divider:visible").count() == 0
-    page.locator("input[type=file]").last.set_input_files(pictures[-1])
+    page.locator(FINETUNE_FILES).last.set_input_files(pictures[-1])
     refused = page.locator(".dx-gallery li").first
     assert refused.inner_text().startswith("⚠ broken.jpg")
     assert refused.evaluate("(item) => getComputedStyle(item).listStyleType") == "none"  # one sign is enough
@@ -47,7 +47,7 @@ def test_a_short_fine_tune_survives_its_page(page, open_page, server, pictures):
     page.click("#finetune-start")
     page.get_by_text("Add at least one picture first.").wait_for()
 
-    page.locator("input[type=file]").last.set_input_files(pictures)
+    page.locator(FINETUNE_FILES).last.set_input_files(pictures)
     page.get_by_text("4 pictures, 32×32 pixels").wait_for()
     page.get_by_role("combobox", name="Start from").click()
     page.get_by_role("option", name="digits").click()

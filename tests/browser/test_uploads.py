@@ -8,7 +8,7 @@ from PIL import Image
 
 from explorer.toys import toy
 from explorer.ui.text import LANGUAGES, load_text
-from tests.browser.conftest import soaked, wait_until
+from tests.browser.conftest import FINETUNE_FILES, soaked, wait_until
 from tests.browser.test_noise_tab import CAT, shown_picture
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -60,7 +60,7 @@ def test_a_jpeg_is_one_whatever_it_is_called(page, way, name):
         drop(page, "[role=tabpanel]:not([style*=none]) .dx-files .upload-container", (name, JPEG), ("b", JPEG))
         page.get_by_text("2 pictures, 32×32 pixels").wait_for()
     else:
-        page.locator("input[type=file]").last.set_input_files(chosen(name, JPEG))
+        page.locator(FINETUNE_FILES).last.set_input_files(chosen(name, JPEG))
         page.get_by_text("1 picture, 32×32 pixels").wait_for()
 
 
@@ -88,7 +88,7 @@ def test_what_cannot_be_used_is_said_in_the_pages_language_and_does_not_stay(ope
     assert page.locator(".dx-own img").count() == 0 and np.array_equal(shown_picture(page), CAT)
 
     page.get_by_role("tab", name=text["finetune.tab"], exact=True).click()
-    page.locator("input[type=file]").last.set_input_files([chosen("paper", b"%PDF-1.7"), chosen("car", JPEG)])
+    page.locator(FINETUNE_FILES).last.set_input_files([chosen("paper", b"%PDF-1.7"), chosen("car", JPEG)])
     page.locator(".dx-gallery li").get_by_text(text("picture.other_format", file="paper", format="PDF")).wait_for()
     page.locator(".dx-gallery .dx-tiles button").wait_for()
     titles = page.locator(".toast-title").all_inner_texts()

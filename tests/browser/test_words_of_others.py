@@ -14,7 +14,7 @@ import pytest
 from explorer.models.checkpoint import save_checkpoint
 from explorer.training.job import JobFolder, Spec, State
 from explorer.ui.owner import hash_of
-from tests.browser.conftest import CUT_SHORT, Server, key_after_reload, wait_until
+from tests.browser.conftest import CUT_SHORT, FINETUNE_FILES, Server, key_after_reload, wait_until
 from tests.helpers import some_checkpoint
 from tests.models.stub_hub import Repo, StubHub
 
@@ -79,9 +79,9 @@ def test_names_of_files(open_page, hostile):
     """Of an upload Gradio leaves letters and a few signs; of a file that it refuses by itself it quotes the name."""
     page, left, quoted = open_page(hostile), "forged forged", f"{MARK.replace('<img src=forged>', '')}.txt"
     page.get_by_role("tab", name="Fine-tune").click()
-    page.locator("input[type=file]").last.set_input_files([file(f"{MARK}.png")])
+    page.locator(FINETUNE_FILES).last.set_input_files([file(f"{MARK}.png")])
     says(page, ".dx-gallery li", left)
-    page.locator("input[type=file]").last.set_input_files([file(quoted)])
+    page.locator(FINETUNE_FILES).last.set_input_files([file(quoted)])
     says(page, f"{TOAST}, .dx-gallery li", ".txt")
     page.get_by_role("tab", name="Denoise").click()
     page.get_by_role("button", name="The perfect denoiser").click()
@@ -90,9 +90,10 @@ def test_names_of_files(open_page, hostile):
     says(page, ".dx-line p", left)
     page.get_by_role("tab", name="Noise", exact=True).click()
     for name in (f"{MARK}.png", quoted):
-        toasts = page.locator(TOAST).count()
-        page.locator("input[type=file]").first.set_input_files([file(name)])
-        wait_until(lambda before=toasts: page.locator(TOAST).count() > before, 30)
+        page.evaluate("document.querySelectorAll('[data-testid=toast-close]').forEach((button) => button.click())")
+        page.wait_for_function("selector => !document.querySelector(selector)", arg=TOAST)
+        page.locator(".dx-own input[type=file]").set_input_files([file(name)])  # once the zone is free again
+        page.wait_for_selector(TOAST)
         assert page.evaluate(FORGED) == []
     page.watch.complaints = [said for said in page.watch.complaints if not any(own in said for own in QUICK)]
 
