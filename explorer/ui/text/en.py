@@ -451,7 +451,7 @@ TEXT = {
     "finetune.tab": "Fine-tune",
     "finetune.intro": "Give the network your own pictures and watch it change its mind. "
     "Training runs in the background: close the page, come back later, and it is still here.",
-    "finetune.files": "1 to 200 pictures (JPEG, PNG, HEIC…)",
+    "finetune.files": "1 to 200 pictures",
     "finetune.seen": "What the network will see: {count} pictures, {size}×{size} pixels.",
     "finetune.seen_one": "What the network will see: 1 picture, {size}×{size} pixels.",
     "finetune.grey": "This network only knows grey, so your pictures are shown to it in grey.",

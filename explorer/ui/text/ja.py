@@ -471,7 +471,7 @@ TEXT = {
     "finetune.tab": "微調整",
     "finetune.intro": "自分の画像をネットワークに見せて、描くものが変わっていく様子を観察しましょう。"
     "学習はバックグラウンドで進みます。ページを閉じても、後で戻ってくれば続いています。",
-    "finetune.files": "画像1～200枚（JPEG、PNG、HEICなど）",
+    "finetune.files": "画像1～200枚",
     "finetune.seen": "ネットワークが見るもの：画像{count}枚、{size}×{size}画素。",
     "finetune.seen_one": "ネットワークが見るもの：画像1枚、{size}×{size}画素。",
     "finetune.grey": "このネットワークはグレースケールしか扱えないので、画像もグレースケールで見せます。",

@@ -447,7 +447,7 @@ TEXT = {
     "finetune.tab": "Tinh chỉnh",
     "finetune.intro": "Đưa cho mạng ảnh của chính bạn và xem nó đổi ý. "
     "Việc huấn luyện chạy ngầm: cứ đóng trang, lúc khác quay lại, nó vẫn còn đây.",
-    "finetune.files": "1 đến 200 ảnh (JPEG, PNG, HEIC…)",
+    "finetune.files": "1 đến 200 ảnh",
     "finetune.seen": "Mạng sẽ thấy: {count} ảnh, {size}×{size} điểm ảnh.",
     "finetune.seen_one": "Mạng sẽ thấy: 1 ảnh, {size}×{size} điểm ảnh.",
     "finetune.grey": "Mạng này chỉ biết thang xám, nên nó xem ảnh của bạn ở thang xám.",
