@@ -1,6 +1,7 @@
 """Events go in turn by visitor, what nobody listens to ends, and nobody's page is given up for another's."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import gradio as gr
@@ -16,6 +17,11 @@ from explorer.ui.page_states import PageStates
 from explorer.ui.text import load_text
 
 TEXT = load_text("en")
+
+
+def in_a_loop(work):
+    with ThreadPoolExecutor(1) as thread:  # in this one a browser's event loop may be running
+        return thread.submit(asyncio.run, work).result()
 
 
 @pytest.fixture
@@ -40,7 +46,7 @@ def push(queue: FairQueue, address: str, session: str, data: list | None = None)
     """As Gradio does for a POST from that address."""
     body = SimpleNamespace(session_hash=session, fn_index=0, data=data or ["x"], event_id=None, request=None)
     request = SimpleNamespace(client=(address, 1))
-    return asyncio.run(queue.push(body, request, None))
+    return in_a_loop(queue.push(body, request, None))
 
 
 def sessions(events) -> list[str]:
@@ -158,7 +164,7 @@ def test_a_mailbox_knows_whether_anybody_takes_anything_out():
         box.opened()
         assert box.patience() == PATIENCE_S
 
-    asyncio.run(work())
+    in_a_loop(work())
 
 
 def test_what_lies_in_the_mailboxes_of_a_visitor_is_counted():
@@ -174,7 +180,7 @@ def test_what_lies_in_the_mailboxes_of_a_visitor_is_counted():
             await box.get()
         assert account.bytes == 0
 
-    asyncio.run(work())
+    in_a_loop(work())
 
 
 def test_events_that_nobody_listens_to_end_and_their_answers_go(page, monkeypatch):
@@ -209,7 +215,7 @@ def test_events_that_nobody_listens_to_end_and_their_answers_go(page, monkeypatc
         while True:
             await queue.pending_messages_per_session[session].get()
 
-    asyncio.run(work())
+    in_a_loop(work())
 
 
 def test_answers_are_not_made_faster_than_they_are_fetched(page, monkeypatch):
@@ -241,7 +247,7 @@ def test_answers_are_not_made_faster_than_they_are_fetched(page, monkeypatch):
         await gone
         assert calls == ["quick", "slow", "slow"]
 
-    asyncio.run(work())
+    in_a_loop(work())
 
 
 # --- what is kept of a page
