@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from explorer.diffusion.latents import ROUNDS
+from explorer.ui.chain_request import Request, Start, Walk
 from explorer.ui.places import MOST_WIDE, Ahead, Places, TooLong
 from explorer.ui.text import load_text
 
@@ -138,3 +140,10 @@ def test_a_line_that_is_too_long_says_so_and_others_may_still_come(limits, mine,
 
 def test_one_that_costs_more_than_all_may_still_come_alone():
     assert next(Places(1, own_cost=10).queue(iter("ab"), ["a"], 11)) == "a"
+
+
+def test_an_encoded_picture_counts_all_looks_at_the_network():
+    encoded, plain = (
+        Request(Start(kind, None, 0), Walk("toys", "ddim", 0.0, 10, 1.0, "off")) for kind in ("again", "picture")
+    )
+    assert encoded.work(32) == (1 + ROUNDS + 1) * plain.work(32)  # a step up, its rounds, and the step back
