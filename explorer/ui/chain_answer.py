@@ -1,6 +1,6 @@
 """What a page gets that asks for chains: recorded ones at once, others as they are computed."""
 
-import secrets
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -8,7 +8,7 @@ from . import recorded
 from .ahead import ahead
 from .chain_request import BadRequest, Request, read_request
 from .chain_script import Facts, about, note
-from .clients import asking
+from .clients import arrival, asking
 from .components.player import waiting
 from .owner import hash_of
 from .places import MOST_WORK
@@ -16,6 +16,7 @@ from .room import Outline, Room
 from .text import Text
 
 Packets = Iterator[list[dict[str, Any]]]
+REPEATED_S, REPEATED = 5.0, 1_000_000  # for how long, and up to how many characters, packets are sent again
 SHARED_BYTES = 8_000_000  # of pictures; a longer chain is computed anew for everyone, and not kept
 
 
@@ -25,11 +26,11 @@ def answer(text: Text, room: Room, key: str, *inputs: Any) -> Packets:
     inputs: the fields of a Walk, of a Start, whether there is a duel, the fields of the second Walk, the schedules'.
     """
     requests = read_requests(text, room, key, *inputs)
-    ask, both = secrets.token_hex(4), [watch(text, room, request) for request in requests]
-    return together(
-        *(marked(text, request, packets, side=side, ask=ask)
-          for side, (request, packets) in enumerate(zip(requests, both, strict=True)))
-    )  # fmt: skip
+    ask, both = round(1e6 * arrival()), [watch(text, room, request) for request in requests]
+    sides = enumerate(zip(requests, both, strict=True))
+    return repeated(
+        together(*(marked(text, request, packets, side=side, ask=ask) for side, (request, packets) in sides))
+    )
 
 
 def read_requests(text: Text, room: Room, key: str, *inputs: Any) -> list[Request]:
@@ -138,3 +139,16 @@ def together(*iterators: Packets) -> Packets:
     finally:
         for iterator in going:
             iterator.close()
+
+
+def repeated(lists: Packets) -> Packets:
+    """For the first seconds, all packets so far with each list. Messages may reach a page before the answer to its
+    request does; then Gradio hands them over all at once, and the player sees the last list only. What is repeated
+    does not travel again: Gradio sends what has changed.
+    """
+    sent, until = [], time.monotonic() + REPEATED_S
+    for some in lists:
+        keeps = time.monotonic() < until and sum(len(packet["x0"]) for packet in sent) < REPEATED
+        sent = sent if keeps else []
+        yield sent + some
+        sent += [packet for packet in some if "x0" in packet]

@@ -8,6 +8,7 @@ import hashlib
 import ipaddress
 import os
 import secrets
+import time
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 SPACES_PROXY = ("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7")
 TUNNEL = ("127.0.0.1",)  # where Gradio's tunnel for a public link ends
 asking: ContextVar[str] = ContextVar("asking", default="")  # for whom the event is that is being handled
+arrived: ContextVar[float] = ContextVar("arrived", default=0.0)  # when it came, s
 SECRET = secrets.token_bytes(16)
 HOME_BITS = 64  # of an IPv6 address say whose it is; the others are free to whoever has it
 
@@ -41,6 +43,11 @@ def client_of(request: Any) -> str:
         mapped = address.ipv4_mapped
         return str(mapped or ipaddress.ip_network((address, HOME_BITS), strict=False))
     return str(address)
+
+
+def arrival() -> float:
+    """When the event came that is being handled, or this moment outside of one; s of time.monotonic."""
+    return arrived.get() or time.monotonic()
 
 
 def pseudonym(client: str) -> str:

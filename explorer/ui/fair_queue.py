@@ -15,7 +15,7 @@ from gradio.queueing import Event, EventQueue, Queue
 from gradio.utils import run_coro_in_background
 
 from .account import Account
-from .clients import asking, client_of
+from .clients import arrived, asking, client_of
 from .mailbox import LOOK_EVERY_S, Mailbox
 from .text import Text
 from .weight import weigh
@@ -100,6 +100,7 @@ class FairQueue(Queue):
 
     async def process_events(self, events: list[Event], *args: Any, **options: Any) -> None:
         asking.set(self.client_of(events[0]))  # it has a task of its own
+        arrived.set(events[0].enqueue_time)
         await super().process_events(events, *args, **options)
 
     def send_message(self, event: Event, event_message: Any) -> None:

@@ -1,16 +1,29 @@
 """Of the chains that a page asks for, the last one counts: a press of the button ends the chain before it."""
 
+import threading
 from collections.abc import Callable
+from typing import Any
+
+from .clients import arrival
 
 
 class Turn:
     """One per page, in its session's state."""
 
     def __init__(self) -> None:
-        self._holder = 0
+        self._holder, self._since = object(), 0.0
+        self._lock = threading.Lock()
+
+    def __deepcopy__(self, memo: Any) -> "Turn":
+        """Gradio copies a state's first value for every page; a lock cannot be copied."""
+        return Turn()
 
     def take(self) -> Callable[[], bool]:
-        """From now on it is the caller's, until somebody else takes it: a function that says whether it still is."""
-        self._holder += 1
-        mine = self._holder
-        return lambda: self._holder == mine
+        """From now on it is the caller's, until somebody takes it who came later: a function that says whether it
+        still is. Who came earlier may take it later, where threads are scarce, and has it for no time at all.
+        """
+        mine, when = object(), arrival()
+        with self._lock:
+            if when >= self._since:
+                self._holder, self._since = mine, when
+        return lambda: self._holder is mine

@@ -1,7 +1,7 @@
 /* Plays a reverse chain, or two of them at the same times. Packets arrive while the network computes; afterwards all
    is here (see chain.js). value: a list of packets of chain_packets.py, each with its side (1: the duel's second
-   chain) and the press of the button that asked for it; while one waits in line, of {ahead}; while a picture is
-   encoded, of {encoding: t}. */
+   chain) and when it was asked for (later presses have larger numbers), some of them more than once; while one waits in
+   line, of {ahead}; while a picture is encoded, of {encoding: t}. */
 const { explorer, chains } = window, { fill } = explorer;
 const $ = (selector) => element.querySelector(selector);
 const number = (name) => $(`[data-number="${name}"]`);
@@ -17,6 +17,7 @@ const sides = ["chain", "rival"].map((name) => {
 });
 
 let times = [], shown = 0, following = true, taken = Promise.resolve(); // times: of all chains, from the first to 0
+let heard = 0, asked = 0; // the latest press whose packets have come, or have been taken
 let at = null; // the time that the link of this chain names
 let stopped = false;
 const empty = $(".dx-empty").textContent;
@@ -33,8 +34,10 @@ function receive() {
     else if (packet.encoding) say(fill(words.encoding, { t: packet.encoding }));
     else taken = taken.then(() => take(packet));
   }
-  const whole = packets[0]?.first === 0 && packets.at(-1).final; // it was computed before
-  if (packets.at(-1)?.final) taken = taken.then(() => arrive(whole));
+  if (!packets.length) return;
+  const whole = packets[0].first === 0 && packets[0].ask > heard; // it was computed before
+  heard = packets[0].ask;
+  if (packets.at(-1).final) taken = taken.then(() => arrive(whole));
 }
 
 /* A link says where to go; else a chain that came at once is played. */
@@ -47,9 +50,10 @@ function arrive(whole) {
 const say = (sentence) => { (sides[0].chain ? number("rate") : $(".dx-empty")).textContent = sentence; };
 
 async function take(packet) {
+  if (packet.ask < asked) return; // a later press has been answered
+  asked = packet.ask;
   const side = sides[packet.side];
   if (packet.first === 0 && packet.ask !== side.ask) begin(side, packet);
-  // Gradio may deliver the last packets twice.
   if (packet.ask !== side.ask || packet.first !== side.chain.steps.length) return;
   await side.chain.take(packet);
   if (packet.note) note(side, packet.note);

@@ -224,8 +224,7 @@ def denoise(text: Text, room: Room, turn: Turn, key: str, *inputs: Any) -> Itera
         except ValueError as error:  # too little memory, say
             warn(text, text.error(error))
             return
-    if not wanted():
-        yield gr.skip()  # Gradio delivers what comes last twice: the player would take it for a new chain
+    yield gr.skip()  # Gradio sends what comes last twice
 
 
 async def end(turn: Turn) -> None:
