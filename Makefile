@@ -13,7 +13,7 @@ run: .venv/installed
 test: .venv/installed-dev
 	.venv/bin/ruff check .
 	.venv/bin/python tests/browser/find_browser.py
-	.venv/bin/python -m pytest $(ARGS)
+	.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 .venv/installed: requirements.txt
 	$(if $(PYTHON),,$(error Python 3.11 or 3.12 is needed: install one, or name it with make PYTHON=/path/to/python3.12))

@@ -41,6 +41,11 @@ def soaked(values: Iterable[Any]) -> list:
     return [pytest.param(value, marks=pytest.mark.soak) for value in values]
 
 
+def all_soaked(rows: Iterable[tuple]) -> list:
+    """The same for several parameters at once."""
+    return [pytest.param(*row, marks=pytest.mark.soak) for row in rows]
+
+
 class Server:
     """The app as a user starts it."""
 
@@ -140,16 +145,17 @@ class Watch:
             self.complaints.append(f"request to the outside: {address}")
 
 
-@pytest.fixture
-def open_page(chromium):
-    """open_page(server, width, height, scheme) -> a page in a browser profile of its own, with `page.watch`."""
+def opener(browser):
+    """Yields open_(server, width, height, scheme) -> a page in a browser profile of its own, with `page.watch`; then
+    closes them all.
+    """
     contexts, watches = [], []
 
     def open_(
         server: Server, width: int = 1440, height: int = 900, scheme: str = "light", link: str = "", **options: Any
     ) -> Page:
         size = {"width": width, "height": height}
-        contexts.append(chromium.new_context(viewport=size, color_scheme=scheme, **options))
+        contexts.append(browser.new_context(viewport=size, color_scheme=scheme, **options))
         page = contexts[-1].new_page()
         page.watch = Watch(page, server.url)
         watches.append(page.watch)
@@ -166,5 +172,17 @@ def open_page(chromium):
 
 
 @pytest.fixture
+def open_page(chromium):
+    yield from opener(chromium)
+
+
+@pytest.fixture
 def page(open_page, server) -> Page:
     return open_page(server)
+
+
+@pytest.fixture(scope="module")
+def lasting(chromium, server):
+    """One page for the tests of a module that leave it as they found it, but for t: to open one takes seconds."""
+    for open_ in opener(chromium):
+        yield open_(server)

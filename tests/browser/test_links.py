@@ -9,7 +9,7 @@ from explorer.ui.lessons import LESSONS
 from explorer.ui.link import read_link
 from explorer.ui.room import Room
 from explorer.ui.text import load_text
-from tests.browser.conftest import CUT_SHORT, soaked, wait_until
+from tests.browser.conftest import CUT_SHORT, all_soaked, soaked, wait_until
 from tests.ui.states import random_state
 
 
@@ -45,7 +45,7 @@ def test_200_states_are_written_as_they_are_read(page, room):
     assert max(len(link) for link in written) < 800
 
 
-@pytest.mark.parametrize("seed", [*range(2), *soaked(range(2, 20))])
+@pytest.mark.parametrize("seed", [0, *soaked(range(1, 20))])
 def test_link_to_page_to_link(fresh_page, room, seed):
     state = random_state(room, random.Random(1000 + seed)) | {"run": False, "at": None}
     link = {name: str(int(value) if isinstance(value, bool) else value)
@@ -93,7 +93,7 @@ def test_copying_the_link(fresh_page):
     assert dict(parse_qsl(copied.query)) == {"v": "1", "t": "123", "tab": "schedules"}
 
 
-EVERY_LESSON = [*LESSONS[::3], *soaked(lesson for i, lesson in enumerate(LESSONS) if i % 3)]
+EVERY_LESSON = [*LESSONS[::6], *soaked(lesson for i, lesson in enumerate(LESSONS) if i % 6)]
 
 
 @pytest.mark.parametrize("lesson", EVERY_LESSON, ids=lambda lesson: lesson.name)
@@ -203,7 +203,7 @@ def test_lecture_mode_and_a_presenters_remote(fresh_page):
 NOISE = {"en": "Noise", "ja": "ノイズ", "ru": "Шум", "vi": "Nhiễu"}
 
 
-@pytest.mark.parametrize("language", ["en", "ja", *soaked(["ru", "vi"])])
+@pytest.mark.parametrize("language", ["ja", *soaked(["en", "ru", "vi"])])
 def test_a_language_from_the_link_and_by_the_switch(fresh_page, language):
     page = fresh_page(f"?lang={language}&t=321")
     wait_for_query(page, lambda query: query == {"v": "1", "t": "321", "lang": language})
@@ -217,7 +217,7 @@ def test_a_language_from_the_link_and_by_the_switch(fresh_page, language):
     page.watch.complaints = [said for said in page.watch.complaints if not any(cut in said for cut in CUT_SHORT)]
 
 
-@pytest.mark.parametrize(("accepted", "language"), [("vi-VN", "vi"), ("fr-FR", "en"), ("ja", "ja")])
+@pytest.mark.parametrize(("accepted", "language"), [("vi-VN", "vi"), *all_soaked([("fr-FR", "en"), ("ja", "ja")])])
 def test_a_language_from_the_browser(fresh_page, accepted, language):
     page = fresh_page("?t=1", locale=accepted)
     assert page.evaluate("document.documentElement.lang") == language

@@ -13,8 +13,10 @@ FIELDS = """() => [...document.querySelectorAll("input, select, textarea, [conte
 
 @pytest.mark.parametrize(
     ("size", "options"),
-    [((390, 844), {}), ((1024, 768), {"has_touch": True, "is_mobile": True})],
-    ids=["phone", "tablet"],
+    [
+        pytest.param((390, 844), {}, id="phone"),
+        pytest.param((1024, 768), {"has_touch": True, "is_mobile": True}, id="tablet", marks=pytest.mark.soak),
+    ],
 )
 def test_no_field_makes_ios_enlarge_the_page(open_page, server, size, options):
     page = open_page(server, *size, **options)

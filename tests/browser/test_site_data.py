@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.ui.text import load_text
-from tests.browser.conftest import CUT_SHORT, key_after_reload, wait_until
+from tests.browser.conftest import CUT_SHORT, key_after_reload, soaked, wait_until
 
 # What a browser does whose owner blocks site data, or in which a frame of another site is opened; and a full storage.
 REFUSED = 'throw new DOMException("The request was denied.", "SecurityError")'
@@ -21,10 +21,10 @@ WAYS = {
 SENTENCE = load_text("en")["finetune.forgotten"]
 
 
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("way", ["all is blocked", *soaked(["there is none", "it is full"])])
 def test_the_page_works_without_site_data(open_page, server, way, tmp_path):
     page = open_page(server, link="")
-    page.add_init_script(way)
+    page.add_init_script(WAYS[way])
     page.goto(f"{server.url}?tab=denoise&run=1&steps=10&seed=3")
     page.wait_for_function("() => window.explorer?.state.chain?.done", timeout=120_000)
     page.get_by_role("tab", name="Noise", exact=True).click()

@@ -8,7 +8,7 @@ from PIL import Image
 
 from explorer.toys import toy
 from explorer.ui.text import LANGUAGES, load_text
-from tests.browser.conftest import FINETUNE_FILES, soaked, wait_until
+from tests.browser.conftest import FINETUNE_FILES, all_soaked, soaked, wait_until
 from tests.browser.test_noise_tab import CAT, shown_picture
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -47,8 +47,13 @@ def shows_the_car(page) -> bool:
     return np.abs(shown_picture(page).astype(int) - CAR).mean() < 4
 
 
-@pytest.mark.parametrize("name", ["a.jfif", "a", *soaked(["a.jpe", "a.pjpeg", "A.JPG", "a.2024"])])
-@pytest.mark.parametrize("way", ["dropped", "chosen"])
+OTHER_NAMES = [(way, name) for way in ("dropped", "chosen") for name in ("a.jpe", "a.pjpeg", "A.JPG", "a.2024")]
+
+
+@pytest.mark.parametrize(
+    ("way", "name"),
+    [("dropped", "a.jfif"), ("chosen", "a"), *all_soaked([("dropped", "a"), ("chosen", "a.jfif"), *OTHER_NAMES])],
+)
 def test_a_jpeg_is_one_whatever_it_is_called(page, way, name):
     if way == "dropped":
         drop(page, ".dx-own .upload-container", (name, JPEG))
