@@ -200,6 +200,22 @@ def test_lecture_mode_and_a_presenters_remote(fresh_page):
     assert page.locator(".dx-controls:visible").count() > 0
 
 
+def test_the_end_of_the_full_screen_before_ends_no_lecture(fresh_page):
+    """L, Escape, L: the screen of the first is given back while the second has begun."""
+    page = fresh_page("?t=1")
+    page.keyboard.press("l")
+    assert page.evaluate("""() => {
+        const key = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        const late = new Event("fullscreenchange");
+        key("Escape");
+        key("l");
+        Object.defineProperty(document, "fullscreenElement", { configurable: true, value: null });
+        document.dispatchEvent(late);
+        delete document.fullscreenElement;
+        return lecture.on;
+    }""")
+
+
 NOISE = {"en": "Noise", "ja": "ノイズ", "ru": "Шум", "vi": "Nhiễu"}
 
 
