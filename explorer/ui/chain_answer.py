@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 from . import recorded
@@ -16,7 +17,7 @@ from .room import Outline, Room
 from .text import Text
 
 Packets = Iterator[list[dict[str, Any]]]
-REPEATED_S, REPEATED = 5.0, 1_000_000  # for how long, and up to how many characters, packets are sent again
+REPEATED_S, REPEATED = 3.0, 300_000  # for how long, and up to how many characters: the page compares them each time
 SHARED_BYTES = 8_000_000  # of pictures; a longer chain is computed anew for everyone, and not kept
 
 
@@ -147,8 +148,9 @@ def repeated(lists: Packets) -> Packets:
     does not travel again: Gradio sends what has changed.
     """
     sent, until = [], time.monotonic() + REPEATED_S
-    for some in lists:
-        keeps = time.monotonic() < until and sum(len(packet["x0"]) for packet in sent) < REPEATED
-        sent = sent if keeps else []
-        yield sent + some
-        sent += [packet for packet in some if "x0" in packet]
+    with closing(lists):
+        for some in lists:
+            keeps = time.monotonic() < until and sum(len(packet["x0"]) for packet in sent) < REPEATED
+            sent = sent if keeps else []
+            yield sent + some
+            sent += [packet for packet in some if "x0" in packet]

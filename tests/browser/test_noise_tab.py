@@ -94,9 +94,9 @@ def test_the_browsers_noise_is_pythons(lasting):
 
 
 def test_canvas_equals_python_without_asking_the_server(page):
-    """Random (picture, seed, schedule, t)."""
+    """Ten random (picture, seed, schedule, t)."""
     rng = np.random.default_rng(5)
-    for _ in range(5):
+    for _ in range(10):
         kind, name = rng.choice(list(KINDS)), str(rng.choice(list(SEEDS)))
         seed, t = int(rng.integers(2**32)), int(rng.integers(1001))
         page.get_by_role("button", name=name, exact=True).click()
@@ -210,8 +210,8 @@ def number(page, name: str) -> float:
 
 def test_pointing_at_a_term_marks_its_picture_and_its_curve(lasting):
     def outlined(part: str) -> bool:
-        return lasting.evaluate("(s) => getComputedStyle(document.querySelector(s)).outlineStyle",
-                             f'canvas[data-part="{part}"]') == "solid"  # fmt: skip
+        style = "(s) => getComputedStyle(document.querySelector(s)).outlineStyle"
+        return lasting.evaluate(style, f'canvas[data-part="{part}"]') == "solid"
 
     for part in ("mixture", "signal", "noise"):
         lasting.locator(f'[data-point="{part}"]').hover()

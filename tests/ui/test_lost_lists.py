@@ -1,15 +1,12 @@
 """Lists of packets that Gradio hands over at once: the page sees the last one only, and needs no other."""
 
 import json
-import threading
-import time
 
 import pytest
 from gradio.utils import diff
 
-from explorer.ui import chain_answer, clients
+from explorer.ui import chain_answer
 from explorer.ui.chain_answer import repeated
-from explorer.ui.turn import Turn
 
 
 def packets(count: int, size: int = 10) -> list[dict]:
@@ -23,8 +20,8 @@ def test_in_the_first_seconds_each_list_is_enough():
 
 
 def test_what_is_said_of_a_place_in_line_is_not_said_again():
-    lists = [*repeated(iter([[{"ahead": 2}], [{"encoding": 500}], packets(1)]))]
-    assert lists == [[{"ahead": 2}], [{"encoding": 500}], packets(1)]
+    said = [[{"ahead": 2}], [{"encoding": 500}], packets(1)]
+    assert [*repeated(some for some in said)] == said
 
 
 def test_after_them_only_what_is_new(monkeypatch):
@@ -41,6 +38,22 @@ def test_nor_is_more_repeated_than_a_page_can_compare_quickly():
     assert chain_answer.REPEATED <= most <= chain_answer.REPEATED + 100_000
 
 
+def test_who_closes_it_closes_what_it_repeats():
+    ended = []
+
+    def chain():
+        try:
+            yield from ([packet] for packet in packets(9))
+        finally:
+            ended.append(True)
+
+    source = chain()  # held here, so that nothing but a close ends it
+    lists = repeated(source)
+    next(lists)
+    lists.close()
+    assert ended == [True]
+
+
 @pytest.mark.parametrize("count", [2, 40])
 def test_what_is_repeated_does_not_travel_again(count):
     before, travelled = None, 0
@@ -48,30 +61,3 @@ def test_what_is_repeated_does_not_travel_again(count):
         travelled += len(json.dumps(some if before is None else diff(before, some)))
         before = some
     assert travelled < 1.2 * len(json.dumps(packets(count, 1000)))
-
-
-# Whose turn it is
-
-
-def test_the_turn_is_whose_event_came_last_whoever_takes_it_first():
-    turn, wanted = Turn(), {}
-
-    def take(when: float) -> None:
-        clients.arrived.set(when)
-        wanted[when] = turn.take()
-
-    for when in (2.0, 1.0, 3.0, 2.5):
-        thread = threading.Thread(target=take, args=[when])
-        thread.start()
-        thread.join()
-    assert {when: mine() for when, mine in wanted.items()} == {1.0: False, 2.0: False, 2.5: False, 3.0: True}
-
-
-def test_of_two_that_came_in_the_same_moment_the_later_taker_has_it():
-    turn = Turn()
-    token = clients.arrived.set(time.monotonic())
-    try:
-        first, second = turn.take(), turn.take()
-    finally:
-        clients.arrived.reset(token)
-    assert second() and not first()

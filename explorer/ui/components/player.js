@@ -17,7 +17,7 @@ const sides = ["chain", "rival"].map((name) => {
 });
 
 let times = [], shown = 0, following = true, taken = Promise.resolve(); // times: of all chains, from the first to 0
-let heard = 0, asked = 0; // the latest press whose packets have come, or have been taken
+let asked = 0; // the latest press that has been answered
 let at = null; // the time that the link of this chain names
 let stopped = false;
 const empty = $(".dx-empty").textContent;
@@ -29,14 +29,14 @@ const last = () => times.findLastIndex((t) => going().every((chain) => t >= chai
 
 function receive() {
   const packets = props.value || [];
+  if (!packets.length || packets[0].ask < asked) return;
+  const whole = packets[0].first === 0 && packets[0].ask > asked; // it was computed before
+  asked = packets[0].ask;
   for (const packet of packets) {
     if (packet.ahead) { say(fill(words.ahead, { count: packet.ahead })); explorer.say(fill(words.ahead, { count: packet.ahead })); }
     else if (packet.encoding) say(fill(words.encoding, { t: packet.encoding }));
     else taken = taken.then(() => take(packet));
   }
-  if (!packets.length) return;
-  const whole = packets[0].first === 0 && packets[0].ask > heard; // it was computed before
-  heard = packets[0].ask;
   if (packets.at(-1).final) taken = taken.then(() => arrive(whole));
 }
 
@@ -50,8 +50,6 @@ function arrive(whole) {
 const say = (sentence) => { (sides[0].chain ? number("rate") : $(".dx-empty")).textContent = sentence; };
 
 async function take(packet) {
-  if (packet.ask < asked) return; // a later press has been answered
-  asked = packet.ask;
   const side = sides[packet.side];
   if (packet.first === 0 && packet.ask !== side.ask) begin(side, packet);
   if (packet.ask !== side.ask || packet.first !== side.chain.steps.length) return;
