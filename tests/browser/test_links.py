@@ -161,6 +161,19 @@ def test_the_browsers_back_button_returns_to_the_tab_and_the_step_before(fresh_p
     assert page.evaluate("explorer.state.t") == 123
 
 
+def test_what_had_just_changed_is_not_written_over_where_the_back_button_goes(page):
+    wait_for_query(page, lambda query: query.get("v") == "1")
+    page.get_by_role("tab", name="Schedules", exact=True).click()
+    wait_for_query(page, lambda query: query.get("tab") == "schedules")
+    page.evaluate("explorer.set({ t: 77 }); history.back()")
+    page.locator(".dx-stage").wait_for()
+    page.wait_for_timeout(1000)  # a late event would write it
+    assert "tab" not in query_of(page)
+    page.go_forward()
+    page.locator(".dx-stage").wait_for(state="hidden")
+    assert query_of(page)["tab"] == "schedules"
+
+
 def test_the_shelf_of_lessons_takes_the_focus_and_gives_it_back(fresh_page):
     page = fresh_page("")
     lessons = page.get_by_role("button", name="Lessons", exact=True)

@@ -16,7 +16,9 @@ window.explorer.link = (() => {
     spec = given;
     aim();
     ready = ![...asked.keys()].some((name) => !name.startsWith("_") && !["v", "lang"].includes(name));
-    if (ready) Object.assign(values, spec.usual); // nothing is asked for
+    if (!ready) return;
+    Object.assign(values, spec.usual); // nothing is asked for
+    place = here();
   }
 
   const number = (name) => (asked.get(name) === null ? null : Number(asked.get(name)));
@@ -33,6 +35,7 @@ window.explorer.link = (() => {
     if (busy) { wanted = new URLSearchParams(query); return; }
     asked = new URLSearchParams(query);
     [ready, busy] = [false, true];
+    clearTimeout(waiting); // it would be written over where the browser's Back button has gone
     settled ??= new Promise((resolve) => { settle = resolve; });
     aim();
     self.ask(asked.toString());
@@ -62,6 +65,7 @@ window.explorer.link = (() => {
     explorer.set({ size: number("size") || Number(spec.usual.size), at: values.at });
     explorer.unfold(asked.get("open"));
     ready = true;
+    place ??= here();
     settle();
     settled = null;
     if (values.run) {
@@ -125,15 +129,16 @@ window.explorer.link = (() => {
 
   /* Whoever moves a slider changes the state sixty times a second; the address follows when it rests. Another tab or
      step of a lesson is another place: the browser's Back button returns from there. */
-  let place = null;
+  let place = null; // of the address; null while that is being restored
+  const here = () => [values.tab, values.lesson].join();
   function write() {
     if (!ready) return;
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       const now = `?${query()}`, last = place;
-      place = [values.tab, values.lesson].join();
+      place = here();
       if (now === location.search) return;
-      const keep = last === null || last === place ? "replaceState" : "pushState";
+      const keep = last === place ? "replaceState" : "pushState";
       history[keep](history.state, "", now + location.hash);
       if (window.parent !== window) window.parent.postMessage({ queryString: now.slice(1), hash: "" }, "*"); // a Space's page takes it over
     }, LATER_MS);
