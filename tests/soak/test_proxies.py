@@ -10,7 +10,8 @@ import subprocess
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -18,20 +19,13 @@ import pytest
 from gradio_client import Client, handle_file
 from PIL import Image
 
+from explorer.images import MAX_BYTES
 from explorer.toys import toy
 from explorer.ui.server.limits import Limits
 from tests.browser.conftest import PROJECT, Server, chromium, free_port, open_page, wait_until  # noqa: F401
 
 pytestmark = pytest.mark.soak
 PATH = "/explorer"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("proxied") / "jobs", "--root-path", PATH, "--trusted-proxy", "127.0.0.1")
-    yield server
-    log = server.stop()
-    assert len(log.strip().splitlines()) == 1, log
 
 
 def snippets() -> dict[str, str]:
@@ -56,12 +50,12 @@ def nginx(folder: Path, port: int, snippet: str) -> list[str]:
     return ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
 
 
-@pytest.fixture(scope="module", params=[caddy, nginx], ids=["caddy", "nginx"])
-def outside(request, server, tmp_path_factory) -> Iterator[str]:
-    """The address at which the proxy shows the page, without a slash at its end."""
-    make = request.param
+@contextmanager
+def behind(make: Callable[[Path, int, str], list[str]], folder: Path) -> Iterator[str]:
+    """A server of its own behind a proxy: the address at which that shows the page, without a slash at its end."""
     assert shutil.which(make.__name__, path="/usr/sbin:/usr/bin"), f"install {make.__name__}: see above"
-    folder, port = tmp_path_factory.mktemp(make.__name__), free_port()
+    port = free_port()
+    server = Server(folder / "jobs", "--root-path", PATH, "--trusted-proxy", "127.0.0.1")
     snippet = snippets()[make.__name__].replace("127.0.0.1:7860", f"127.0.0.1:{server.port}")
     environment = {"PATH": "/usr/sbin:/usr/bin", "HOME": str(folder)}
     with (folder / "log").open("wb") as log:
@@ -80,6 +74,21 @@ def outside(request, server, tmp_path_factory) -> Iterator[str]:
     finally:
         proxy.terminate()
         proxy.wait(30)
+        log = server.stop()
+    assert len(log.strip().splitlines()) == 1, log
+
+
+@pytest.fixture(scope="module", params=[caddy, nginx], ids=["caddy", "nginx"])
+def outside(request, tmp_path_factory) -> Iterator[str]:
+    with behind(request.param, tmp_path_factory.mktemp(request.param.__name__)) as address:
+        yield address
+
+
+@pytest.fixture(params=[caddy, nginx], ids=["caddy", "nginx"])
+def fresh(request, tmp_path) -> Iterator[str]:
+    """The same for a test that uses up what a visitor may ask for."""
+    with behind(request.param, tmp_path) as address:
+        yield address
 
 
 def fetch(address: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
@@ -112,18 +121,18 @@ def test_the_largest_upload_passes_and_a_larger_one_does_not(outside):
         return head + bytes(size) + b"\r\n--b--\r\n"
 
     kind = {"Content-Type": "multipart/form-data; boundary=b"}
-    assert fetch(f"{outside}/gradio_api/upload", form(10_000_000), **kind)[0] == 200
-    assert fetch(f"{outside}/gradio_api/upload", form(11_000_000), **kind)[0] == 413
+    assert fetch(f"{outside}/gradio_api/upload", form(MAX_BYTES), **kind)[0] == 200
+    assert fetch(f"{outside}/gradio_api/upload", form(MAX_BYTES + 100_000), **kind)[0] == 413
 
 
-def test_the_proxys_word_for_the_visitor_counts_and_the_visitors_does_not(outside):
+def test_the_proxys_word_for_the_visitor_counts_and_the_visitors_does_not(fresh):
     """All of these are the one who sends them, whatever they say."""
     most = Limits().sessions
     asks = []
     for number in range(most + 5):
         body = json.dumps({"session_hash": f"s{number}", "fn_index": 0, "event_id": "none"}).encode()
         headers = {"Content-Type": "application/json", "X-Forwarded-For": f"198.51.100.{number}"}
-        asks.append(fetch(f"{outside}/gradio_api/cancel", body, **headers)[0])
+        asks.append(fetch(f"{fresh}/gradio_api/cancel", body, **headers)[0])
     assert asks[0] == 200 and asks[-1] == 429
 
 
@@ -143,17 +152,10 @@ class Frame(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.mark.parametrize("proxied", [False, True], ids=["loopback", "proxied"])
-def test_it_works_in_a_frame_of_another_page(request, chromium, tmp_path, proxied):  # noqa: F811
-    alone = None
-    if proxied:
-        inside = request.getfixturevalue("outside")
-    else:
-        alone = Server(tmp_path / "jobs")
-        inside = alone.url.rstrip("/")
+def looked_at_in_a_frame(browser, inside: str) -> None:
     slides = ThreadingHTTPServer(("127.0.0.1", 0), type("Slides", (Frame,), {"inside": f"{inside}/?tab=schedules"}))
     threading.Thread(target=slides.serve_forever, daemon=True).start()
-    context = chromium.new_context(viewport={"width": 1400, "height": 900})
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
     try:
         page = context.new_page()
         refused = []
@@ -166,5 +168,15 @@ def test_it_works_in_a_frame_of_another_page(request, chromium, tmp_path, proxie
         context.close()
         slides.shutdown()
         slides.server_close()
-        if alone:
-            alone.stop()
+
+
+def test_it_works_in_a_frame_of_another_page(chromium, tmp_path):  # noqa: F811
+    server = Server(tmp_path / "jobs")
+    try:
+        looked_at_in_a_frame(chromium, server.url.rstrip("/"))
+    finally:
+        server.stop()
+
+
+def test_it_works_in_a_frame_behind_a_proxy(chromium, outside):  # noqa: F811
+    looked_at_in_a_frame(chromium, outside)
