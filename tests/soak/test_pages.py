@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from explorer.toys import toy
-from tests.browser.conftest import CUT_SHORT, chromium, open_page, server  # noqa: F401
+from tests.browser.conftest import CUT_SHORT, FINETUNE_FILES, chromium, open_page, server  # noqa: F401
 from tests.browser.test_job_tab import open_finetune
 
 pytestmark = pytest.mark.soak
@@ -17,7 +17,7 @@ def test_20_reloads_while_a_job_runs(server, open_page, tmp_path):  # noqa: F811
         Image.fromarray(toy(seed, "house", 120)).save(tmp_path / f"{seed}.png")
     page = open_page(server)
     open_finetune(page)
-    page.locator("input[type=file]").last.set_input_files(sorted(tmp_path.glob("*.png")))
+    page.locator(FINETUNE_FILES).set_input_files(sorted(tmp_path.glob("*.png")))
     page.get_by_text("6 pictures").wait_for()
     page.get_by_label("number input for Training steps").fill("2000")
     page.get_by_label("number input for Training steps").press("Enter")
@@ -26,7 +26,7 @@ def test_20_reloads_while_a_job_runs(server, open_page, tmp_path):  # noqa: F811
     steps = []
     for _ in range(20):
         page.reload()
-        page.wait_for_selector("[data-drawn]")
+        page.wait_for_selector("[data-drawn]", state="attached")  # the address opens another tab
         open_finetune(page)
         page.wait_for_selector('[data-state="running"][data-step]', timeout=60_000)
         steps.append(int(page.locator("[data-previews]").get_attribute("data-step")))
