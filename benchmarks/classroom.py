@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import httpx
 import numpy as np
+from gradio_client.utils import apply_diff
 from playwright.sync_api import sync_playwright
 
 from benchmarks.report import FOLDER, machine, table
@@ -42,6 +43,11 @@ class Answer(NamedTuple):
     picture: np.ndarray
 
 
+def own_inputs() -> list:
+    """What events that a page belongs to take first: its turn, which the server keeps, and its owner's key."""
+    return [None, new_key()]
+
+
 class Button:
     """The Denoise button of a served page, with what the page's fields hold when it is opened."""
 
@@ -50,14 +56,15 @@ class Button:
         parts = {part["id"]: part["props"] for part in config["components"]}
         (run,) = (number for number, props in parts.items() if props.get("elem_id") == "denoise-run")
         (event,) = (e for e in config["dependencies"] if [run, "click"] in e["targets"] and e["inputs"])
-        self.number, self.fields = event["id"], [parts[number] for number in event["inputs"]]
+        self.number, self.fields = event["id"], [parts[number] for number in event["inputs"][len(own_inputs()) :]]
 
     async def press(self, client: httpx.AsyncClient, source: str, seed: int) -> Answer:
-        data = [field.get("value") for field in self.fields]
-        data[0] = new_key()
-        data[1] = source  # of the first chain; the fields that follow are as the page has them
-        data[next(i for i, field in enumerate(self.fields) if field.get("label") == "Seed")] = seed
+        fields = [field.get("value") for field in self.fields]
+        fields[0] = source  # of the first chain; the fields that follow are as the page has them
+        fields[next(i for i, field in enumerate(self.fields) if field.get("label") == "Seed")] = seed
+        data = [*own_inputs(), *fields]
         page, began, first = secrets.token_hex(6), time.perf_counter(), 0.0
+        shown = packet = None
         await client.post(
             f"{self.url}gradio_api/queue/join", json={"data": data, "fn_index": self.number, "session_hash": page}
         )
@@ -66,10 +73,12 @@ class Button:
                 message = json.loads(line[6:]) if line.startswith("data: ") else {}
                 if message.get("msg") == "process_generating":
                     first = first or time.perf_counter() - began
+                    (told,) = message["output"]["data"]
+                    shown = told if shown is None else apply_diff(shown, told)
+                    packet = shown[-1] if isinstance(shown, list) else packet  # it ends with an update of nothing
                 if message.get("msg") == "process_completed":
                     break
         last = time.perf_counter() - began
-        packet = message["output"]["data"][0][-1]
         return Answer(first or last, last, np.frombuffer(base64.b64decode(packet["final"]), np.uint8))
 
 

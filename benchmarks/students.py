@@ -24,11 +24,10 @@ from urllib.parse import urljoin
 import httpx
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.classroom import Button, in_turn, status
+from benchmarks.classroom import Button, in_turn, own_inputs, status
 from benchmarks.noise_drag import NOISE, drag
 from benchmarks.report import FOLDER, machine, table
 from explorer.ui.lessons import STEPS
-from explorer.ui.owner import new_key
 from explorer.ui.record import fields_of
 from explorer.ui.room import Room
 from tests.browser.conftest import FLAGS, Server
@@ -79,8 +78,8 @@ class Hall:
 
     async def lesson(self, client: httpx.AsyncClient) -> None:
         place, fields = random.choice([*self.lessons.items()])
-        await self.event(client, self.shelf, [], {"query": STEPS[place]})
-        await self.event(client, self.button.number, [new_key(), *fields])
+        await self.event(client, self.shelf, own_inputs(), {"query": STEPS[place]})
+        await self.event(client, self.button.number, [*own_inputs(), *fields])
 
     async def chain(self, client: httpx.AsyncClient) -> None:
         await self.button.press(client, "digits", random.randrange(2**32))
