@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 
 
 def root_path(text: str) -> str:
-    """"explorer/" -> "/explorer"; "/" -> ""; an address such as https://example.org/explorer stays."""
+    """Such as "explorer/" -> "/explorer"; "/" -> ""; an address such as https://example.org/explorer stays."""
     return text.rstrip("/") if "://" in text else f"/{text.strip('/')}".rstrip("/")
 
 

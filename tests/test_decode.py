@@ -20,7 +20,7 @@ SIZE = 16
 
 
 def reasons(answers: list) -> list[str]:
-    """"" for each picture, else why it was refused."""
+    """For each picture "", else why it was refused."""
     return [answer.reason if isinstance(answer, PictureError) else "" for answer in answers]
 
 

@@ -33,7 +33,7 @@ MATHEMATICS = {"numpy", "torch", *sys.stdlib_module_names}
 
 
 def name_of(path: str) -> str:
-    """"explorer/ui/text/__init__.py" -> "explorer.ui.text"."""
+    """Such as "explorer/ui/text/__init__.py" -> "explorer.ui.text"."""
     return ".".join(Path(path).with_suffix("").parts).removesuffix(".__init__")
 
 
@@ -55,7 +55,7 @@ def imports_of(path: str, source: str) -> set[str]:
 
 
 def part_of(name: str) -> str:
-    """"explorer.ui.tabs.noise" -> "ui", "explorer" -> "", "app" -> "app"."""
+    """Such as "explorer.ui.tabs.noise" -> "ui", "explorer" -> "", "app" -> "app"."""
     top, _, rest = name.partition(".")
     return rest.split(".")[0] if top == "explorer" else top
 

@@ -49,11 +49,11 @@ class ExactDenoiser:
 
     def x0(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         """E[x_0 | x_t], shape of x_t. Takes memory for B x N numbers and a piece of the data."""
-        x = in_float64(x_t.flatten(1))                                                # (B, D)
+        x = in_float64(x_t.flatten(1))  # (B, D)
         a, level = signal(self.schedule, t, x), coefficient(1 - self.schedule.alpha_bar, t, x)
         # -|x - a d|^2 / 2 without |x|^2, which all d share. In float32 its large terms would drown the difference.
         logit = torch.cat([a * x @ d.mT - a**2 / 2 * d.square().sum(1) for d in self._pieces(x)], dim=1) / level
-        weight = torch.softmax(logit, dim=1).split(PIECE, dim=1)                      # of (B, N)
+        weight = torch.softmax(logit, dim=1).split(PIECE, dim=1)  # of (B, N)
         mean = sum(w @ d for w, d in zip(weight, self._pieces(x), strict=True))
         return mean.reshape(x_t.shape).to(x_t)
 
@@ -71,24 +71,22 @@ class GaussianMixtureDenoiser:
     weights (K,), means (K, D), covariances (K, D, D); D is the size of one flattened sample.
     """
 
-    def __init__(
-        self, weights: torch.Tensor, means: torch.Tensor, covariances: torch.Tensor, schedule: NoiseSchedule
-    ):
+    def __init__(self, weights: torch.Tensor, means: torch.Tensor, covariances: torch.Tensor, schedule: NoiseSchedule):
         self.weights, self.means, self.schedule = weights, means, schedule
         # In the eigenbasis of each covariance every noised Gaussian is diagonal.
-        self.variances, self.bases = torch.linalg.eigh(covariances)                   # (K, D), (K, D, D)
+        self.variances, self.bases = torch.linalg.eigh(covariances)  # (K, D), (K, D, D)
 
     def x0(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         """E[x_0 | x_t], shape of x_t."""
         x = x_t.flatten(1)
-        scale = signal(self.schedule, t, x)[:, :, None]                               # (B, 1, 1)
-        level = coefficient(1 - self.schedule.alpha_bar, t, x)[:, :, None]            # (B, 1, 1)
+        scale = signal(self.schedule, t, x)[:, :, None]  # (B, 1, 1)
+        level = coefficient(1 - self.schedule.alpha_bar, t, x)[:, :, None]  # (B, 1, 1)
         weights, means = self.weights.to(x), self.means.to(x)
         variances, bases = self.variances.to(x), self.bases.to(x)
-        offset = torch.einsum("bkd,kde->bke", x[:, None] - scale * means, bases)      # (B, K, D)
-        total = scale**2 * variances + level                                          # (B, K, D)
+        offset = torch.einsum("bkd,kde->bke", x[:, None] - scale * means, bases)  # (B, K, D)
+        total = scale**2 * variances + level  # (B, K, D)
         log_density = torch.log(weights) - 0.5 * (offset**2 / total + torch.log(total)).sum(-1)
-        responsibility = torch.softmax(log_density, dim=1)                            # (B, K)
+        responsibility = torch.softmax(log_density, dim=1)  # (B, K)
         expected = means + torch.einsum("bke,kde->bkd", scale * variances / total * offset, bases)
         return torch.einsum("bk,bkd->bd", responsibility, expected).reshape(x_t.shape)
 

@@ -44,9 +44,7 @@ def encode(
 
 
 @torch.no_grad()
-def climb(
-    asked: Asked, schedule: NoiseSchedule, x: torch.Tensor, times: Sequence[int], rounds: int
-) -> Iterator[Step]:
+def climb(asked: Asked, schedule: NoiseSchedule, x: torch.Tensor, times: Sequence[int], rounds: int) -> Iterator[Step]:
     """The steps of `encode` along rising times: DDIM's, with the eps_hat that the last round found.
 
     From a time at which the picture has faded, x0_hat is what the denoiser says: no round would tell more of it.

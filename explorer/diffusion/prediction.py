@@ -100,9 +100,7 @@ def looking(asked: Asked, schedule: NoiseSchedule) -> Predictor:
     return look
 
 
-def read(
-    schedule: NoiseSchedule, prediction: str, x_t: torch.Tensor, answer: torch.Tensor, t: int, time: int
-) -> Guess:
+def read(schedule: NoiseSchedule, prediction: str, x_t: torch.Tensor, answer: torch.Tensor, t: int, time: int) -> Guess:
     """eps_hat and x0_hat of an answer that was given for `time`: t, or the first time with noise if t has none."""
     eps = PREDICTIONS[prediction].eps(schedule, x_t, answer, time)
     if t < time:

@@ -80,9 +80,7 @@ def posterior_coefficients(schedule: NoiseSchedule, t: int, s: int) -> Posterior
     )
 
 
-def posterior(
-    schedule: NoiseSchedule, x_0: torch.Tensor, x_t: torch.Tensor, t: int, s: int | None = None
-) -> Gaussian:
+def posterior(schedule: NoiseSchedule, x_0: torch.Tensor, x_t: torch.Tensor, t: int, s: int | None = None) -> Gaussian:
     """q(x_s | x_t, x_0), by default one step back, s = t - 1 (Ho et al. 2020, eqs. 6 and 7)."""
     c = posterior_coefficients(schedule, t, t - 1 if s is None else s)
     return Gaussian(c.c_0 * x_0 + c.c_t * x_t, c.variance)

@@ -1,9 +1,9 @@
 """A folder on disk <-> a Checkpoint, in diffusers' layout.
 
-    config.json                           the U-Net's shape (UNet2DModel)
-    diffusion_pytorch_model.safetensors   its weights, or several files and an index of them
-    scheduler_config.json                 the noise schedule it was trained with (DDPMScheduler)
-    labels.json                           names of the classes, if any (ours)
+config.json                           the U-Net's shape (UNet2DModel)
+diffusion_pytorch_model.safetensors   its weights, or several files and an index of them
+scheduler_config.json                 the noise schedule it was trained with (DDPMScheduler)
+labels.json                           names of the classes, if any (ours)
 """
 
 import shutil
@@ -107,9 +107,7 @@ def save_checkpoint(checkpoint: Checkpoint, folder: str | Path, dtype: torch.dty
         save_file(weights, new / WEIGHTS, metadata={"format": "pt"})
         (new / WEIGHTS).chmod(0o644)  # save_file makes it private to this user
         write_json(new / "config.json", {"_class_name": "UNet2DModel", **asdict(denoiser.network.config)})
-        trained = TrainedSchedule(
-            checkpoint.schedule, denoiser.prediction, checkpoint.clip, checkpoint.variance
-        )
+        trained = TrainedSchedule(checkpoint.schedule, denoiser.prediction, checkpoint.clip, checkpoint.variance)
         write_json(new / "scheduler_config.json", scheduler_config_of(trained))
         if checkpoint.labels:
             write_json(new / "labels.json", checkpoint.labels)

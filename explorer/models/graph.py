@@ -203,4 +203,3 @@ def export(unet: UNet) -> Exported:
             h = graph.conv(graph.upsample(h), layer.conv)
     h = graph.conv(graph.silu(graph.norm(h, unet.conv_norm_out)), unet.conv_out)
     return Exported(graph.text(), b"".join(graph.weights), picture.name, embedding.name, h.name)
-

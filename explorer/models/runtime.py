@@ -26,7 +26,7 @@ class DeviceError(Said):
 
 
 def pick_device(name: str) -> str:
-    """"auto" -> "cuda", "mps" or "cpu", whatever is there; another name is checked and returned."""
+    """For "auto" what is there of "cuda", "mps" and "cpu"; another name is checked and returned."""
     if name == "auto":
         if torch.cuda.is_available():
             return "cuda"

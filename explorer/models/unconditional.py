@@ -27,6 +27,4 @@ def unconditional(checkpoint: Checkpoint) -> Checkpoint:
     plain = UNet(replace(network.config, num_class_embeds=None))
     plain.load_state_dict(weights)
     plain = plain.eval().requires_grad_(False).to(embedding.device, memory_format=torch.channels_last)
-    return replace(
-        checkpoint, denoiser=NetworkDenoiser(plain, checkpoint.schedule, denoiser.prediction), labels=()
-    )
+    return replace(checkpoint, denoiser=NetworkDenoiser(plain, checkpoint.schedule, denoiser.prediction), labels=())

@@ -138,12 +138,12 @@ class Attention(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         batch, channels, height, width = x.shape
         h = x if self.group_norm is None else self.group_norm(x)
-        h = h.flatten(2).transpose(1, 2)                                              # (B, HW, C)
+        h = h.flatten(2).transpose(1, 2)  # (B, HW, C)
         q, k, v = (
-            project(h).unflatten(2, (-1, self.head_dim)).transpose(1, 2)              # (B, heads, HW, head_dim)
+            project(h).unflatten(2, (-1, self.head_dim)).transpose(1, 2)  # (B, heads, HW, head_dim)
             for project in (self.to_q, self.to_k, self.to_v)
         )
-        h = attend(q, k, v).transpose(1, 2).flatten(2)                                # (B, HW, inner)
+        h = attend(q, k, v).transpose(1, 2).flatten(2)  # (B, HW, inner)
         h = self.to_out[0](h).transpose(1, 2).reshape(batch, channels, height, width)
         return add(x, h, self.output_scale)
 
@@ -184,8 +184,8 @@ class Upsample(nn.Module):
         self.conv = nn.Conv2d(channels, channels, 3, padding=1)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        flipped = self.conv.weight.flip(2, 3).transpose(0, 1)                         # (inputs, outputs, 3, 3)
-        kernel = F.avg_pool2d(flipped, 2, stride=1, padding=1, divisor_override=1)    # sums over 2x2: (..., 4, 4)
+        flipped = self.conv.weight.flip(2, 3).transpose(0, 1)  # (inputs, outputs, 3, 3)
+        kernel = F.avg_pool2d(flipped, 2, stride=1, padding=1, divisor_override=1)  # sums over 2x2: (..., 4, 4)
         return F.conv_transpose2d(x, kernel, self.conv.bias, stride=2, padding=1)
 
 

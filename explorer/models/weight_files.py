@@ -13,9 +13,7 @@ VARIANT = r"[A-Za-z]\w{0,30}"
 WHOLE = re.compile(rf"{STEM}(?:\.({VARIANT}))?\.safetensors", re.ASCII)
 INDEX = re.compile(rf"{STEM}\.safetensors\.index(?:\.({VARIANT}))?\.json", re.ASCII)
 # diffusers wrote a variant after the numbers until version 0.28.
-SHARD = re.compile(
-    rf"{STEM}(?:\.(?P<new>{VARIANT}))?-\d+-of-\d+(?:\.(?P<old>{VARIANT}))?\.safetensors", re.ASCII
-)
+SHARD = re.compile(rf"{STEM}(?:\.(?P<new>{VARIANT}))?-\d+-of-\d+(?:\.(?P<old>{VARIANT}))?\.safetensors", re.ASCII)
 
 
 class WeightFiles(NamedTuple):

@@ -1,14 +1,14 @@
 """A fine-tuning job is a directory: this file knows its files, its states and who holds it. No torch here.
 
-    spec.json      what was asked for; never changes
-    images.npy     the pictures as the network sees them, uint8 (N, H, W, C)
-    state.json     the last thing that was said about the job
-    metrics.jsonl  one line a step
-    samples/       previews, one picture a checkpoint, and beside each what was found out about it (fit.findings)
-    lock           held by the training process as long as it lives
-    stop           exists once somebody has asked the job to stop
-    log            what the process printed
-    result/        the fine-tuned checkpoint
+spec.json      what was asked for; never changes
+images.npy     the pictures as the network sees them, uint8 (N, H, W, C)
+state.json     the last thing that was said about the job
+metrics.jsonl  one line a step
+samples/       previews, one picture a checkpoint, and beside each what was found out about it (fit.findings)
+lock           held by the training process as long as it lives
+stop           exists once somebody has asked the job to stop
+log            what the process printed
+result/        the fine-tuned checkpoint
 """
 
 import json

@@ -106,9 +106,7 @@ def toys(count: int, size: int) -> ImageSet:
     return drawn(lambda seed: (toy(seed, kinds[seed % len(kinds)], size), seed % len(kinds)), count)
 
 
-def pretrain(
-    recipe: Recipe, data: ImageSet, run: Path, out: Path, device: str, told: Sequence[object] = ()
-) -> int:
+def pretrain(recipe: Recipe, data: ImageSet, run: Path, out: Path, device: str, told: Sequence[object] = ()) -> int:
     """Train to the end of the recipe; every SAVE_EVERY steps keep the run, a preview and the checkpoint `out`.
 
     It keeps them and stops early when `told` is no longer empty. Returns the step that it has come to. Raises

@@ -40,13 +40,10 @@ def build(text: Text, room: Room) -> gr.Blocks:
             with tab(text, "finetune"):
                 _, views = finetune.build(text, room, owner, denoise_tab.model)
 
-
         def chosen(start: str, source: str, event: gr.EventData) -> Any:
             return denoise.own_class(room, start, source, event.kind)
 
-        noise_tab.link["picture"].choose(
-            chosen, [denoise_tab.start, denoise_tab.model], denoise_tab.label, **PRIVATE
-        )
+        noise_tab.link["picture"].choose(chosen, [denoise_tab.start, denoise_tab.model], denoise_tab.label, **PRIVATE)
         compare = {
             "fn": partial(schedules.compare, text, room),
             "inputs": [owner, denoise_tab.model, *schedules_tab.settings],

@@ -38,8 +38,9 @@ def chain(request: Request, checkpoint: Checkpoint, pages: Callable[[], int]) ->
     x_0 = None
     if start.kind == "again":
         x_0 = picture(start, checkpoint.shape, checkpoint.device)
-        for step in encode(denoiser, schedule, x_0, steps=min(walk.steps, schedule.T), label=start.label,
-                           guidance=walk.guidance):
+        for step in encode(
+            denoiser, schedule, x_0, steps=min(walk.steps, schedule.T), label=start.label, guidance=walk.guidance
+        ):
             yield {"encoding": step.s}
         begin = Beginning(step.x_s, schedule.T, Noise([start.seed]))
     else:

@@ -108,7 +108,6 @@ def test_ddim(steps, eta, betas, clip):
     assert_same_chain(scheduler, ddim(eta), steps, their_step)
 
 
-
 def grid_of(scheduler, steps):
     scheduler.set_timesteps(steps)
     times = [t - 1 for t in time_grid(1000, steps)[:-1]]

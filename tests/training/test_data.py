@@ -100,7 +100,7 @@ def test_larger_pictures_are_reduced_to_the_mean_of_each_square(tmp_path):
     images = numbered(2, 16, 16, 3)
     np.savez(tmp_path / "data.npz", images=images)
     reduced = load_npz(tmp_path / "data.npz", 8).images
-    expected = (images[:, ::2, ::2].astype(float) + images[:, 1::2, ::2] + images[:, ::2, 1::2] + images[:, 1::2, 1::2])
+    expected = images[:, ::2, ::2].astype(float) + images[:, 1::2, ::2] + images[:, ::2, 1::2] + images[:, 1::2, 1::2]
     np.testing.assert_allclose(reduced, expected / 4, atol=0.5)
 
 

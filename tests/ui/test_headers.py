@@ -16,7 +16,7 @@ from explorer.ui.headers import ALWAYS, NO_PAGE, POLICY, SecurityHeaders
 
 INLINE = "\n  run('here')\n"
 HTML = f"<script type=module src='./a.js'></script><script data-x>{INLINE}</script><p onclick='run()'>ö" + 3000 * " "
-HEAD = "<script>shared()</script><script>of(`this`, \"language\")</script>"
+HEAD = '<script>shared()</script><script>of(`this`, "language")</script>'
 
 
 def digest(script: str) -> str:

@@ -14,9 +14,7 @@ HERE = Path(__file__).parent
 SCRIPTS = ("storage.js", "toasts.js", "explorer.js", "link.js", "normal.js", "noising.js", "chain.js", "lecture.js")
 
 
-def custom(
-    name: str, texts: dict[str, str], value: Any = None, classes: Sequence[str] = (), **options: Any
-) -> gr.HTML:
+def custom(name: str, texts: dict[str, str], value: Any = None, classes: Sequence[str] = (), **options: Any) -> gr.HTML:
     """The component made of name.html and name.js; `texts` fill the template's $placeholders."""
     return gr.HTML(
         value,

@@ -97,9 +97,7 @@ def packets(
                 half_unit = add(half.clamp(-1, 1), 1.0, COARSE)  # only to be looked at
         bars = (float(schedule.alpha_bar[time]) for time in (step.t, step.s))
         clipped = int((step.x0_hat.abs() == clip).sum()) / step.x0_hat.numel() if clip else 0.0
-        numbers.append(
-            [step.t, step.s, *bars, c.c_x0, c.c_eps, c.c_xt, step.std, unit, extra_unit, half_unit, clipped]
-        )
+        numbers.append([step.t, step.s, *bars, c.c_x0, c.c_eps, c.c_xt, step.std, unit, extra_unit, half_unit, clipped])
         if k == total:  # the finished picture as it is, to the last grey level
             yield packet() | {"final": base64_of(to_uint8(step.x_s.cpu().numpy()).transpose(0, 3, 1, 2))}
         elif time.monotonic() - last_sent > min(max(LEAST_S, PACKET_S * pages()), MOST_S):

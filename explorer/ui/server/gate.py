@@ -118,9 +118,7 @@ class Gate:
         named = [headers.get("host"), headers.get("x-forwarded-host", "").partition(",")[0].strip()]
         return {name for name in [*named, self.rules.root.partition("://")[2].partition("/")[0]] if name}
 
-    async def _upload(
-        self, client: Client, scope: Scope, headers: Headers, receive: Receive, send: Send
-    ) -> None:
+    async def _upload(self, client: Client, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         most = min(MOST_UPLOAD, client.bytes_left())
         reason = "too_large" if most == MOST_UPLOAD else "megabytes"
         if announced(headers) > most:

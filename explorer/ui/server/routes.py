@@ -59,7 +59,7 @@ def route_of(scope: dict[str, Any], mcp: bool) -> Route | None:
 
 
 def split(path: str) -> tuple[str, str | None, str]:
-    """"/lang/ru/config" -> ("/lang/ru", "ru", "/config"); others -> ("", None, path)."""
+    """Such as "/lang/ru/config" -> ("/lang/ru", "ru", "/config"); others -> ("", None, path)."""
     language, slash, rest = path.removeprefix(PREFIX).partition("/")
     if path.startswith(PREFIX) and language in LANGUAGES:
         return f"{PREFIX}{language}", language, slash + rest or "/"
