@@ -38,7 +38,7 @@ def unused():
 
 if __name__ == "__main__":
     sys.argv[1:1] = ["--device", "cpu"]  # `spaces` makes torch say that there is a GPU
-    sys.exit(app.main())
+    app.main()
 '''
 
 

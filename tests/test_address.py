@@ -7,8 +7,7 @@ import socket
 
 import pytest
 
-import app
-from explorer import address
+from explorer import address, command
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def free_port():
 @pytest.mark.parametrize("text", ["0", "-1", "65536", "70000", "9" * 5000, "7860.0", "http", "", " ", "²", "0x1F90"])
 def test_what_is_no_port_is_a_sentence(text, capsys):
     with pytest.raises(SystemExit):
-        app.parse([f"--port={text}"])
+        command.parse([f"--port={text}"])
     said = capsys.readouterr().err
     assert "is no port. Choose a number from 1 to 65535." in said and "Traceback" not in said
 
@@ -40,13 +39,13 @@ def test_a_port_comes_from_the_command_or_the_environment(monkeypatch, environme
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert app.parse(arguments).port == port
+    assert command.parse(arguments).port == port
 
 
 def test_a_port_of_the_environment_that_is_none_is_a_sentence(monkeypatch, capsys):
     monkeypatch.setenv("GRADIO_SERVER_PORT", "web")
     with pytest.raises(SystemExit):
-        app.parse([])
+        command.parse([])
     assert "'web' is no port" in capsys.readouterr().err
 
 
@@ -108,7 +107,7 @@ def test_a_name_that_also_stands_for_what_is_off_here_is_one(monkeypatch, free_p
     ("text", "host"), [("::1", "[::1]"), ("[::1]", "[::1]"), ("127.0.0.1", "127.0.0.1"), ("a:80", "a:80")]
 )
 def test_an_ipv6_address_needs_no_brackets(text, host):
-    assert app.parse(["--host", text]).host == host
+    assert command.parse(["--host", text]).host == host
 
 
 def test_port_is_a_type_of_argparse():

@@ -36,7 +36,7 @@ def test_a_port_in_use_is_a_sentence(tmp_path):
 
 
 def test_mcp_without_its_package_is_a_sentence():
-    code = "import sys; sys.modules['mcp'] = None; sys.argv = ['app.py', '--mcp']; import app; sys.exit(app.main())"
+    code = "import sys; sys.modules['mcp'] = None; sys.argv = ['app.py', '--mcp']; import app; app.main()"
     result = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
     assert result.returncode == 1 and result.stderr == ""
     assert "pip install -r requirements-mcp.txt" in result.stdout

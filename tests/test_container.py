@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-import app
-from explorer import health
+from explorer import command, health
 from explorer.ui.server.temporary import temporary_folder
 
-PROJECT = Path(app.__file__).parent
+PROJECT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -142,7 +141,7 @@ def test_where_there_is_no_place_at_all_a_sentence_says_so(system, tmp_path, mon
     (tmp_path / "file").touch()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
     monkeypatch.setattr(sys, "argv", ["app.py", "--port", "1"])
-    monkeypatch.setattr(app.address, "refusal", lambda *_: None)
-    monkeypatch.setattr(app, "keep_short", lambda: None)
-    assert app.main() == 1
+    monkeypatch.setattr(command.address, "refusal", lambda *_: None)
+    monkeypatch.setattr(command, "keep_short", lambda: None)
+    assert command.start() == 1
     assert "There is no folder for temporary files." in capsys.readouterr().out

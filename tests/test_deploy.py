@@ -17,8 +17,7 @@ from urllib.parse import urljoin
 import pytest
 from huggingface_hub import SpaceCard, close_session, constants, errors
 
-import app
-from explorer import deploy, health
+from explorer import command, deploy, health
 from explorer.space import CPU_INDEX, LEFT_OUT, ZERO_START, ZERO_TORCH, requirements, space_files
 from tests.models.stub_hub import Repo, StubHub
 
@@ -410,9 +409,9 @@ def test_what_the_image_copies_is_there_and_is_sent():
 
 
 def test_the_command_of_the_image_is_one_that_the_app_knows():
-    (command,) = map(json.loads, instructions("ENTRYPOINT"))
-    assert command[:2] == ["python", "app.py"]
-    options = app.parse(command[2:])
+    (started,) = map(json.loads, instructions("ENTRYPOINT"))
+    assert started[:2] == ["python", "app.py"]
+    options = command.parse(started[2:])
     assert options.host == "0.0.0.0" and str(options.port) in instructions("EXPOSE")
     assert Path("/app") / options.jobs.relative_to(PROJECT) == Path(*instructions("VOLUME"))
     (check,) = (json.loads(line[line.index("[") :]) for line in instructions("HEALTHCHECK"))
@@ -432,7 +431,7 @@ def test_the_command_of_the_image_is_one_that_the_app_knows():
     ],
 )
 def test_a_root_path_is_written_in_any_way(text, path):
-    assert app.parse(["--root-path", text]).root_path == path
+    assert command.parse(["--root-path", text]).root_path == path
 
 
 class Proxy(BaseHTTPRequestHandler):

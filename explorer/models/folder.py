@@ -5,7 +5,9 @@ from pathlib import Path
 
 from .said import Said
 
-SHIPPED = Path(__file__).parents[2] / "checkpoints"
+PACKAGE = Path(__file__).parents[1]
+INSTALLED = (PACKAGE / "checkpoints").is_dir()  # from a wheel, which brings them inside; a checkout has them beside
+SHIPPED = (PACKAGE if INSTALLED else PACKAGE.parent) / "checkpoints"
 UNETS = ("unet", "unet_ema")  # diffusers' training scripts write the second beside, or instead of, the first
 
 

@@ -276,7 +276,7 @@ def room(tmp_path):
 
 def test_of_100_simultaneous_submits_one_runs_and_the_rest_wait_or_hear_why(room, monkeypatch, wait_for):
     said = []
-    monkeypatch.setattr(gr, "Warning", said.append)
+    monkeypatch.setattr(gr, "Warning", lambda sentence, **_: said.append(sentence))
     keys = [new_key() for _ in range(100)]
 
     def submit(student: int) -> None:
@@ -297,7 +297,7 @@ def test_of_100_simultaneous_submits_one_runs_and_the_rest_wait_or_hear_why(room
 
 
 def test_a_stranger_fails_100_times_to_stop_a_job_or_to_see_it(room, monkeypatch, wait_for):
-    monkeypatch.setattr(gr, "Warning", lambda sentence: None)
+    monkeypatch.setattr(gr, "Warning", lambda sentence, **_: None)
     owner = new_key()
     tab.start_job(TEXT, room, owner, [toy(1, "cat", 256)], "digits", "x", 5000)
     (job,) = room.jobs.all()

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from starlette.requests import Request
 
-import app
+from explorer import command
 from explorer.ui.clients import SPACES_PROXY, client_of, network, trust
 
 
@@ -95,14 +95,14 @@ def test_on_a_space_the_last_address_outside_its_network_counts(server):
 
 def test_options_say_which_proxies_are_believed(monkeypatch):
     monkeypatch.delenv("SPACE_ID", raising=False)
-    assert app.parse([]).trusted_proxy == []
+    assert command.parse([]).trusted_proxy == []
     two = ["10.1.0.0/16", "::1"]
-    assert app.parse(["--trusted-proxy", two[0], "--trusted-proxy", two[1]]).trusted_proxy == two
-    assert app.parse(["--share"]).trusted_proxy == ["127.0.0.1"]
+    assert command.parse(["--trusted-proxy", two[0], "--trusted-proxy", two[1]]).trusted_proxy == two
+    assert command.parse(["--share"]).trusted_proxy == ["127.0.0.1"]
     monkeypatch.setenv("SPACE_ID", "somebody/explorer")
-    assert app.parse([]).trusted_proxy == [*SPACES_PROXY]
+    assert command.parse([]).trusted_proxy == [*SPACES_PROXY]
     for wrong in ("*", "nginx", "10.1.0.1/16", ""):
         with pytest.raises(ValueError):
             network(wrong)
         with pytest.raises(SystemExit):
-            app.parse(["--trusted-proxy", wrong])
+            command.parse(["--trusted-proxy", wrong])

@@ -1,0 +1,120 @@
+"""The command diffusion-explorer, which `python app.py` is too: starts the app and prints its address."""
+
+import argparse
+import os
+import signal
+import sys
+from contextlib import ExitStack
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NoReturn
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+from . import address, health
+from .models.folder import INSTALLED, PACKAGE
+from .ui.clients import SPACES_PROXY, TUNNEL, network, trust
+from .ui.server.log import keep_short
+from .ui.server.temporary import temporary_folder
+from .ui.text import LANGUAGES
+
+JOBS = Path("jobs") if INSTALLED else PACKAGE.parent / "jobs"
+
+
+def root_path(text: str) -> str:
+    """Such as "explorer/" -> "/explorer"; "/" -> ""; an address such as https://example.org/explorer stays."""
+    return text.rstrip("/") if "://" in text else f"/{text.strip('/')}".rstrip("/")
+
+
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="See how denoising diffusion models work.")
+    add = parser.add_argument
+    on_space = "SPACE_ID" in os.environ
+    local = "0.0.0.0" if on_space else "127.0.0.1"
+    add("--host", type=address.host, default=local, help="address to listen on; 0.0.0.0 for the network")
+    add("--port", type=address.port, default=address.default_port(), help="port to listen on (default: 7860)")
+    add("--checkpoint", default="toys", help="network shown first: a name under checkpoints/ or a folder")
+    add("--device", default="auto", help="where networks run: auto, cpu, cuda, cuda:1, mps (default: auto)")
+    add("--language", choices=LANGUAGES, help="language of the page (default: the browser's)")
+    add("--share", action="store_true", help="also give out a temporary public link, through Gradio's servers")
+    add("--root-path", type=root_path, help="path under which a reverse proxy shows the page, such as /explorer")
+    add("--trusted-proxy", action="append", default=[], type=network, metavar="ADDRESS",
+        help="a reverse proxy, or a network of them, whose X-Forwarded-For says who asks; may be repeated")  # fmt: skip
+    add("--classroom", action="store_true", help="many visitors share an address, as in a hall: pages are told apart")
+    add("--mcp", action="store_true", help="also be an MCP server (see README.md), at /gradio_api/mcp/")
+    add("--jobs", type=Path, default=JOBS, help="folder that keeps fine-tuning jobs (default: jobs/)")
+    options = parser.parse_args(arguments)
+    options.trusted_proxy += [*(SPACES_PROXY if on_space else ()), *(TUNNEL if options.share else ())]
+    return options
+
+
+def start() -> int:
+    """Parse the options and serve; a status for the shell."""
+    options = parse()
+    if options.mcp and find_spec("mcp") is None:
+        wanted = '"diffusion-explorer[mcp]"' if INSTALLED else "-r requirements-mcp.txt"
+        print(f"--mcp needs one more package. Install it with: pip install {wanted}")
+        return 1
+    refusal = address.refusal(options.host, options.port)
+    if refusal:
+        print(refusal)
+        return 1
+    keep_short()
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(temporary_folder())
+        except OSError as error:
+            print(f"There is no folder for temporary files. Name one with the variable TMPDIR. ({error.strerror})")
+            return 1
+        return serve(options)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Until it is stopped."""
+    from .ui.launch import launch
+    from .ui.room import Room
+
+    room = Room(options.checkpoint, options.device, options.jobs)
+    if room.jobs is None:
+        print(f"Fine-tuning is off: {options.jobs} is not writable. Choose another folder with --jobs.", flush=True)
+    elif room.jobs_are_temporary:
+        print(f"{options.jobs} is not writable, so fine-tuning jobs are lost when the app ends. Choose another folder "
+              "with --jobs.", flush=True)  # fmt: skip
+    trust(options.trusted_proxy)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as a container is stopped: leave through `finally`
+    try:
+        page = launch(
+            options.language,
+            room,
+            options.host,
+            options.port,
+            options.share,
+            options.root_path,
+            options.mcp,
+            options.classroom,
+            proxied=bool(options.trusted_proxy),
+        )
+    except OSError as error:  # somebody was quicker, or what Gradio needs besides a port is not there
+        print(address.refusal(options.host, options.port) or f"The server could not be started: {error}")
+        room.close()
+        return 1
+    health.note(options.host, options.port)
+    if page.mcp_error:
+        print(page.mcp_error, flush=True)
+    room.load_in_background()
+    try:
+        page.block_thread()
+    finally:
+        room.close()
+    return 0
+
+
+def main() -> NoReturn:
+    try:
+        status = start()
+    except SystemExit as error:
+        status = int(error.code or 0)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Not sys.exit: threads may be at work in torch, which aborts when Python takes their ground away.
+    os._exit(status)
