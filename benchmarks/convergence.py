@@ -15,7 +15,8 @@ import torch
 
 from benchmarks.report import COLOURS, machine, save, table
 from explorer.diffusion.denoiser import GaussianMixtureDenoiser
-from explorer.diffusion.samplers import RULES, guided, plan, sample, walk
+from explorer.diffusion.rules import RULES
+from explorer.diffusion.samplers import guided, plan, sample, walk
 from explorer.diffusion.schedule import cosine
 
 SCHEDULE = cosine(4000)

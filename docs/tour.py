@@ -1,4 +1,4 @@
-"""Takes the pictures of the README's tour: .venv/bin/python -m docs.tour [--only denoise phone]"""
+"""Takes the pictures of the README and of docs/teaching.md: .venv/bin/python -m docs.tour [--only denoise phone]"""
 
 import argparse
 import tempfile

@@ -41,7 +41,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--trusted-proxy", action="append", default=[], type=network, metavar="ADDRESS",
         help="a reverse proxy, or a network of them, whose X-Forwarded-For says who asks; may be repeated")  # fmt: skip
     add("--classroom", action="store_true", help="many visitors share an address, as in a hall: pages are told apart")
-    add("--mcp", action="store_true", help="also be an MCP server (see README.md), at /gradio_api/mcp/")
+    add("--mcp", action="store_true", help="also be an MCP server (see docs/api.md), at /gradio_api/mcp/")
     add("--jobs", type=Path, default=JOBS, help="folder that keeps fine-tuning jobs (default: jobs/)")
     options = parser.parse_args(arguments)
     options.trusted_proxy += [*(SPACES_PROXY if on_space else ()), *(TUNNEL if options.share else ())]

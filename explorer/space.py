@@ -12,7 +12,7 @@ from pathlib import Path
 
 from huggingface_hub import SpaceCard
 
-# What a running app does not need. benchmarks/results and the pictures of docs stay: the README shows them.
+# What a running app does not need. benchmarks/results and docs stay: the README shows them and leads there.
 LEFT_OUT = (
     *("tests/*", "benchmarks/*.py", "docs/*.py", ".ci/*"),
     *("requirements-dev.txt", "requirements.lock", "Dockerfile", ".dockerignore"),

@@ -354,12 +354,17 @@ def start(tree, *arguments):
     )
 
 
-def test_what_the_readme_points_at_goes_along(tree):
-    text = re.sub("```.*?```", "", (tree / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL)
-    found = set(re.findall(r'\]\(([^)#:]+)\)|src="([^":]+)"', text))
-    targets = {first or second for first, second in found}
-    assert "checkpoints/toys/samples.png" in targets
-    assert [target for target in sorted(targets) if not (tree / target).exists()] == []
+def targets_of(page):
+    """The files that a page in Markdown points at."""
+    text = re.sub("```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return {page.parent / (first or second) for first, second in re.findall(r'\]\(([^)#:]+)\)|src="([^":]+)"', text)}
+
+
+def test_what_the_readme_and_the_docs_point_at_goes_along(tree):
+    targets = set().union(*(targets_of(page) for page in [*tree.glob("*.md"), *(tree / "docs").glob("*.md")]))
+    assert {tree / "docs" / "chains.gif", tree / "docs" / "teaching.md"} <= targets
+    assert any(target.name == "sampling-digits.md" for target in targets)
+    assert [target for target in sorted(targets) if not target.exists()] == []
 
 
 def test_the_tree_starts(tree):
@@ -435,7 +440,7 @@ def test_a_root_path_is_written_in_any_way(text, path):
 
 
 class Proxy(BaseHTTPRequestHandler):
-    """As nginx and Caddy are told in the README: what is below /explorer/ goes on without it."""
+    """As nginx and Caddy are told in docs/deployment.md: what is below /explorer/ goes on without it."""
 
     def do_GET(self):
         if not self.path.startswith("/explorer/"):

@@ -9,7 +9,8 @@ from .checks import check_batch, check_chain
 from .denoiser import Denoiser
 from .prediction import Asked, at_least_single, guided, looking
 from .process import x0_from_eps
-from .samplers import FAINT, Step, ddim_update, times_of
+from .rules import FAINT, ddim_update
+from .samplers import Step, times_of
 from .schedule import NoiseSchedule
 
 OPPOSITE = -1 + 1e-6  # a cosine that float32 cannot tell from -1

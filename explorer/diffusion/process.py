@@ -5,16 +5,14 @@ Also the conversions between what a network may predict: eps, x_0 and v.
 `t` is an int (the whole batch at one time) or a tensor of ints of shape (B,); x is (B, ...).
 """
 
-from typing import NamedTuple
-
 import numpy as np
 import torch
 
 from .gaussian import Gaussian
+from .rules import posterior_coefficients
 from .schedule import NoiseSchedule
 
 Time = int | torch.Tensor
-UNDERFLOWING = 1e-290  # below, a float64 loses digits
 
 
 def coefficient(array: np.ndarray, t: Time, x: torch.Tensor) -> float | torch.Tensor:
@@ -49,35 +47,6 @@ def marginal(schedule: NoiseSchedule, x_0: torch.Tensor, t: Time) -> Gaussian:
 def transition(schedule: NoiseSchedule, x_prev: torch.Tensor, t: Time) -> Gaussian:
     """q(x_t | x_{t-1}) = N(sqrt(1 - beta_t) x_{t-1}, beta_t I) (Ho et al. 2020, eq. 2)."""
     return Gaussian(coefficient(np.sqrt(schedule.alpha), t, x_prev) * x_prev, coefficient(schedule.beta, t, x_prev))
-
-
-class PosteriorCoefficients(NamedTuple):
-    """q(x_s | x_t, x_0) = N(x_0 * c_0 + x_t * c_t, variance); `step_variance` is that of q(x_t | x_s)."""
-
-    c_0: float
-    c_t: float
-    variance: float
-    step_variance: float
-
-
-def posterior_coefficients(schedule: NoiseSchedule, t: int, s: int) -> PosteriorCoefficients:
-    """Ho et al. 2020, eq. 7, for any 0 <= s < t; s = t - 1 is the paper's case.
-
-    Raises ValueError for other or broken times.
-    """
-    if not 0 <= s < t <= schedule.T or int(s) != s or int(t) != t:
-        raise ValueError(f"The posterior needs whole times 0 <= s < t <= T = {schedule.T}, not s = {s}, t = {t}.")
-    bar_t, bar_s = float(schedule.alpha_bar[t]), float(schedule.alpha_bar[s])
-    if bar_t == 1:  # less noise than float64 can hold: all of it was added to a clean picture
-        return PosteriorCoefficients(1.0, 0.0, 0.0, 0.0)
-    alpha = bar_t / bar_s if bar_s > UNDERFLOWING else float(np.prod(schedule.alpha[s + 1 : t + 1]))
-    beta = float(schedule.beta[t]) if s == t - 1 else 1 - alpha
-    return PosteriorCoefficients(
-        c_0=bar_s**0.5 * beta / (1 - bar_t),
-        c_t=alpha**0.5 * (1 - bar_s) / (1 - bar_t),
-        variance=(1 - bar_s) / (1 - bar_t) * beta,
-        step_variance=beta,
-    )
 
 
 def posterior(schedule: NoiseSchedule, x_0: torch.Tensor, x_t: torch.Tensor, t: int, s: int | None = None) -> Gaussian:

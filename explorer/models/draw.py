@@ -8,7 +8,8 @@ import numpy as np
 import torch
 
 from ..diffusion.noise import Noise
-from ..diffusion.samplers import RULES, Step, sample
+from ..diffusion.rules import RULES
+from ..diffusion.samplers import Step, sample
 from ..images import grid, to_image, to_uint8
 from .checkpoint import Checkpoint, load_checkpoint
 from .runtime import accelerate

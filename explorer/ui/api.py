@@ -25,8 +25,8 @@ from .clients import asking
 from .components.picture_picker import BUILT_IN
 from .places import Ahead, Places, TooLong
 from .room import Room
+from .schedule_fields import GIVEN, KINDS, PARAMETERS, ParameterError, make_schedules
 from .server.temporary import ANSWERS
-from .tabs.schedules import GIVEN, KINDS, PARAMETERS, ParameterError, make_schedules
 from .text import Text
 from .uploads import picture_sentence
 from .widgets import MAX_SEED, is_number, is_whole

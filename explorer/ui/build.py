@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 import gradio as gr
 
+from . import schedule_fields
 from .components.header import header
 from .components.lessons import lessons
 from .components.schedule_source import schedule_source
@@ -28,7 +29,7 @@ def build(text: Text, room: Room) -> gr.Blocks:
         owner = gr.BrowserState("", storage_key="diffusion-explorer-owner", secret="diffusion-explorer")
         with gr.Column(elem_classes="dx-top") as top:
             pass  # what it shows knows all fields
-        source = schedule_source(schedules.shown(text, schedules.make_schedules(*schedules.DEFAULTS)))
+        source = schedule_source(schedules.shown(text, schedule_fields.make_schedules(*schedule_fields.DEFAULTS)))
         uploads().refuse(heavy_refused(text), None, None, **PRIVATE)
         with gr.Tabs() as tabs:
             with tab(text, "noise"):

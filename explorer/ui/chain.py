@@ -8,7 +8,8 @@ import torch
 
 from ..diffusion import Noise, ddim, encode, marginal, sample, slerp
 from ..diffusion.checks import check_chain
-from ..diffusion.samplers import RULES, Step, plan
+from ..diffusion.rules import RULES
+from ..diffusion.samplers import Step, plan
 from ..diffusion.schedule import NoiseSchedule, time_grid
 from ..images import to_float
 from ..models.checkpoint import Checkpoint
@@ -16,7 +17,7 @@ from ..models.network import NetworkDenoiser
 from .chain_request import ROW, Request, Start
 from .chain_script import Facts
 from .components.chain_packets import packets
-from .tabs.schedules import make_schedule
+from .schedule_fields import make_schedule
 
 
 class Beginning(NamedTuple):

@@ -5,14 +5,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..diffusion.rules import RULES
 from ..images import square
 from ..toys import toy
 from .components.picture_picker import BUILT_IN, SEEDS
-from .tabs.schedules import KINDS, PARAMETERS, ParameterError, make_schedules
+from .schedule_fields import KINDS, PARAMETERS, ParameterError, make_schedules
 from .text import Text
 from .widgets import is_number, is_seed, is_whole
 
-SAMPLERS = ("ddim", "ddpm", "ddpm-small", "euler", "heun", "dpmpp-2m")
+SAMPLERS = tuple(RULES)
 STARTS = ("noise", "fan", "between", "picture", "again")
 CLIPS = ("trained", "on", "off")
 MAX_STEPS, MAX_COUNT, MAX_GUIDANCE, MAX_START = 1000, 16, 8, 1000

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from .. import diffusion
 from .chain_request import ROW, Request
 from .components.picture_picker import SEEDS
-from .tabs.schedules import schedule_code
+from .schedule_fields import schedule_code
 from .text import Text
 from .widgets import label_name
 

@@ -11,7 +11,7 @@ from .chain_request import ANY, CLIPS, MAX_COUNT, MAX_GUIDANCE, MAX_START, MAX_S
 from .components.picture_picker import SEEDS
 from .lessons import STEPS
 from .room import Room
-from .tabs.schedules import GIVEN, KINDS, PARAMETERS, RESCALED
+from .schedule_fields import GIVEN, KINDS, PARAMETERS, RESCALED
 from .widgets import MAX_SEED
 
 VERSION = "1"

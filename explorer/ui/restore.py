@@ -9,9 +9,10 @@ from .components.noise_stage import stage_value
 from .link import read_link
 from .owner import hash_of
 from .room import Room
+from .schedule_fields import KINDS, PARAMETERS
 from .tabs.denoise import label_choices
 from .tabs.noise import pixels
-from .tabs.schedules import KINDS, PARAMETERS, redraw
+from .tabs.schedules import redraw
 from .text import Text
 from .widgets import network_choices, warn
 

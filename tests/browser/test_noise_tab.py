@@ -12,8 +12,8 @@ from explorer.diffusion.noise import AT, START, standard_normal
 from explorer.images import to_uint8
 from explorer.toys import toy
 from explorer.ui.components.picture_picker import SEEDS
+from explorer.ui.schedule_fields import KINDS
 from explorer.ui.tabs.noise import FIRST
-from explorer.ui.tabs.schedules import KINDS
 from tests.browser.conftest import settle, soaked, wait_until
 
 CAT = toy(SEEDS[FIRST], FIRST, 256)

@@ -7,7 +7,7 @@ import pytest
 
 from explorer.diffusion import SCHEDULES, Noise, zero_terminal_snr
 from explorer.images import to_uint8
-from explorer.ui.tabs.schedules import KINDS
+from explorer.ui.schedule_fields import KINDS
 from tests.browser.conftest import settle, wait_until
 from tests.browser.test_noise_tab import CAT, canvas, set_t, small
 

@@ -6,7 +6,8 @@ import torch
 from explorer.diffusion.denoiser import ExactDenoiser, GaussianMixtureDenoiser
 from explorer.diffusion.noise import Noise
 from explorer.diffusion.process import eps_from_x0, noise_level, signal, v_from_x0_eps, x0_from_eps
-from explorer.diffusion.samplers import RULES, sample
+from explorer.diffusion.rules import RULES
+from explorer.diffusion.samplers import sample
 from explorer.diffusion.schedule import cosine, linear, zero_terminal_snr
 from tests.helpers import random_pictures
 

@@ -19,7 +19,8 @@ from explorer.diffusion.process import (
     v_from_x0_eps,
     x0_from_eps,
 )
-from explorer.diffusion.samplers import ddim, heun, sample
+from explorer.diffusion.rules import ddim, heun
+from explorer.diffusion.samplers import sample
 from explorer.diffusion.schedule import check_times, cosine, karras_times, leading_times, linear, zero_terminal_snr
 from explorer.models.network import NetworkDenoiser
 from tests.helpers import random_pictures, random_unet, some_checkpoint

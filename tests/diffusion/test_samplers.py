@@ -9,7 +9,8 @@ import torch
 from explorer.diffusion.denoiser import ExactDenoiser
 from explorer.diffusion.noise import Noise
 from explorer.diffusion.process import eps_from_x0, posterior
-from explorer.diffusion.samplers import RULES, ddim, sample
+from explorer.diffusion.rules import RULES, ddim
+from explorer.diffusion.samplers import sample
 from explorer.diffusion.schedule import cosine, linear, time_grid
 from explorer.models.network import NetworkDenoiser
 from tests.helpers import random_pictures, random_unet

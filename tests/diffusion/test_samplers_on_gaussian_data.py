@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from explorer.diffusion.denoiser import GaussianMixtureDenoiser
-from explorer.diffusion.samplers import RULES, guided, plan, sample, walk
+from explorer.diffusion.rules import RULES
+from explorer.diffusion.samplers import guided, plan, sample, walk
 from explorer.diffusion.schedule import cosine, linear
 
 COUNT = 50_000

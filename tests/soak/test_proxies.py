@@ -1,4 +1,4 @@
-"""The README's snippets for Caddy and nginx, as they stand there, before a running app. With -m soak.
+"""The snippets for Caddy and nginx in docs/deployment.md, as they stand there, before a running app. With -m soak.
 
 Needs both proxies (Debian: apt-get install caddy nginx-light) and a browser.
 """
@@ -26,10 +26,11 @@ from tests.browser.conftest import PROJECT, Server, chromium, free_port, open_pa
 
 pytestmark = pytest.mark.soak
 PATH = "/explorer"
+DEPLOYMENT = PROJECT / "docs" / "deployment.md"
 
 
 def snippets() -> dict[str, str]:
-    block = re.search(r"```\n# Caddy\n(.+?)\n# nginx\n(.+?)```", (PROJECT / "README.md").read_text("utf-8"), re.DOTALL)
+    block = re.search(r"```\n# Caddy\n(.+?)\n# nginx\n(.+?)```", DEPLOYMENT.read_text("utf-8"), re.DOTALL)
     return {"caddy": block[1], "nginx": block[2]}
 
 

@@ -7,7 +7,7 @@ from explorer.toys import KINDS as PICTURES
 from explorer.ui.chain_request import ANY, CLIPS, SAMPLERS, STARTS
 from explorer.ui.link import FOLDS, TABS
 from explorer.ui.room import Room
-from explorer.ui.tabs.schedules import GIVEN, KINDS, PARAMETERS, RESCALED
+from explorer.ui.schedule_fields import GIVEN, KINDS, PARAMETERS, RESCALED
 
 LABELS = 10  # of each network that ships with labels
 

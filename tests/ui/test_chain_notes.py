@@ -12,8 +12,8 @@ from explorer.ui.chain import euler_steps
 from explorer.ui.chain_answer import read_requests
 from explorer.ui.chain_script import NAMED, Facts, note
 from explorer.ui.components.picture_picker import SEEDS
+from explorer.ui.schedule_fields import DEFAULTS
 from explorer.ui.tabs import denoise
-from explorer.ui.tabs.schedules import DEFAULTS
 from explorer.ui.text import LANGUAGES, load_text
 from tests.ui.test_handlers import START, TEXT, WALK, final_of, is_skip, received_head, run_chain
 

@@ -9,10 +9,11 @@ import pytest
 from explorer.diffusion import Noise, ddim, encode, heun, sample
 from explorer.diffusion.checks import ChainError
 from explorer.diffusion.prediction import PREDICTIONS
-from explorer.diffusion.samplers import RULES
+from explorer.diffusion.rules import RULES
+from explorer.ui import schedule_fields
 from explorer.ui.chain_request import SAMPLERS
+from explorer.ui.schedule_fields import GIVEN, KINDS, RESCALED, ParameterError, make_schedule
 from explorer.ui.tabs import schedules
-from explorer.ui.tabs.schedules import GIVEN, KINDS, RESCALED, ParameterError, make_schedule
 from explorer.ui.text import LANGUAGES, load_text
 from tests.helpers import some_checkpoint
 from tests.ui.test_handlers import TEXT, run_chain, settings
@@ -129,7 +130,7 @@ def test_the_tab_itself_shows_them(recwarn):
     while shown < 12:
         T, betas, zero, *one = some_fields(random)
         try:
-            made = schedules.make_schedules(T, betas, zero, *one, *one)
+            made = schedule_fields.make_schedules(T, betas, zero, *one, *one)
         except ParameterError:
             continue
         tables, facts, *_ = schedules.redraw(TEXT, T, betas, zero, *one, *one)
@@ -141,10 +142,10 @@ def test_the_tab_itself_shows_them(recwarn):
 
 
 def test_what_the_page_lets_through_is_what_is_tried_here():
-    fields = schedules.DEFAULTS
+    fields = schedule_fields.DEFAULTS
     for T in (9, 4001):
         with pytest.raises(ParameterError):
-            schedules.make_schedules(T, *fields[1:])
+            schedule_fields.make_schedules(T, *fields[1:])
     for beta in (0.0, 1.1, -1e-300):
         with pytest.raises(ParameterError):
             make_schedule(10, GIVEN, False, "constant", 0, 0, 0, beta)

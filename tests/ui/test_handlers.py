@@ -16,12 +16,13 @@ from PIL import Image
 
 from explorer.diffusion import SCHEDULES, Noise, sample
 from explorer.diffusion.process import x0_from_eps
-from explorer.diffusion.samplers import Step, Update
+from explorer.diffusion.rules import Update
+from explorer.diffusion.samplers import Step
 from explorer.images import grid
 from explorer.models.folder import SHIPPED, CheckpointError
 from explorer.models.runtime import accelerate
 from explorer.toys import toy
-from explorer.ui import hub, perfect
+from explorer.ui import hub, perfect, schedule_fields
 from explorer.ui.chain_script import About
 from explorer.ui.components.chain_packets import packets
 from explorer.ui.components.picture_picker import SEEDS
@@ -77,8 +78,8 @@ def settings(T=1000, betas="given", zero=False, chosen=COSINE, other=LINEAR):
 
 
 def test_the_defaults_are_the_papers():
-    assert settings() == schedules.DEFAULTS
-    made = schedules.make_schedules(*settings())
+    assert settings() == schedule_fields.DEFAULTS
+    made = schedule_fields.make_schedules(*settings())
     for kind, schedule in made.items():
         np.testing.assert_array_equal(schedule.beta, SCHEDULES[kind](1000).beta)
 
@@ -99,7 +100,7 @@ def test_a_chain_that_keeps_signal_is_warned_of():
 
 def test_two_of_a_kind_have_names_of_their_own():
     wide = ("cosine", 0, 0, 0.3, 0)
-    made = schedules.make_schedules(*settings(chosen=COSINE, other=wide))
+    made = schedule_fields.make_schedules(*settings(chosen=COSINE, other=wide))
     assert list(made) == ["cosine", "cosine 2"]
     np.testing.assert_array_equal(made["cosine 2"].beta, SCHEDULES["cosine"](1000, 0.3).beta)
     assert schedules.redraw(TEXT, *settings(chosen=COSINE, other=wide))[0]["other"]["name"] == "cosine 2"
@@ -127,14 +128,16 @@ def test_values_that_give_no_schedule_are_a_sentence(changes, reason):
     assert facts == "⚠ " + TEXT("schedules.bad", reason=TEXT[f"schedules.{reason}"])
 
 
-@pytest.mark.parametrize("kind", schedules.KINDS)
+@pytest.mark.parametrize("kind", schedule_fields.KINDS)
 @pytest.mark.parametrize("zero", [False, True])
 def test_the_snippet_makes_the_schedule(kind, zero, capsys):
-    numbers = [schedules.KINDS[kind].get(name, 0.0) for name in schedules.PARAMETERS]
+    numbers = [schedule_fields.KINDS[kind].get(name, 0.0) for name in schedule_fields.PARAMETERS]
     values = settings(T=500, betas="rescaled", zero=zero, chosen=(kind, *numbers), other=COSINE)
     names = {}
     exec(schedules.snippet(TEXT, *values), names)
-    np.testing.assert_array_equal(names["schedule"].beta, next(iter(schedules.make_schedules(*values).values())).beta)
+    np.testing.assert_array_equal(
+        names["schedule"].beta, next(iter(schedule_fields.make_schedules(*values).values())).beta
+    )
     assert capsys.readouterr().out
 
 
@@ -183,7 +186,7 @@ WALK = {
 START = {"kind": "noise", "label": "3", "seed": 0, "count": 1, "other": 1, "t": 400, "picture": "cat"}
 
 
-def run_chain(room, rival=None, schedule=schedules.DEFAULTS, **changes):
+def run_chain(room, rival=None, schedule=schedule_fields.DEFAULTS, **changes):
     """All packets of one chain, or of a duel with a second one that walks as `rival` says."""
     return taken(ask(room, rival, schedule, **changes))
 
@@ -196,7 +199,7 @@ def taken(answers) -> list[dict]:
     return packets
 
 
-def ask(room, rival=None, schedule=schedules.DEFAULTS, turn=None, **changes):
+def ask(room, rival=None, schedule=schedule_fields.DEFAULTS, turn=None, **changes):
     """The handler's answers to a press of the button."""
     walk, start = ({key: changes.get(key, value) for key, value in fields.items()} for fields in (WALK, START))
     assert changes.keys() <= {*walk, *start}

@@ -9,7 +9,7 @@ from explorer.ui import recorded
 from explorer.ui.lessons import LESSONS, STEPS, with_step
 from explorer.ui.link import entries, link_spec, read_link
 from explorer.ui.record import requests_of
-from explorer.ui.tabs.schedules import KINDS, PARAMETERS
+from explorer.ui.schedule_fields import KINDS, PARAMETERS
 from explorer.ui.text import LANGUAGES, load_text
 from tests.ui.states import random_state
 

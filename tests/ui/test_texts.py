@@ -7,12 +7,14 @@ from string import Formatter
 
 import pytest
 
+from explorer.diffusion.rules import RULES
 from explorer.models.folder import CheckpointError
 from explorer.models.said import Phrase, Said, any_of
 from explorer.toys import KINDS
 from explorer.training.job import State
-from explorer.ui.tabs.schedules import KINDS as SCHEDULE_KINDS
-from explorer.ui.tabs.schedules import PARAMETERS, QUANTITIES
+from explorer.ui.schedule_fields import KINDS as SCHEDULE_KINDS
+from explorer.ui.schedule_fields import PARAMETERS
+from explorer.ui.tabs.schedules import QUANTITIES
 from explorer.ui.text import LANGUAGES, Text, load_text
 from explorer.ui.widgets import label_name
 
@@ -65,11 +67,14 @@ def test_every_key_that_the_code_names_exists(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_keys_made_from_names_exist(language):
+    """Whoever adds a sampler, a schedule or a picture finds here what to add to the file of each language."""
     text = load_text(language)
     made = [f"picture.{kind}" for kind in KINDS] + [f"job.{state}" for state in State]
     made += [f"{subject}.{kind}" for subject in ("kind", "schedules") for kind in SCHEDULE_KINDS]
     made += [f"schedules.{name}" for name in PARAMETERS] + [f"chart.{name}" for name in QUANTITIES]
-    assert [key for key in made if key not in text] == []
+    made += [f"denoise.{name}" for name in RULES]
+    missing = [key for key in made if key not in text]
+    assert missing == [], f"Add these keys to explorer/ui/text/{language}.py: {', '.join(missing)}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,10 +12,10 @@ from ...toys import toy
 from ..components.noise_stage import noise_stage, stage_value
 from ..components.noise_walk import noise_sizes, noise_walk
 from ..components.picture_picker import BUILT_IN, SEEDS, picture_picker
+from ..schedule_fields import KINDS
 from ..text import Text
 from ..uploads import raw_upload, warn_of_picture
 from ..widgets import PRIVATE, new_seed_button
-from .schedules import KINDS
 
 FIRST = "cat"
 
