@@ -18,7 +18,7 @@ test: .venv/installed-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/python tests/browser/find_browser.py
-	.venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 .venv/installed: requirements.txt
 	$(if $(PYTHON),,$(error Python 3.11 to 3.14 is needed: install one, or name it with make PYTHON=/path/to/python3.12))

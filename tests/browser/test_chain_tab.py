@@ -169,7 +169,7 @@ SAMPLERS = {
     "DPM-Solver++ (2M)": "dpmpp-2m",
 }
 
-QUICK = ("DDPM, σ² = β", "Heun (2nd order)", "DPM-Solver++ (2M)")  # with noise, with two stages, with a memory
+QUICK = ("Heun (2nd order)", "DPM-Solver++ (2M)")  # with two stages, with a memory; noise: see several pictures
 
 
 def chosen_sampler(page, name: str) -> None:

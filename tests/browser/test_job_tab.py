@@ -60,7 +60,7 @@ def test_a_short_fine_tune_survives_its_page(page, open_page, server, pictures):
     page.wait_for_selector('[data-state="running"][data-previews]', timeout=120_000)
 
     page.reload()  # the page goes, the job stays
-    page.wait_for_selector("[data-drawn]")
+    page.wait_for_selector("[data-drawn]", state="attached")  # the address opens another tab
     open_finetune(page)
     page.get_by_text("Done: “my houses”").wait_for(timeout=240_000)
     assert page.locator("[data-previews]").get_attribute("data-step") == "10"

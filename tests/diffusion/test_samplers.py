@@ -298,7 +298,7 @@ def test_another_number_of_seeds_than_samples_is_refused(rule, seeds):
 
 
 def test_an_unknown_rule_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match=r"'plms'.*ddpm, ddpm-small, ddim"):
+    with pytest.raises(ValueError, match=f"'plms'.*{', '.join(RULES)}"):
         sample(never, SCHEDULE, X_T, rule="plms")
 
 

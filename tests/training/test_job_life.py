@@ -235,6 +235,7 @@ def test_a_job_without_a_base_has_failed_and_its_log_says_why(supervised, new_sp
     assert "gone" in (job.folder / "log").read_text()
 
 
+@pytest.mark.soak
 def test_two_jobs_run_one_after_the_other(supervised, new_spec, pictures, until):
     jobs, supervisor, _ = supervised
     pair = [jobs.create(new_spec(steps=15), pictures) for _ in range(2)]

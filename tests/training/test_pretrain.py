@@ -76,6 +76,7 @@ def test_a_run_that_was_interrupted_goes_on_to_the_same_weights(tmp_path, data):
     assert_same_weights(tmp_path / "one", tmp_path / "two")
 
 
+@pytest.mark.soak
 def test_two_processes_train_the_network_that_one_does(tmp_path, data):
     np.savez(tmp_path / "data.npz", images=data.images, labels=data.labels)
     command = [
