@@ -68,9 +68,8 @@ TOAST = "[data-testid=toast-text]"
 
 
 def test_names_and_values_of_a_link(open_page, hostile):
-    page = open_page(hostile, link="")
     query = urlencode({"v": 1, "tab": "denoise", MARK: MARK, "seed": MARK, "lesson": MARK})
-    page.goto(f"{hostile.url}?{query}")
+    page = open_page(hostile, link=f"?{query}")
     says(page, TOAST)
     assert page.locator(f"{TOAST} *").count() == 0
 
