@@ -8,8 +8,8 @@ Also the conversions between what a network may predict: eps, x_0 and v.
 import numpy as np
 import torch
 
+from .coefficients import posterior_coefficients
 from .gaussian import Gaussian
-from .rules import posterior_coefficients
 from .schedule import NoiseSchedule
 
 Time = int | torch.Tensor

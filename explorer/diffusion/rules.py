@@ -1,4 +1,4 @@
-"""The samplers: one small rule each, that says how the next state is put together. NumPy only: the page lists them
+"""The samplers: one small rule each, that says how the next state is put together. No torch: the page lists them
 before torch has been loaded.
 """
 
@@ -6,11 +6,9 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-import numpy as np
-
+from .coefficients import posterior_coefficients
 from .schedule import NoiseSchedule
 
-UNDERFLOWING = 1e-290  # below, a float64 loses digits
 STEEP = 10
 FAINT = 1e-6  # sqrt(alpha_bar) below which the terms of Euler's form, of that inverse size, drown their difference
 
@@ -34,35 +32,6 @@ class Update(NamedTuple):
 
 # (schedule, t, s, the time at which the step before began: None on the first step)
 Rule = Callable[[NoiseSchedule, int, int, int | None], Update]
-
-
-class PosteriorCoefficients(NamedTuple):
-    """q(x_s | x_t, x_0) = N(x_0 * c_0 + x_t * c_t, variance); `step_variance` is that of q(x_t | x_s)."""
-
-    c_0: float
-    c_t: float
-    variance: float
-    step_variance: float
-
-
-def posterior_coefficients(schedule: NoiseSchedule, t: int, s: int) -> PosteriorCoefficients:
-    """Ho et al. 2020, eq. 7, for any 0 <= s < t; s = t - 1 is the paper's case.
-
-    Raises ValueError for other or broken times.
-    """
-    if not 0 <= s < t <= schedule.T or int(s) != s or int(t) != t:
-        raise ValueError(f"The posterior needs whole times 0 <= s < t <= T = {schedule.T}, not s = {s}, t = {t}.")
-    bar_t, bar_s = float(schedule.alpha_bar[t]), float(schedule.alpha_bar[s])
-    if bar_t == 1:  # less noise than float64 can hold: all of it was added to a clean picture
-        return PosteriorCoefficients(1.0, 0.0, 0.0, 0.0)
-    alpha = bar_t / bar_s if bar_s > UNDERFLOWING else float(np.prod(schedule.alpha[s + 1 : t + 1]))
-    beta = float(schedule.beta[t]) if s == t - 1 else 1 - alpha
-    return PosteriorCoefficients(
-        c_0=bar_s**0.5 * beta / (1 - bar_t),
-        c_t=alpha**0.5 * (1 - bar_s) / (1 - bar_t),
-        variance=(1 - bar_s) / (1 - bar_t) * beta,
-        step_variance=beta,
-    )
 
 
 def ddpm(schedule: NoiseSchedule, t: int, s: int, before: int | None = None) -> Update:

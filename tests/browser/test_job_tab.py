@@ -63,7 +63,7 @@ def test_a_short_fine_tune_survives_its_page(page, open_page, server, pictures):
     page.wait_for_selector("[data-drawn]", state="attached")  # the address opens another tab
     open_finetune(page)
     page.get_by_text("Done: “my houses”").wait_for(timeout=240_000)
-    page.watch.complaints = [said for said in page.watch.complaints if not any(cut in said for cut in CUT_SHORT)]
+    page.watch.forgive(*CUT_SHORT)
     assert page.locator("[data-previews]").get_attribute("data-step") == "10"
     assert int(page.locator("[data-previews]").get_attribute("data-previews")) == 11
     page.wait_for_selector(".dx-plot .scatterlayer")

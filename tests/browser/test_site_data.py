@@ -37,7 +37,7 @@ def test_the_page_works_without_site_data(open_page, server, way, tmp_path):
     page.get_by_text("No training yet.").wait_for()
     page.click("#finetune-start")  # the page has an owner: what is missing are pictures
     page.get_by_text("Add at least one picture first.").wait_for()
-    page.watch.complaints = [said for said in page.watch.complaints if not any(cut in said for cut in CUT_SHORT)]
+    page.watch.forgive(*CUT_SHORT)
 
 
 KEPT = "Object.keys(localStorage)"
@@ -51,7 +51,7 @@ def test_what_is_kept_is_not_said_to_be_lost(page):
     assert page.get_by_text(SENTENCE).count() == 1 and not page.get_by_text(SENTENCE).is_visible()
     key = key_after_reload(page)
     assert key_after_reload(page) == key and page.evaluate(KEPT) == OWNER
-    page.watch.complaints = [said for said in page.watch.complaints if not any(cut in said for cut in CUT_SHORT)]
+    page.watch.forgive(*CUT_SHORT)
 
 
 def test_a_full_storage_still_tells_whose_jobs_these_are(page):
@@ -60,4 +60,4 @@ def test_a_full_storage_still_tells_whose_jobs_these_are(page):
     page.add_init_script(WAYS["it is full"])
     assert key_after_reload(page) == key
     assert page.evaluate("[localStorage.length, localStorage.key(0)]") == [1, *OWNER]
-    page.watch.complaints = [said for said in page.watch.complaints if not any(cut in said for cut in CUT_SHORT)]
+    page.watch.forgive(*CUT_SHORT)
