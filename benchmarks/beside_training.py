@@ -18,8 +18,9 @@ import numpy as np
 
 from benchmarks.report import FOLDER, machine, table
 from benchmarks.starts import pictures
-from explorer.training.job import JobFolder, Spec, State
-from tests.browser.conftest import Server, wait_until
+from explorer.training.jobs.job_folder import JobFolder
+from explorer.training.jobs.records import Spec, State
+from tests.support.served import Server, wait_until
 
 ASKED, ROUNDS = 100, 3
 

@@ -28,8 +28,9 @@ from explorer.images import to_uint8
 from explorer.models.checkpoint import load_checkpoint
 from explorer.models.runtime import accelerate
 from explorer.ui.owner import new_key
-from tests.browser.conftest import FLAGS, Server
 from tests.browser.find_browser import find_browser
+from tests.support.browser import FLAGS
+from tests.support.served import Server
 
 CLIENTS, STUDENTS, PAGES, ROUNDS, STEPS = 32, 100, 50, 3, 50
 ARRIVALS_S = 10

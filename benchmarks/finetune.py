@@ -24,7 +24,8 @@ from explorer.images import grid, to_uint8
 from explorer.models.checkpoint import Checkpoint, load_checkpoint
 from explorer.models.runtime import accelerate
 from explorer.models.unconditional import unconditional
-from explorer.training.job import JobFolder, Spec
+from explorer.training.jobs.job_folder import JobFolder
+from explorer.training.jobs.records import Spec
 from explorer.training.pretrain import toys
 
 STEPS, SAMPLES, FRESH, DRAWN = 400, 200, 500, 16

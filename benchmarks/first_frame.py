@@ -20,8 +20,9 @@ from benchmarks.noise_drag import drag
 from explorer.diffusion import Noise, sample
 from explorer.models.checkpoint import load_checkpoint
 from explorer.models.runtime import accelerate
-from tests.browser.conftest import FLAGS, Server, free_port, wait_until
 from tests.browser.find_browser import find_browser
+from tests.support.browser import FLAGS
+from tests.support.served import Server, free_port, wait_until
 
 EMPTY = "import gradio as gr\nwith gr.Blocks() as b: pass\nb.launch(server_port={port}, quiet=True)"
 CHECKPOINT, CHAINS, ROUNDS, STEPS = "digits", 5, 3, 1000

@@ -22,8 +22,9 @@ from playwright.sync_api import Page, sync_playwright
 from explorer.diffusion import SCHEDULES
 from explorer.diffusion.noise import START, standard_normal
 from explorer.toys import toy
-from tests.browser.conftest import FLAGS, Server, free_port
 from tests.browser.find_browser import find_browser
+from tests.support.browser import FLAGS
+from tests.support.served import Server, free_port
 
 SECONDS = 6
 DRAG = """

@@ -19,8 +19,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.first_frame import EMPTY
 from benchmarks.report import FOLDER, machine, table
-from tests.browser.conftest import FLAGS, PROJECT, free_port
 from tests.browser.find_browser import find_browser
+from tests.support.browser import FLAGS
+from tests.support.served import PROJECT, free_port
 
 ROUNDS, OPENED = 5, 4
 SHIFTS = """

@@ -21,12 +21,12 @@ from benchmarks.report import COLOURS, machine, save, table
 from explorer.diffusion.objective import simple_loss
 from explorer.images import to_grey
 from explorer.models.checkpoint import Checkpoint, load_checkpoint
-from explorer.models.folder import SHIPPED
+from explorer.models.files.locations import SHIPPED
 from explorer.models.network import NetworkDenoiser
 from explorer.models.unconditional import unconditional
 from explorer.models.unet import UNet
 from explorer.training.data import ImageSet
-from explorer.training.job import Spec
+from explorer.training.jobs.records import Spec
 from explorer.training.loop import TrainConfig, draw_batch, train
 from explorer.training.state import TrainState
 

@@ -27,11 +27,13 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.classroom import Button, in_turn, own_inputs, status
 from benchmarks.noise_drag import NOISE, drag
 from benchmarks.report import FOLDER, machine, table
-from explorer.ui.lessons import STEPS
-from explorer.ui.record import fields_of
-from explorer.ui.room import Room
-from tests.browser.conftest import FLAGS, Server
+from explorer.ui.chains.settings import DEPENDS_ON
+from explorer.ui.links.lessons import STEPS
+from explorer.ui.links.record import values_at
+from explorer.ui.networks import Networks
 from tests.browser.find_browser import find_browser
+from tests.support.browser import FLAGS
+from tests.support.served import Server
 
 STUDENTS, SECONDS, ARRIVALS_S, THINK_S = 100, 180, 60, (5, 25)
 ASSET = re.compile(r"""(?:src|href)="([^"]+\.(?:js|css))\"""")
@@ -48,9 +50,9 @@ class Hall:
         shelf = next(part["id"] for part in self.config["components"]
                      if "dx-lessons" in (part["props"].get("elem_classes") or []))  # fmt: skip
         self.shelf = next(e["id"] for e in self.config["dependencies"] if [shelf, "open"] in e["targets"])
-        room = Room("toys", "cpu", folder / "room")
-        chains = {place: fields_of(room, place) for place in STEPS}
-        self.lessons = {place: fields for place, fields in chains.items() if fields}
+        networks = Networks("toys", "cpu", folder / "jobs")
+        chains = {place: values_at(networks, place) for place in STEPS}
+        self.lessons = {place: [values[name] for name in DEPENDS_ON] for place, values in chains.items() if values}
         self.took: dict[str, list[float]] = {"page": [], "lesson": [], "chain": []}
         self.errors: list[str] = []
 

@@ -11,8 +11,10 @@ from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from explorer.toys import toy
-from tests.browser.conftest import FLAGS, Server, Watch, settle
+from explorer.ui.tabs import TABS
 from tests.browser.find_browser import find_browser
+from tests.support.browser import FLAGS, Watch, settle
+from tests.support.served import Server
 
 HERE = Path(__file__).parent
 USUAL = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"}
@@ -55,7 +57,7 @@ def training(page: Page) -> None:
     page.wait_for_selector(".dx-plot .scatterlayer")
 
 
-SHOTS = {
+SHOTS = {tab.id: Shot(f"?tab={tab.id}") for tab in TABS} | {
     "noise": Shot("?t=250"),
     "schedules": Shot("?lang=ru&tab=schedules&t=500"),
     "denoise": Shot("?tab=denoise&label=6&sampler=ddpm-small&steps=100&seed=4&run=1&at=400", chain, DARK),

@@ -12,7 +12,7 @@ from typing import NoReturn
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 from . import address, health
-from .models.folder import INSTALLED, PACKAGE
+from .models.files.locations import INSTALLED, PACKAGE
 from .ui.clients import SPACES_PROXY, TUNNEL, network, trust
 from .ui.server.log import keep_short
 from .ui.server.temporary import temporary_folder
@@ -71,13 +71,14 @@ def start() -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Until it is stopped."""
-    from .ui.launch import launch
-    from .ui.room import Room
+    from .ui.chains.service import ChainService
+    from .ui.networks import Networks
+    from .ui.server.launch import launch
 
-    room = Room(options.checkpoint, options.device, options.jobs)
-    if room.jobs is None:
+    networks = Networks(options.checkpoint, options.device, options.jobs)
+    if networks.jobs is None:
         print(f"Fine-tuning is off: {options.jobs} is not writable. Choose another folder with --jobs.", flush=True)
-    elif room.jobs_are_temporary:
+    elif networks.jobs_are_temporary:
         print(f"{options.jobs} is not writable, so fine-tuning jobs are lost when the app ends. Choose another folder "
               "with --jobs.", flush=True)  # fmt: skip
     trust(options.trusted_proxy)
@@ -85,7 +86,7 @@ def serve(options: argparse.Namespace) -> int:
     try:
         page = launch(
             options.language,
-            room,
+            ChainService(networks),
             options.host,
             options.port,
             options.share,
@@ -96,16 +97,16 @@ def serve(options: argparse.Namespace) -> int:
         )
     except OSError as error:  # somebody was quicker, or what Gradio needs besides a port is not there
         print(address.refusal(options.host, options.port) or f"The server could not be started: {error}")
-        room.close()
+        networks.close()
         return 1
     health.note(options.host, options.port)
     if page.mcp_error:
         print(page.mcp_error, flush=True)
-    room.load_in_background()
+    networks.load_in_background()
     try:
         page.block_thread()
     finally:
-        room.close()
+        networks.close()
     return 0
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from .formats import NAMES
-from .images import MAX_BYTES, MAX_FILES, MAX_TOGETHER, REFUSALS, PictureError
+from .refusals import MAX_BYTES, MAX_FILES, MAX_TOGETHER, REFUSALS, PictureError
 
 PROGRAM = (sys.executable, "-m", "explorer.decode_child")
 PROJECT = Path(__file__).parents[1]

@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 from .decode import CODE_OF, PICTURE, READY
-from .images import PictureError, read_picture, to_grey
+from .images import read_picture, to_grey
+from .refusals import PictureError
 
 try:
     import resource

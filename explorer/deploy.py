@@ -9,9 +9,16 @@ from pathlib import Path
 
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, SpaceHardware, errors, get_token
 
-from .models.hub import is_hub_id
-from .models.hub_snapshot import hub_endpoint, is_unreachable
-from .space import LEFT_OUT, SpaceError, commit_of, is_zero, space_files, uncommitted
+from .models.hub.hub import is_hub_id
+from .models.hub.snapshot import hub_endpoint, is_unreachable
+from .space import (
+    LEFT_OUT,
+    SpaceError,
+    commit_of,
+    is_zero,
+    space_files,
+    uncommitted,
+)
 
 PROJECT = Path(__file__).parents[1]
 HARDWARE = [hardware.value for hardware in SpaceHardware]

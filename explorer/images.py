@@ -7,6 +7,7 @@ import struct
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,6 @@ import numpy as np
 from PIL import (
     AvifImagePlugin,
     BmpImagePlugin,  # noqa: F401
-    ExifTags,
     GifImagePlugin,  # noqa: F401
     Image,
     ImageOps,
@@ -23,64 +23,39 @@ from PIL import (
     PngImagePlugin,  # noqa: F401
     TiffImagePlugin,  # noqa: F401
     UnidentifiedImageError,
-    WebPImagePlugin,
 )
 from pillow_heif import HeifImageFile, register_heif_opener
 
-from .colours import Profile, lab_to_srgb, read_profile, to_srgb
+from .colours import read_profile, to_srgb
 from .formats import FORMATS, HEAD, is_one_of_ours, other_format, webp_pixels
+from .frames import (
+    GAP,
+    centre,
+    load,
+    on_white,
+    plain,
+    upright,
+)
+from .refusals import MAX_BYTES, MAX_PIXELS, PictureError
 
-MAX_PIXELS = 25_000_000  # that are decoded
 MAX_JPEG_PIXELS = 205_000_000  # of a JPEG that is decoded at a smaller scale: as many as phones take
 MAX_COEFFICIENTS = 300_000_000  # bytes: of a progressive JPEG all are kept, whatever the scale
 MAX_HEIF_PIXELS = 14_000_000  # which take 0.7 s; of a larger one the thumbnail is taken
-MAX_BYTES = 25_000_000
-MAX_FILES, MAX_TOGETHER = 200, 200_000_000  # of one upload: files, bytes
-GAP = 4  # what is larger than so many times the wanted size is first averaged, which is quick, down to that
-# Why a file is refused: the keys of the interface's texts, and what these name.
-REFUSALS = {
-    "picture.not_a_picture": {},
-    "picture.other_format": {},
-    "picture.damaged": {},
-    "picture.too_large": {"megapixels": MAX_PIXELS // 10**6},
-    "picture.too_heavy": {"megabytes": MAX_BYTES // 10**6},
-    "picture.memory": {},
-    "picture.slow": {},
-    "picture.too_many": {"most": MAX_FILES},
-    "picture.together": {"megabytes": MAX_TOGETHER // 10**6},
-    "picture.unavailable": {},
-}
-TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 # What Pillow's plugins raise for damaged files.
 STUMBLES = (
     *(OSError, SyntaxError, ValueError, EOFError, ArithmeticError, LookupError),
     *(TypeError, AttributeError, RuntimeError, struct.error),
 )
-LEVELS = np.round(np.arange(2**16) / 257).astype(np.uint8)  # of 16 bits as 8
-# Pillow warns above this and refuses above twice as much; `read_picture` turns the warning into a refusal.
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-# Each thread would take address space, of which the child of `explorer.decode` has little.
-AvifImagePlugin.DEFAULT_MAX_THREADS = 1
-register_heif_opener(decode_threads=1, depth_images=False, aux_images=False)
 
 
-class PictureError(ValueError):
-    """A file that cannot be used as a picture. `reason` is a key of REFUSALS, `values` what its sentence names;
-    `format` is the file's, for the reason "picture.other_format" alone.
-    """
-
-    def __init__(self, reason: str, format: str = ""):
-        super().__init__(reason)
-        self.reason, self.format = reason, format
-        self.values = REFUSALS[reason] | ({"format": format} if format else {})
+@cache
+def prepare_pillow() -> None:
+    """Once in a process, before it opens anything."""
+    # Pillow warns above this and refuses above twice as much; `read_picture` turns the warning into a refusal.
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    # Each thread would take address space, of which the child of `explorer.decode` has little.
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+    register_heif_opener(decode_threads=1, depth_images=False, aux_images=False)
 
 
 def read_picture(path: str | Path, size: int) -> np.ndarray:
@@ -90,6 +65,7 @@ def read_picture(path: str | Path, size: int) -> np.ndarray:
     white; CMYK, palettes, 16 bits and the colours of ICC profiles are converted. Raises PictureError for anything else.
     Takes up to 340 MB; files of strangers are read by `explorer.decode`, which calls this in a process of its own.
     """
+    prepare_pillow()
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
@@ -169,65 +145,6 @@ def drafted(image: Image.Image, size: int) -> tuple[float, float] | None:
     if draft is None and image.format == "HEIF" and image.width * image.height > MAX_HEIF_PIXELS:
         draft = image.draft(None, (size // 2, size // 2))
     return draft and draft[1][2:]
-
-
-class FirstFrame(WebPImagePlugin.WebPImageFile):
-    """A WebP that lets go of libwebp's two canvases before Pillow makes its two copies: that halves the memory."""
-
-    def load_prepare(self) -> None:
-        self._decoder = None
-        super().load_prepare()
-
-
-def load(image: Image.Image) -> None:
-    """Decode all of it. (verify() would pass a truncated JPEG.)"""
-    if isinstance(image, WebPImagePlugin.WebPImageFile):
-        image.__class__ = FirstFrame
-    image.load()
-
-
-def plain(image: Image.Image, profile: Profile | None) -> Image.Image:
-    """Any Pillow mode -> one that can be resampled: L, RGB, or La, RGBa, whose colours are multiplied by alpha; CMYK
-    where a profile says what it means.
-    """
-    if image.mode.startswith("I"):
-        return Image.fromarray(LEVELS[np.clip(np.asarray(image), 0, 2**16 - 1)])
-    if image.mode == "F":
-        greys = np.nan_to_num(np.asarray(image))
-        return Image.fromarray(np.clip(greys * (255 if greys.max() <= 1 else 1), 0, 255).astype(np.uint8))
-    if image.mode == "P" and image.palette is None:
-        raise PictureError("picture.damaged")  # Pillow passes it, and stumbles later
-    if image.mode in ("LA", "RGBA"):
-        return image.convert(image.mode[:-1] + "a")
-    if image.has_transparency_data:
-        return image.convert("RGBA").convert("RGBa")
-    if image.mode == "LAB":
-        return lab_to_srgb(image)
-    kept = ("L", "RGB", "CMYK") if profile and profile.mode == "CMYK" else ("L", "RGB")
-    return image if image.mode in kept else image.convert("RGB")
-
-
-def centre(image: Image.Image, extent: tuple[float, float], size: int) -> Image.Image:
-    """The centre square, resized; `extent` is the width and height that are picture, down to parts of a pixel."""
-    side = min(extent)
-    left, top = (extent[0] - side) / 2, (extent[1] - side) / 2
-    box = (left, top, left + side, top + side)
-    return image.resize((size, size), Image.Resampling.LANCZOS, box, reducing_gap=GAP)
-
-
-def upright(image: Image.Image, exif: Image.Exif) -> Image.Image:
-    """Turned as its EXIF orientation says. (Pillow's own exif_transpose trips over other, odd EXIF fields.)"""
-    turn = TURNS.get(exif.get(ExifTags.Base.Orientation))
-    return image if turn is None else image.transpose(turn)
-
-
-def on_white(image: Image.Image) -> np.ndarray:
-    """L, RGB, La or RGBa -> uint8 (H, W, 3), transparency composited on white."""
-    if image.mode in ("L", "RGB"):
-        return np.asarray(image.convert("RGB"))
-    values = np.asarray(image).astype(np.int16)
-    colours, alpha = values[..., :-1], values[..., -1:]
-    return np.broadcast_to(np.clip(colours + 255 - alpha, 0, 255), (*image.size[::-1], 3)).astype(np.uint8)
 
 
 def to_grey(pictures: np.ndarray) -> np.ndarray:

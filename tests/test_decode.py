@@ -12,7 +12,8 @@ from PIL import Image
 
 from explorer import decode as module
 from explorer.decode import PICTURE, READY, decode
-from explorer.images import PictureError, read_picture, to_grey
+from explorer.images import read_picture, to_grey
+from explorer.refusals import PictureError
 
 from .test_images import MODES, QUICKLY, REFUSED, SUFFIX, blocks, png_of_zeros, saved
 

@@ -18,8 +18,15 @@ import pytest
 from huggingface_hub import SpaceCard, close_session, constants, errors
 
 from explorer import command, deploy, health
-from explorer.space import CPU_INDEX, LEFT_OUT, ZERO_START, ZERO_TORCH, requirements, space_files
-from tests.models.stub_hub import Repo, StubHub
+from explorer.space import (
+    CPU_INDEX,
+    LEFT_OUT,
+    ZERO_START,
+    ZERO_TORCH,
+    requirements,
+    space_files,
+)
+from tests.models.hub.stub_hub import Repo, StubHub
 
 PROJECT = Path(__file__).parents[1]
 TOKEN = "hf_TheOwnersSecretToken"
@@ -460,8 +467,8 @@ class Proxy(BaseHTTPRequestHandler):
 @pytest.mark.parametrize(("query", "within"), [("", ""), ("?lang=ru", "/lang/ru")])
 def test_the_page_and_its_scripts_are_found_behind_a_proxy(tmp_path, monkeypatch, query, within):
     from explorer.ui.components.chart import PLOTLY_JS
-    from explorer.ui.launch import launch
-    from explorer.ui.room import Room
+    from explorer.ui.networks import Networks
+    from explorer.ui.server.launch import launch
 
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     with closing(socket.socket()) as free:
@@ -471,8 +478,8 @@ def test_the_page_and_its_scripts_are_found_behind_a_proxy(tmp_path, monkeypatch
     proxy.behind = f"http://127.0.0.1:{port}"
     threading.Thread(target=proxy.serve_forever, daemon=True).start()
     outside = f"http://127.0.0.1:{proxy.server_port}/explorer"
-    room = Room("toys", "cpu", tmp_path / "jobs")
-    page = launch(None, room, "127.0.0.1", port, False, "/explorer")
+    networks = Networks("toys", "cpu", tmp_path / "jobs")
+    page = launch(None, networks, "127.0.0.1", port, False, "/explorer")
 
     def get(address):
         with urllib.request.urlopen(address, timeout=30) as answer:
@@ -490,6 +497,6 @@ def test_the_page_and_its_scripts_are_found_behind_a_proxy(tmp_path, monkeypatch
             assert get(urljoin(f"{outside}/", script))
     finally:
         page.close()
-        room.close()
+        networks.close()
         proxy.shutdown()
         proxy.server_close()

@@ -12,7 +12,8 @@ from PIL import Image
 
 from explorer.decode import decode
 from explorer.formats import HEAD, NAMES, other_format
-from explorer.images import FORMATS, PictureError, read_picture
+from explorer.images import FORMATS, read_picture
+from explorer.refusals import PictureError
 
 from .test_images import QUICKLY, SIZE, SUFFIX, blocks, noise, refusal, saved
 

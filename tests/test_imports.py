@@ -13,15 +13,18 @@ MAY_IMPORT = {
     "": set(),  # explorer/__init__.py
     "diffusion": set(),
     "models": {"diffusion", "images"},
-    "training": {"diffusion", "models", "images", "formats", "toys"},
+    "training": {"diffusion", "models", "images", "refusals", "formats", "toys"},
     "formats": set(),
     "colours": set(),
-    "images": {"formats", "colours"},
-    "decode": {"images", "formats"},
-    "decode_child": {"decode", "images"},
-    "toys": set(),
+    "refusals": set(),
+    "frames": {"colours", "refusals"},
+    "images": {"formats", "colours", "frames", "refusals"},
+    "decode": {"refusals", "formats"},
+    "decode_child": {"decode", "images", "refusals"},
+    "brush": set(),
+    "toys": {"brush"},
     "plots": set(),
-    "ui": {"diffusion", "models", "training", "images", "decode", "toys", "plots"},
+    "ui": {"diffusion", "models", "training", "images", "refusals", "decode", "toys", "plots"},
     "space": set(),
     "deploy": {"models", "space"},
     "address": set(),
@@ -29,6 +32,13 @@ MAY_IMPORT = {
     "command": {"address", "health", "models", "ui"},
     "app": {"command"},
 }
+# The parts of ui, each of which may import those before it.
+UI = (
+    *("text", "settings", "constants", "clients", "owner", "pictures", "schedule_fields", "fetched", "networks"),
+    *("widgets", "uploads", "components", "chains", "tab", "tabs", "links", "page", "build", "server"),
+)
+# And of tabs: none imports another one.
+TABS = [path.parent.name for path in (PROJECT / "explorer" / "ui" / "tabs").glob("*/__init__.py")]
 MAY_IMPORT_GRADIO = {"ui"}
 MATHEMATICS = {"numpy", "torch", *sys.stdlib_module_names}
 
@@ -71,6 +81,7 @@ def violations(path: str, source: str) -> list[str]:
         top = name.split(".")[0]
         if top == "explorer":
             allowed = part_of(name) in {part, "", *MAY_IMPORT[part]} if name != "explorer" else True
+            allowed = allowed and (part != "ui" or within_ui(name_of(path), name))
         elif top == "app":
             allowed = False
         elif part == "diffusion":
@@ -80,6 +91,18 @@ def violations(path: str, source: str) -> list[str]:
         if not allowed:
             bad.append(f"{path} imports {name}")
     return sorted(bad)
+
+
+def within_ui(importer: str, imported: str) -> bool:
+    """Whether a part of ui may import another one; what is not in ui is allowed here."""
+    if not imported.startswith("explorer.ui."):
+        return True
+    (mine, tab), (part, other) = ((*name.split(".")[2:], "")[:2] for name in (importer, imported))
+    if not {mine, part} <= {*UI}:
+        return False
+    if mine == part == "tabs" and tab in TABS and other in TABS:
+        return other == tab
+    return UI.index(part) <= UI.index(mine)
 
 
 FILES = [*sorted((PROJECT / "explorer").rglob("*.py")), PROJECT / "app.py"]
@@ -113,7 +136,13 @@ def test_imports_run_one_way(path):
         ("explorer/images.py", "from . import plots"),
         ("explorer/plots.py", "from gradio import Plot"),
         ("explorer/ui/build.py", "import app"),
-        ("app.py", "from explorer.training.job import Job"),
+        ("explorer/ui/build.py", "from .server import launch"),
+        ("explorer/ui/chains/answer.py", "from ..tabs.denoise import tab"),
+        ("explorer/ui/chains/answer.py", "from ..links.link import read_link"),
+        ("explorer/ui/tabs/denoise/tab.py", "from ..noise.tab import FIRST"),
+        ("explorer/ui/settings.py", "from .widgets import warn"),
+        ("explorer/ui/novelty.py", "from .text import Text"),
+        ("app.py", "from explorer.training.jobs.job import Job"),
         ("app.py", "import gradio"),
         ("explorer/novelty.py", ""),
     ],
@@ -128,7 +157,10 @@ def test_the_check_sees_a_forbidden_import(path, source):
         ("explorer/diffusion/noise.py", "import math, numpy.linalg\nfrom torch import nn\nfrom . import process"),
         ("explorer/models/unet.py", "from ..diffusion.schedule import linear\nimport safetensors"),
         ("explorer/training/preview.py", "from ..images import grid\nfrom .loop import train\nimport filelock"),
-        ("explorer/ui/tabs/noise.py", "import gradio\nfrom ...toys import toy\nfrom .. import widgets"),
+        (
+            "explorer/ui/tabs/noise/tab.py",
+            "import gradio\nfrom ....toys import toy\nfrom ... import widgets\nfrom .noise_walk import *",
+        ),
         ("explorer/command.py", "from .ui import text\nfrom .models.folder import SHIPPED"),
         ("app.py", "from explorer.command import main"),
     ],
@@ -159,7 +191,7 @@ def test_the_page_is_built_without_torch():
 
 
 def test_jobs_are_watched_without_torch_and_without_gradio():
-    loaded = loaded_by("import explorer.training.job, explorer.training.supervisor, explorer.training.finetune")
+    loaded = loaded_by("import explorer.training.jobs.supervisor, explorer.training.finetune")
     assert "explorer" in loaded
     assert not loaded & {"torch", "gradio"}
 

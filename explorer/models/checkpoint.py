@@ -16,15 +16,15 @@ import torch
 from safetensors.torch import save_file
 
 from ..diffusion.schedule import NoiseSchedule
-from .folder import CheckpointError, find_folder
-from .hub import fetch, is_hub_id
-from .json_files import read_object, write_json
-from .layout import read_layout
+from .files.json_files import read_object, write_json
+from .files.layout import read_layout
+from .files.locations import CheckpointError, find_folder
+from .files.scheduler_config import TrainedSchedule, parse_schedule, scheduler_config_of
+from .files.weights import WEIGHTS, explain_misfit, load_weights
+from .hub.hub import fetch, is_hub_id
 from .network import NetworkDenoiser
 from .runtime import pick_device
-from .scheduler_config import TrainedSchedule, parse_schedule, scheduler_config_of
 from .unet import UNet
-from .weights import WEIGHTS, explain_misfit, load_weights
 
 
 @dataclass(frozen=True)

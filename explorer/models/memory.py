@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from .config import UNetConfig
+from .files.config import UNetConfig
 
 REFUSALS = ("out of memory", "allocate memory", "not enough memory", "alloc_failed", "unable to allocate")
 UNKNOWN = 2_000_000_000  # bytes, where the system does not say what is left

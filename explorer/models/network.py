@@ -9,12 +9,12 @@ from torch import nn
 from ..diffusion.denoiser import NO_LABEL
 from ..diffusion.prediction import PREDICTIONS
 from ..diffusion.schedule import NoiseSchedule
-from .batches import Batches
-from .said import Said
-from .together import Together
+from .batching import Batching
+from .errors import ExplainedError
+from .splitting import Splitting
 
 
-class InputError(Said):
+class InputError(ExplainedError):
     """What a network cannot be asked."""
 
 
@@ -38,7 +38,7 @@ class NetworkDenoiser:
             )
         self.network, self.schedule, self.prediction, self.no_label = network, schedule, prediction, no_label
         self.run: Callable[..., torch.Tensor] = network  # or a faster equivalent: see runtime.py
-        self.batches = Batches(network.config)
+        self.batches = Splitting(network.config)
 
     def under(self, schedule: NoiseSchedule) -> "NetworkDenoiser":
         """The same network read as if it had been trained with another schedule."""
@@ -50,7 +50,7 @@ class NetworkDenoiser:
         """The same for several threads at once: what they ask at about the same time is one call of `run`."""
         other = copy(self)
         # Not self.run itself: a faster one may come later.
-        other.run = Together(lambda x_t, time, label: self.batches.ask(self.run, x_t, time, label), self.batches.room)
+        other.run = Batching(lambda x_t, time, label: self.batches.ask(self.run, x_t, time, label), self.batches.room)
         return other
 
     def output(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:

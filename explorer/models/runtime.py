@@ -10,9 +10,9 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from .errors import ExplainedError
 from .graph import Exported, export
 from .network import NetworkDenoiser
-from .said import Said
 from .unet import UNet
 
 MAX_PARAMETERS = 40_000_000  # Winograd's transformed weights take several times the memory of the network
@@ -21,7 +21,7 @@ TOLERANCE = 1e-3
 PROBE_EVERY, FORGET_S = 20, 0.5
 
 
-class DeviceError(Said):
+class DeviceError(ExplainedError):
     """A device that this machine does not have; the message says what to do."""
 
 

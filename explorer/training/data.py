@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..formats import FORMATS
-from ..images import PictureError, read_picture, to_float, to_grey
+from ..images import read_picture, to_float, to_grey
+from ..refusals import PictureError
 
 
 class ImageSet(NamedTuple):

@@ -7,23 +7,17 @@ same program, as python -m explorer.training.finetune JOB. Several processes: to
 import argparse
 import os
 import sys
-import time
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from filelock import Timeout
 
-from ..models.said import Said
-from .asked import job_of, name, rate, speak_plainly, whole
-from .job import LOCKED, Job
-from .records import State, Status, reason_of
+from ..models.errors import ExplainedError
+from .arguments import job_of, name, rate, speak_plainly, whole
+from .jobs.job import LOCKED, Job
+from .jobs.records import State, Status, reason_of
 from .system import parent_watch, step_back, when_told
-
-PREVIEWS = 8
-PREVIEW_STEPS = 25
-TALK_EVERY_S = 2.0
 
 
 def run(
@@ -35,104 +29,15 @@ def run(
     Raises loop.Diverged when the loss is no longer a number; what was kept before stays.
     With `talks`, it prints how far it is. Of several processes the first one writes, and all stop on one step.
     """
-    import torch  # after the lock is taken: it takes seconds
-
-    from ..models.checkpoint import save_checkpoint
-    from ..models.network import NetworkDenoiser
-    from . import processes
-    from .fit import findings, held_out, labelled, task_of
-    from .loop import TrainConfig, diverged, thirds, train
-    from .preview import save_preview
-    from .quick import bf16, compiled
-    from .state import TrainState, restore_state, save_state
+    from . import processes  # after the lock is taken: torch takes seconds
+    from .job_run import JobRun
 
     parent_is_gone = (lambda: False) if parent is None else parent_watch(parent)
 
     def should_stop() -> bool:
         return processes.any_of(bool(told) or job.is_asked_to_stop() or parent_is_gone())
 
-    spec, images = job.spec, job.images()
-    device = processes.own_device(device)
-    base, label = task_of(spec, device)
-    state = TrainState.new(base.denoiser.network, spec.light)
-    restore_state(state, job.folder)
-    no_label = base.denoiser.no_label
-    denoiser = NetworkDenoiser(state.network, base.schedule, base.denoiser.prediction, no_label)
-    denoiser.run = compiled(state.network, device, spec.steps - state.step)
-    average = NetworkDenoiser(state.ema, base.schedule, base.denoiser.prediction, no_label)
-    result = replace(base, denoiser=average, name=spec.name)
-    config = TrainConfig(
-        steps=spec.steps,
-        batch=spec.batch,
-        lr=spec.lr,
-        warmup=20,
-        seed=spec.seed,
-        ema_decay=0.99,
-        flip=spec.flip,
-        bf16=bf16(device) and not spec.fp32,
-    )
-    writes = processes.leads()
-
-    def show(began: float) -> None:
-        path = job.folder / "samples" / f"{state.step:08d}.png"
-        drawn = save_preview(result, path, PREVIEWS, PREVIEW_STEPS, label)
-        found = findings(result, drawn, images, label)
-        job.add_findings(state.step, found | {"seconds": time.monotonic() - began})
-
-    def keep() -> None:
-        began = time.monotonic()
-        if not state.is_finite():
-            raise diverged(state.step)
-        save_state(state, job.folder)
-        save_checkpoint(result, job.result, torch.float16)
-        show(began)
-
-    if should_stop():
-        return Status(State.STOPPED, state.step)
-    if writes:
-        job.forget_metrics_after(state.step)
-        if state.step == 0:
-            show(time.monotonic())
-        job.write_status(State.RUNNING, state.step)
-    progress = Progress(spec.steps, state.step) if talks and writes else None
-    data = labelled(images[~held_out(len(images))], label)
-    began = time.monotonic()
-    for step in train(state, denoiser, base.schedule, data, config):
-        if writes:
-            job.add_metrics(
-                step=step.step,
-                loss=step.loss,
-                thirds=thirds([step], base.schedule.T),
-                time=time.time(),
-                seconds=time.monotonic() - began,
-                memory=processes.memory(),
-            )
-        if progress:
-            progress.tell(step.step, step.loss)
-        if should_stop():
-            break
-        if writes and step.step % spec.every == 0 and step.step < spec.steps:
-            keep()
-            job.write_status(State.RUNNING, step.step)
-        began = time.monotonic()
-    if writes:
-        keep()
-    return Status(State.DONE if state.step >= spec.steps else State.STOPPED, state.step)
-
-
-class Progress:
-    """Says on a terminal how far a training is."""
-
-    def __init__(self, steps: int, done: int):
-        self.steps, self.done, self.began, self.told = steps, done, time.monotonic(), 0.0
-
-    def tell(self, step: int, loss: float) -> None:
-        now = time.monotonic()
-        if now - self.told < TALK_EVERY_S and step < self.steps:
-            return
-        self.told = now
-        left = (self.steps - step) * (now - self.began) / (step - self.done)
-        print(f"step {step}/{self.steps}  loss {loss:.4f}  {left // 60:.0f}:{left % 60:02.0f} left", flush=True)
+    return JobRun(job, processes.own_device(device)).to_the_end(should_stop, talks)
 
 
 def parsed() -> argparse.Namespace:
@@ -197,7 +102,7 @@ def main() -> int:
     except Timeout:
         print("This job is being trained by another process.", file=sys.stderr)
         return LOCKED
-    except Said as error:
+    except ExplainedError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -17,8 +17,8 @@ import torch.distributed as dist
 from ..diffusion.noise import TRAIN, philox
 from ..diffusion.objective import simple_loss
 from ..diffusion.schedule import NoiseSchedule
+from ..models.errors import ExplainedError
 from ..models.network import NetworkDenoiser
-from ..models.said import Said
 from .data import ImageSet
 from .state import TrainState, learning
 
@@ -49,7 +49,7 @@ class TrainConfig:
     bf16: bool = False
 
 
-class Diverged(Said):
+class Diverged(ExplainedError):
     """The loss, or its gradient, is no longer a number; `values["step"]` is the step that could not be taken."""
 
 

@@ -18,18 +18,18 @@ import torch.distributed as dist
 
 from ..diffusion.schedule import SCHEDULES
 from ..models.checkpoint import Checkpoint, save_checkpoint
-from ..models.folder import SHIPPED
+from ..models.errors import ExplainedError
+from ..models.files.locations import SHIPPED
 from ..models.network import NetworkDenoiser
-from ..models.said import Said
 from ..models.unet import UNet, UNetConfig
 from ..toys import KINDS, toy
 from . import processes
-from .asked import pictures, speak_plainly, whole
+from .acceleration import bf16, compiled
+from .arguments import pictures, speak_plainly, whole
 from .data import ImageSet, drawn
 from .loop import TrainConfig, TrainStep, diverged, thirds, train
 from .preview import save_preview
 from .processes import meet, own_device
-from .quick import bf16, compiled
 from .state import TrainState, restore_state, save_state
 from .system import when_told
 
@@ -225,7 +225,7 @@ def main() -> int:
         step = pretrain(replace(recipe, config=config), data_of(args, recipe), run, out, device, told)
         print(f"{'Done' if step >= config.steps else 'Stopped'} at step {step}; the checkpoint is in {out}", flush=True)
         return 0
-    except (Said, ValueError) as error:
+    except (ExplainedError, ValueError) as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
         print("Ended at once. The same command goes on from where it was last saved.", file=sys.stderr)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from ..models.folder import CheckpointError
+from ..models.files.locations import CheckpointError
 
 MOST_OWN = 8
 MOST_ENTRIES = 1000  # (owner, source), of all visitors together
@@ -24,8 +24,8 @@ class Fetched:
         self, owner: str, source: str, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
     ) -> None:
         """Download a network into the list of `owner`. Raises CheckpointError with a sentence."""
-        from ..models.hub import fetch, is_hub_id  # not above: they load slowly
-        from ..models.hub_cache import claim, discard, note_use, store_of, trim
+        from ..models.hub.cache import claim, discard, note_use, store_of, trim
+        from ..models.hub.hub import fetch, is_hub_id  # not above: they load slowly
 
         if source not in self.of(owner) and len(self.of(owner)) >= MOST_OWN:
             raise CheckpointError(
@@ -68,13 +68,13 @@ class Fetched:
             for entry in [entry for entry in self._entries if entry[1] == source]:
                 self._entries[entry] = self._entries.pop(entry)
             if self.folder_of(source):
-                from ..models.hub_cache import note_use, store_of
+                from ..models.hub.cache import note_use, store_of
 
                 note_use(store_of(source))
 
     def remove(self, owner: str, source: str) -> bool:
         """Take a network from the owner's list, and from the disk when it is in nobody else's; whether it was there."""
-        from ..models.hub_cache import discard, store_of
+        from ..models.hub.cache import discard, store_of
 
         with self._lock:
             if source not in self.of(owner):

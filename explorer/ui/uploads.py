@@ -8,7 +8,7 @@ import gradio as gr
 import numpy as np
 
 from ..decode import decode
-from ..images import PictureError
+from ..refusals import PictureError
 from .text import Text
 from .widgets import warn
 

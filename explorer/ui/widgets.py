@@ -1,12 +1,14 @@
 """Small things that several tabs need from Gradio."""
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
+from inspect import isgeneratorfunction
 from typing import Any
 
 import gradio as gr
 
 from ..toys import KINDS
-from .room import Room
+from .networks import Networks
 from .text import Text
 
 # Events are the page's own business: no public endpoint, and no progress animation over the pictures.
@@ -16,20 +18,23 @@ SETTLED = "async (source, label, ...rest) => [...await window.explorer.link.belo
 # For events that take numbers: our own checks get them as they are, and None from an empty field. Gradio's own checks
 # speak English only, round what the field still shows, and fail on an empty slider.
 UNCHECKED = PRIVATE | {"preprocess": False}
-MAX_SEED = 2**32 - 1
 
 
-def is_number(value: Any, low: float, high: float) -> bool:
-    """True and False, which Python counts as numbers, are none."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+def by_name(handler: Callable[..., Any], names: Iterable[str]) -> Callable[..., Any]:
+    """For events whose last inputs have these names: the handler gets them as one dict, after the others."""
+    names = tuple(names)
 
+    def arranged(inputs: Sequence[Any]) -> tuple[Any, ...]:
+        first = len(inputs) - len(names)
+        return *inputs[:first], dict(zip(names, inputs[first:], strict=True))
 
-def is_whole(value: Any, low: int, high: int) -> bool:
-    return is_number(value, low, high) and value == int(value)
+    if isgeneratorfunction(handler):  # Gradio looks, too
 
+        def streaming(*inputs: Any) -> Iterator[Any]:
+            yield from handler(*arranged(inputs))
 
-def is_seed(seed: Any) -> bool:
-    return is_whole(seed, 0, MAX_SEED)
+        return streaming
+    return lambda *inputs: handler(*arranged(inputs))
 
 
 def new_seed_button(button: gr.Button, seed: gr.Number) -> None:
@@ -47,7 +52,7 @@ def label_name(text: Text, label: str) -> str:
     return text[f"picture.{label}"] if label in KINDS else label
 
 
-def network_choices(text: Text, room: Room, owner: str) -> list[tuple[str, str]]:
+def network_choices(text: Text, networks: Networks, owner: str) -> list[tuple[str, str]]:
     """(shown, source) of the networks that this owner may choose."""
-    own = [(text("denoise.own", name=name), source) for name, source in room.results(owner)]
-    return [*((name, name) for name in (*room.shipped(), *room.fetched.of(owner))), *own]
+    own = [(text("denoise.own", name=name), source) for name, source in networks.results(owner)]
+    return [*((name, name) for name in (*networks.shipped(), *networks.fetched.of(owner))), *own]

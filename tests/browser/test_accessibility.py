@@ -11,8 +11,9 @@ import pytest
 from PIL import Image
 
 from explorer.toys import toy
-from tests.browser.conftest import FINETUNE_FILES, settle, wait_until
 from tests.browser.test_chain_tab import finished, open_denoise, typed
+from tests.support.browser import FINETUNE_FILES, settle
+from tests.support.served import wait_until
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]

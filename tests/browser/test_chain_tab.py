@@ -9,8 +9,8 @@ from explorer.images import to_float, to_uint8
 from explorer.models.checkpoint import load_checkpoint
 from explorer.models.runtime import accelerate
 from explorer.toys import toy
-from tests.browser.conftest import soaked
 from tests.browser.test_noise_tab import canvas
+from tests.support.served import soaked
 
 
 def open_denoise(page) -> None:

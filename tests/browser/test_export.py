@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageSequence
 
 from explorer.images import grid
-from tests.browser.conftest import Watch
 from tests.browser.test_chain_tab import finished, open_denoise
+from tests.support.browser import Watch
 
 STEPS, COUNT = 12, 3
 

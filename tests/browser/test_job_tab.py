@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 
 from explorer.toys import toy
-from tests.browser.conftest import CUT_SHORT, FINETUNE_FILES, wait_until
+from tests.support.browser import CUT_SHORT, FINETUNE_FILES
+from tests.support.served import wait_until
 
 
 @pytest.fixture

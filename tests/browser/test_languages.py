@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.ui.text import LANGUAGES, load_text
-from tests.browser.conftest import soaked
+from tests.support.served import soaked
 
 TABS = ("noise", "schedules", "denoise", "finetune")
 QUICK = ("ru",)  # the longest words

@@ -5,19 +5,20 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from explorer.ui.lessons import LESSONS
-from explorer.ui.link import read_link
-from explorer.ui.room import Room
+from explorer.ui.links.lessons import LESSONS
+from explorer.ui.links.link import read_link
+from explorer.ui.networks import Networks
 from explorer.ui.text import load_text
-from tests.browser.conftest import CUT_SHORT, all_soaked, soaked, wait_until
-from tests.ui.states import random_state
+from tests.support.browser import CUT_SHORT
+from tests.support.served import all_soaked, soaked, wait_until
+from tests.ui.links.states import random_state
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory):
-    room = Room("toys", "cpu", tmp_path_factory.mktemp("links") / "jobs")
-    yield room
-    room.close()
+def networks(tmp_path_factory):
+    networks = Networks("toys", "cpu", tmp_path_factory.mktemp("links") / "jobs")
+    yield networks
+    networks.close()
 
 
 @pytest.fixture
@@ -36,25 +37,25 @@ def wait_for_query(page, wanted) -> dict[str, str]:
     return query_of(page)
 
 
-def test_200_states_are_written_as_they_are_read(page, room):
-    states = [random_state(room, random.Random(seed)) for seed in range(200)]
+def test_200_states_are_written_as_they_are_read(page, networks):
+    states = [random_state(networks, random.Random(seed)) for seed in range(200)]
     wait_for_query(page, lambda query: query.get("v") == "1")
     written = page.evaluate("(states) => states.map((state) => window.explorer.link.query(state))", states)
     for state, link in zip(states, written, strict=True):
-        assert read_link(room, dict(parse_qsl(link))) == (state, [])
+        assert read_link(networks, dict(parse_qsl(link))) == (state, [])
     assert max(len(link) for link in written) < 800
 
 
 @pytest.mark.parametrize("seed", [0, *soaked(range(1, 20))])
-def test_link_to_page_to_link(fresh_page, room, seed):
-    state = random_state(room, random.Random(1000 + seed)) | {"run": False, "at": None}
+def test_link_to_page_to_link(fresh_page, networks, seed):
+    state = random_state(networks, random.Random(1000 + seed)) | {"run": False, "at": None}
     link = {name: str(int(value) if isinstance(value, bool) else value)
             for name, value in state.items() if value is not None}  # fmt: skip
     page = fresh_page("?" + "&".join(f"{name}={value}" for name, value in link.items()))
     again = wait_for_query(page, lambda query: query.get("v") == "1" and query.get("tab", "noise") == state["tab"])
     page.wait_for_timeout(1000)  # a late event would change it again
     assert query_of(page) == again
-    assert read_link(room, again) == (state, [])
+    assert read_link(networks, again) == (state, [])
 
 
 def test_the_address_follows_what_one_does(page):

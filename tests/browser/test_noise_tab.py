@@ -11,12 +11,13 @@ from explorer.diffusion import SCHEDULES, Gaussian, Noise, marginal, transition
 from explorer.diffusion.noise import AT, START, standard_normal
 from explorer.images import to_uint8
 from explorer.toys import toy
-from explorer.ui.components.picture_picker import SEEDS
+from explorer.ui.pictures import PICTURES
 from explorer.ui.schedule_fields import KINDS
-from explorer.ui.tabs.noise import FIRST
-from tests.browser.conftest import settle, soaked, wait_until
+from explorer.ui.tabs.noise.tab import FIRST
+from tests.support.browser import settle
+from tests.support.served import soaked, wait_until
 
-CAT = toy(SEEDS[FIRST], FIRST, 256)
+CAT = toy(PICTURES[FIRST], FIRST, 256)
 BIN, EDGE, BINS = 12, -384.5, 85  # the histogram's bins, in grey levels
 
 
@@ -97,14 +98,14 @@ def test_canvas_equals_python_without_asking_the_server(page):
     """Ten random (picture, seed, schedule, t)."""
     rng = np.random.default_rng(5)
     for _ in range(10):
-        kind, name = rng.choice(list(KINDS)), str(rng.choice(list(SEEDS)))
+        kind, name = rng.choice(list(KINDS)), str(rng.choice(list(PICTURES)))
         seed, t = int(rng.integers(2**32)), int(rng.integers(1001))
         page.get_by_role("button", name=name, exact=True).click()
         page.wait_for_selector(f'.dx-pick button[data-kind="{name}"][aria-pressed="true"]')
         label = kind.replace("_", "-")
         page.get_by_role("radio", name=label, exact=True).check()
         set_seed(page, seed)
-        picture = toy(SEEDS[name], name, 256)
+        picture = toy(PICTURES[name], name, 256)
         wait_until(lambda wanted=picture: np.array_equal(shown_picture(page), wanted), 20)
         page.wait_for_function("(name) => window.explorer.state.schedule.name === name", arg=label)
         set_t(page, t, label)

@@ -7,9 +7,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from explorer.ui.headers import ALWAYS, NO_PAGE, POLICY
-from tests.browser.conftest import FLAGS
+from explorer.ui.server.headers import ALWAYS, NO_PAGE, POLICY
 from tests.browser.find_browser import find_browser
+from tests.support.browser import FLAGS
 
 
 @pytest.mark.parametrize("path", ["", "lang/ru/", "config", "theme.css", "gradio_api/file=/etc/passwd", "nowhere"])

@@ -8,8 +8,9 @@ import pytest
 from explorer.diffusion import SCHEDULES, Noise, zero_terminal_snr
 from explorer.images import to_uint8
 from explorer.ui.schedule_fields import KINDS
-from tests.browser.conftest import settle, wait_until
 from tests.browser.test_noise_tab import CAT, canvas, set_t, small
+from tests.support.browser import settle
+from tests.support.served import wait_until
 
 QUANTITIES = ("alpha_bar", "log_snr", "factors", "beta")
 DATA = """[...document.querySelectorAll(".dx-plot")].filter((plot) => plot.data).map(
@@ -159,7 +160,7 @@ def test_downloads_and_snippet(seen, tmp_path):
             seen.get_by_role("button", name=f"save as {kind}").first.click()
         assert download.value.path().read_bytes().startswith(start)
     names = {}
-    exec(seen.locator(".dx-takeaway pre").text_content(), names)  # the snippet runs as it is
+    exec(seen.locator(".dx-code_and_table pre").text_content(), names)  # the snippet runs as it is
     np.testing.assert_array_equal(names["schedule"].beta, schedule.beta)
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from explorer.ui.text import load_text
-from tests.browser.conftest import CUT_SHORT, key_after_reload, soaked, wait_until
+from tests.support.browser import CUT_SHORT, key_after_reload
+from tests.support.served import soaked, wait_until
 
 # What a browser does whose owner blocks site data, or in which a frame of another site is opened; and a full storage.
 REFUSED = 'throw new DOMException("The request was denied.", "SecurityError")'

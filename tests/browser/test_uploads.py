@@ -8,8 +8,9 @@ from PIL import Image
 
 from explorer.toys import toy
 from explorer.ui.text import LANGUAGES, load_text
-from tests.browser.conftest import FINETUNE_FILES, all_soaked, soaked, wait_until
 from tests.browser.test_noise_tab import CAT, shown_picture
+from tests.support.browser import FINETUNE_FILES
+from tests.support.served import all_soaked, soaked, wait_until
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 

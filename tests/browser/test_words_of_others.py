@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 
 from explorer.models.checkpoint import save_checkpoint
-from explorer.training.job import JobFolder, Spec, State
+from explorer.training.jobs.job_folder import JobFolder
+from explorer.training.jobs.records import Spec, State
 from explorer.ui.owner import hash_of
-from tests.browser.conftest import CUT_SHORT, FINETUNE_FILES, Server, key_after_reload, wait_until
 from tests.helpers import some_checkpoint
-from tests.models.stub_hub import Repo, StubHub
+from tests.models.hub.stub_hub import Repo, StubHub
+from tests.support.browser import CUT_SHORT, FINETUNE_FILES, key_after_reload
+from tests.support.served import Server, wait_until
 
 # Without a slash, so that it can be the name of a file, too.
 MARK = "<form id=forged><b>forged<img src=forged> **forged** [forged](x:y) $$forged$$ `forged` ${forged} {t}"
@@ -145,11 +147,11 @@ def test_names_of_jobs(open_page, hostile, tmp_path):
     page.get_by_role("combobox", name="Start from").click()
     says(page, "[role=option]", f"{MARK} (yours)")
     page.keyboard.press("Escape")
-    page.locator("#share > button").click()
-    wait_until(lambda: page.locator("#share-result input").input_value() == MARK, 30)
+    page.locator("#publish > button").click()
+    wait_until(lambda: page.locator("#publish-result input").input_value() == MARK, 30)
     with page.expect_download() as download:
-        page.click("#share-download")
-    says(page, "#share-said p", download.value.suggested_filename)
+        page.click("#publish-download")
+    says(page, "#publish-said p", download.value.suggested_filename)
     with zipfile.ZipFile(download.value.path()) as archive:
         (card,) = [archive.read(name).decode() for name in archive.namelist() if name.endswith("README.md")]
     assert "forged" in card and not re.search(r"(?<!\\)[<*\[`]{1,2}(form|forged)", card)

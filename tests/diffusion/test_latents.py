@@ -12,7 +12,7 @@ from explorer.images import square, to_float
 from explorer.models.checkpoint import load_checkpoint
 from explorer.models.runtime import accelerate
 from explorer.toys import toy
-from explorer.ui.components.picture_picker import BUILT_IN, SEEDS
+from explorer.ui.pictures import PICTURES, SIDE
 
 SCHEDULE = cosine(1000)
 MEAN = torch.tensor([0.4, -0.3, 0.1], dtype=torch.float64)
@@ -125,7 +125,7 @@ def toys():
 
 def apart(toys, kinds, label, rounds=ROUNDS):
     """RMS of each kind's built-in picture and what comes back of it in 50 steps, as on the page."""
-    pictures = np.stack([square(toy(SEEDS[kind], kind, BUILT_IN), 32, 3) for kind in kinds])
+    pictures = np.stack([square(toy(PICTURES[kind], kind, SIDE), 32, 3) for kind in kinds])
     x_0 = torch.from_numpy(to_float(pictures))
     *_, up = encode(toys.denoiser, toys.schedule, x_0, label=label, rounds=rounds)
     *_, last = sample(toys.denoiser, toys.schedule, up.x_s, rule="ddim", label=label, clip=0)
@@ -147,7 +147,7 @@ def test_a_picture_comes_back_under_its_own_class(toys):
 
 @pytest.mark.soak
 def test_all_built_in_pictures_come_back(toys):
-    kinds = list(SEEDS)
+    kinds = list(PICTURES)
     assert apart(toys, kinds, None).max() < 0.05
     assert apart(toys, kinds, own(toys, kinds)).max() < 0.02
     assert apart(toys, kinds, toys.labels.index("bird")).max() < 0.1

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import torch
 
-from explorer.models.config import ACTIVATIONS, DOWN_BLOCKS, UP_BLOCKS, UNetConfig
+from explorer.models.files.config import ACTIVATIONS, DOWN_BLOCKS, UP_BLOCKS, UNetConfig
 from tests.helpers import SMALL, gaussian_noise
 
 THREE_LEVELS = {

@@ -23,8 +23,8 @@ from explorer.models.checkpoint import Checkpoint, save_checkpoint
 from explorer.models.network import NetworkDenoiser
 from explorer.models.unet import UNet, UNetConfig
 from explorer.toys import toy
-from explorer.ui.mailbox import PATIENCE_S
-from tests.browser.conftest import Server
+from explorer.ui.server.mailbox import PATIENCE_S
+from tests.support.served import Server
 
 pytestmark = pytest.mark.soak
 

@@ -20,11 +20,12 @@ from safetensors.torch import load_file
 from explorer.models.checkpoint import load_checkpoint
 from explorer.toys import toy
 from explorer.training import state
-from explorer.training.job import ALIVE, OVER, Job, State
-from explorer.training.supervisor import Supervisor
+from explorer.training.jobs.job import Job
+from explorer.training.jobs.records import ALIVE, OVER, State
+from explorer.training.jobs.supervisor import Supervisor
+from explorer.ui.networks import Networks
 from explorer.ui.owner import hash_of, new_key
-from explorer.ui.room import Room
-from explorer.ui.tabs import finetune as tab
+from explorer.ui.tabs.finetune import tab
 from explorer.ui.text import load_text
 
 from .trainer import ended, forked, killed_after
@@ -268,23 +269,23 @@ def test_a_foreign_process_is_never_signalled(new_job, supervised, wait_for):
 
 
 @pytest.fixture
-def room(tmp_path):
-    room = Room("digits", "cpu", tmp_path / "room")
-    yield room
-    room.close()
+def networks(tmp_path):
+    networks = Networks("digits", "cpu", tmp_path / "room")
+    yield networks
+    networks.close()
 
 
-def test_of_100_simultaneous_submits_one_runs_and_the_rest_wait_or_hear_why(room, monkeypatch, wait_for):
+def test_of_100_simultaneous_submits_one_runs_and_the_rest_wait_or_hear_why(networks, monkeypatch, wait_for):
     said = []
     monkeypatch.setattr(gr, "Warning", lambda sentence, **_: said.append(sentence))
     keys = [new_key() for _ in range(100)]
 
     def submit(student: int) -> None:
-        tab.start_job(TEXT, room, keys[student], [toy(student, "cat", 256)], "digits", "x", 5000)
+        tab.start_job(TEXT, networks, keys[student], [toy(student, "cat", 256)], "digits", "x", 5000)
 
     with ThreadPoolExecutor(100) as pool:
         list(pool.map(submit, range(100)))
-    made = room.jobs.all()
+    made = networks.jobs.all()
     assert len(made) + len(said) == 100
     assert tab.MOST_QUEUED <= len(made) <= tab.MOST_QUEUED + 1  # one may have begun meanwhile
     assert all("jobs are waiting already" in sentence for sentence in said)
@@ -296,17 +297,17 @@ def test_of_100_simultaneous_submits_one_runs_and_the_rest_wait_or_hear_why(room
     print(f"\n{len(made)} queued, {len(said)} refused with a sentence")
 
 
-def test_a_stranger_fails_100_times_to_stop_a_job_or_to_see_it(room, monkeypatch, wait_for):
+def test_a_stranger_fails_100_times_to_stop_a_job_or_to_see_it(networks, monkeypatch, wait_for):
     monkeypatch.setattr(gr, "Warning", lambda sentence, **_: None)
     owner = new_key()
-    tab.start_job(TEXT, room, owner, [toy(1, "cat", 256)], "digits", "x", 5000)
-    (job,) = room.jobs.all()
+    tab.start_job(TEXT, networks, owner, [toy(1, "cat", 256)], "digits", "x", 5000)
+    (job,) = networks.jobs.all()
     wait_for(lambda: job.status().state == State.RUNNING)
     rng = random.Random(4)
     for attempt in range(100):
         forged = [new_key(), "", hash_of(owner), owner[:-1], owner + "0", job.id, owner.swapcase(), None]
         key = rng.choice([value for value in forged if value != owner])
-        tab.stop_job(TEXT, room, key)
-        assert tab.refresh(TEXT, room, key)[1] is None, attempt
-        assert not room.may_use(f"job:{job.id}", hash_of(key))
+        tab.stop_job(TEXT, networks, key)
+        assert tab.refresh(TEXT, networks, key)[1] is None, attempt
+        assert not networks.may_use(f"job:{job.id}", hash_of(key))
     assert job.status().state == State.RUNNING and not job.is_asked_to_stop()

@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from explorer.toys import toy
-from tests.browser.conftest import CUT_SHORT, FINETUNE_FILES, chromium, open_page, server  # noqa: F401
 from tests.browser.test_job_tab import open_finetune
+from tests.support.browser import CUT_SHORT, FINETUNE_FILES, chromium, open_page, server  # noqa: F401
 
 pytestmark = pytest.mark.soak
 

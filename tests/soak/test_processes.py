@@ -14,8 +14,9 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from explorer.toys import toy
-from explorer.training.job import Job, State
-from tests.browser.conftest import wait_until
+from explorer.training.jobs.job import Job
+from explorer.training.jobs.records import State
+from tests.support.served import wait_until
 from tests.training.test_command_line import PROJECT, TWO
 
 pytestmark = pytest.mark.soak

@@ -19,10 +19,11 @@ import pytest
 from gradio_client import Client, handle_file
 from PIL import Image
 
-from explorer.images import MAX_BYTES
+from explorer.refusals import MAX_BYTES
 from explorer.toys import toy
 from explorer.ui.server.limits import Limits
-from tests.browser.conftest import PROJECT, Server, chromium, free_port, open_page, wait_until  # noqa: F401
+from tests.support.browser import chromium, open_page  # noqa: F401
+from tests.support.served import PROJECT, Server, free_port, wait_until
 
 pytestmark = pytest.mark.soak
 PATH = "/explorer"

@@ -18,7 +18,7 @@ import pytest
 
 from explorer import decode as module
 from explorer.decode import PROJECT, decode
-from explorer.images import MAX_FILES, REFUSALS, PictureError
+from explorer.refusals import MAX_FILES, REFUSALS, PictureError
 
 from .hostile_files import hostile_files, whole_pictures
 
@@ -262,20 +262,20 @@ def test_a_sound_decode_is_not_complained_of(places, figures, canary):
 def test_a_job_keeps_nothing_of_its_files_but_the_pixels(places, canary, monkeypatch):
     import gradio as gr
 
+    from explorer.ui.networks import Networks
     from explorer.ui.owner import hash_of, new_key
-    from explorer.ui.room import Room
-    from explorer.ui.tabs import finetune
+    from explorer.ui.tabs.finetune import tab as finetune
     from explorer.ui.text import load_text
 
     monkeypatch.setattr(gr, "Warning", lambda sentence: None)
     began, key, text = time.time(), new_key(), load_text("en")
-    room = Room("digits", "cpu", places / "jobs")
-    room.supervisor.close()
+    networks = Networks("digits", "cpu", places / "jobs")
+    networks.supervisor.close()
     paths = written(iter(whole_pictures(canary)), places / "uploads")
     assert files_with(canary, places, began) == set(paths)  # the search finds it where it is
     pictures, refused, _ = finetune.take_in(text, [], [str(path) for path in paths])
     assert refused == []
-    finetune.start_job(text, room, key, pictures, "digits", "x", 20)
-    (job,) = room.jobs.of(hash_of(key))
+    finetune.start_job(text, networks, key, pictures, "digits", "x", 20)
+    (job,) = networks.jobs.of(hash_of(key))
     assert len(job.images()) == len(paths)
     assert files_with(canary, places, began) == set()

@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import torch
 
-from explorer.training import finetune, fit, loop, preview, processes, state  # noqa: F401 - imported before the fork
-from explorer.training.job import Job
+from explorer.training import finetune, job_run
+from explorer.training.jobs.job import Job
 
-finetune.PREVIEW_STEPS = 2  # drawing is not what is tested here
+job_run.PREVIEW_STEPS = 2  # drawing is not what is tested here
 torch.optim.Adam([torch.nn.Parameter(torch.zeros(1))])  # the first one imports half of torch
 
 

@@ -13,7 +13,9 @@ from explorer.diffusion.schedule import NoiseSchedule, cosine
 from explorer.models.checkpoint import Checkpoint, save_checkpoint
 from explorer.models.network import NetworkDenoiser
 from explorer.models.unet import UNet, UNetConfig
-from explorer.training.job import Job, JobFolder, Spec
+from explorer.training.jobs.job import Job
+from explorer.training.jobs.job_folder import JobFolder
+from explorer.training.jobs.records import Spec
 
 PATIENCE_S = 90.0
 

@@ -19,7 +19,8 @@ from explorer.models.checkpoint import Checkpoint, load_checkpoint, save_checkpo
 from explorer.models.network import NetworkDenoiser
 from explorer.models.unconditional import unconditional
 from explorer.training import finetune, loop, preview, state
-from explorer.training.job import Job, State
+from explorer.training.jobs.job import Job
+from explorer.training.jobs.records import State
 from tests.helpers import random_unet
 
 pytestmark = pytest.mark.usefixtures("signals_restored")

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from explorer.training import supervisor as supervisor_module
 from explorer.training import system
-from explorer.training.job import write_atomically
-from explorer.training.records import State
+from explorer.training.jobs import supervisor as supervisor_module
+from explorer.training.jobs.job import write_atomically
+from explorer.training.jobs.records import State
+from explorer.training.jobs.supervisor import Supervisor
 from explorer.training.state import TrainState, restore_state, save_state
-from explorer.training.supervisor import Supervisor
 from tests.helpers import exists
 
 SOURCES = Path(system.__file__).parents[1]

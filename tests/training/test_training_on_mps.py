@@ -9,7 +9,7 @@ from explorer.diffusion.schedule import cosine
 from explorer.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from explorer.models.network import NetworkDenoiser
 from explorer.training import finetune, pretrain
-from explorer.training.job import State
+from explorer.training.jobs.records import State
 from tests.helpers import random_unet
 from tests.mps_stand_in import TINY, playing_mps
 

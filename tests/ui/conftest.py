@@ -1,11 +1,12 @@
-"""What the handlers' tests share: what the page would warn of, and a server's room."""
+"""What the handlers' tests share: what the page would warn of, and a server's networks and chains."""
 
 from html import unescape
 
 import gradio as gr
 import pytest
 
-from explorer.ui.room import Room
+from explorer.ui.chains.service import ChainService
+from explorer.ui.networks import Networks
 
 
 @pytest.fixture
@@ -17,8 +18,13 @@ def warnings(monkeypatch):
 
 
 @pytest.fixture
-def room(tmp_path):
-    """A room whose supervisor starts nothing, so that jobs stay as the test makes them."""
-    room = Room("digits", "cpu", tmp_path / "jobs")
-    room.supervisor.close()
-    yield room
+def networks(tmp_path):
+    """Networks whose supervisor starts nothing, so that jobs stay as the test makes them."""
+    networks = Networks("digits", "cpu", tmp_path / "jobs")
+    networks.supervisor.close()
+    yield networks
+
+
+@pytest.fixture
+def chains(networks):
+    return ChainService(networks)

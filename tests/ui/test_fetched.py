@@ -8,20 +8,21 @@ import pytest
 from huggingface_hub import close_session, constants
 
 from explorer.models.checkpoint import save_checkpoint
-from explorer.models.folder import CheckpointError
-from explorer.models.hub import DownloadCancelled, fetch
-from explorer.models.hub_cache import MARK, store_of
+from explorer.models.files.locations import CheckpointError
+from explorer.models.hub.cache import MARK, store_of
+from explorer.models.hub.hub import DownloadCancelled, fetch
 from explorer.ui import fetched as module
-from explorer.ui import hub
-from explorer.ui.api import Api
 from explorer.ui.fetched import Fetched
-from explorer.ui.link import read_link
+from explorer.ui.links.link import read_link
 from explorer.ui.owner import hash_of, new_key
-from explorer.ui.tabs import denoise, finetune
+from explorer.ui.server.api import Api
+from explorer.ui.tabs.denoise import hub
+from explorer.ui.tabs.denoise import tab as denoise
+from explorer.ui.tabs.finetune import tab as finetune
 from explorer.ui.text import load_text
 from explorer.ui.widgets import network_choices
 from tests.helpers import some_checkpoint
-from tests.models.stub_hub import Repo, StubHub
+from tests.models.hub.stub_hub import Repo, StubHub
 
 TEXT = load_text("en")
 ID = "some/body"
@@ -49,10 +50,10 @@ def server(tmp_path, monkeypatch, files):
 
 
 @pytest.fixture
-def get(room, server):
+def get(networks, server):
     """get(key, source) -> what the page is told at last."""
-    room.fetched = Fetched()
-    return lambda key, source: [*hub.get(TEXT, room, key, source)][-1]
+    networks.fetched = Fetched()
+    return lambda key, source: [*hub.get(TEXT, networks, key, source)][-1]
 
 
 def take(fetched: Fetched, owner: str, source: str) -> None:
@@ -68,69 +69,69 @@ def age(source: str, seconds: int) -> None:
     os.utime(mark, (mark.stat().st_mtime - seconds,) * 2)
 
 
-def test_a_network_is_in_the_list_of_who_fetched_it_and_in_no_other(room, get):
+def test_a_network_is_in_the_list_of_who_fetched_it_and_in_no_other(networks, get):
     own, other = new_key(), new_key()
     said, dropdown = get(own, ID)
     assert said == TEXT("hub.ready", name=ID) and dropdown.value == ID and ID in shown(dropdown.choices)
-    assert room.may_use(ID, hash_of(own)) and room.load(ID).name == ID
+    assert networks.may_use(ID, hash_of(own)) and networks.load(ID).name == ID
     for key in (other, "", None, "x" * 64):
-        assert not room.may_use(ID, hash_of(key))
-        assert ID not in shown(network_choices(TEXT, room, hash_of(key)))
-        assert ID not in shown(denoise.rivals(TEXT, room, key).choices)
-        assert [*denoise.announce(TEXT, room, key, ID)][-1] == TEXT["denoise.bad_setting"]
-        assert finetune.look(TEXT, room, key, [], [], ID)["sentence"] == ""
-    room.load(ID)
-    assert not room.may_use(ID, hash_of(other))
+        assert not networks.may_use(ID, hash_of(key))
+        assert ID not in shown(network_choices(TEXT, networks, hash_of(key)))
+        assert ID not in shown(denoise.rivals(TEXT, networks, key).choices)
+        assert [*denoise.announce(TEXT, networks, key, ID)][-1] == TEXT["denoise.bad_setting"]
+        assert finetune.look(TEXT, networks, key, [], [], ID)["sentence"] == ""
+    networks.load(ID)
+    assert not networks.may_use(ID, hash_of(other))
 
 
-def test_a_link_names_a_network_to_its_owner_only(room, get):
+def test_a_link_names_a_network_to_its_owner_only(networks, get):
     own, other = new_key(), new_key()
     get(own, ID)
-    assert read_link(room, {"net": ID, "rival_net": ID}, hash_of(own))[1] == []
+    assert read_link(networks, {"net": ID, "rival_net": ID}, hash_of(own))[1] == []
     for owner in (hash_of(other), ""):
-        assert read_link(room, {"net": ID, "rival_net": ID}, owner)[1] == ["net", "rival_net"]
+        assert read_link(networks, {"net": ID, "rival_net": ID}, owner)[1] == ["net", "rival_net"]
 
 
-def test_two_may_have_one_and_the_files_stay_until_the_last_removes_it(room, get):
+def test_two_may_have_one_and_the_files_stay_until_the_last_removes_it(networks, get):
     first, second = new_key(), new_key()
     for key in (first, second):
         get(key, ID)
-    said, dropdown = hub.remove(TEXT, room, first, ID)
-    assert said == TEXT("hub.removed", name=ID) and dropdown.value == room.default
+    said, dropdown = hub.remove(TEXT, networks, first, ID)
+    assert said == TEXT("hub.removed", name=ID) and dropdown.value == networks.default
     assert ID not in shown(dropdown.choices)
-    assert (room.may_use(ID, hash_of(first)), room.may_use(ID, hash_of(second))) == (False, True)
+    assert (networks.may_use(ID, hash_of(first)), networks.may_use(ID, hash_of(second))) == (False, True)
     assert store_of(ID).exists()
-    hub.remove(TEXT, room, second, ID)
+    hub.remove(TEXT, networks, second, ID)
     assert not store_of(ID).exists()
     get(first, ID)
-    assert room.may_use(ID, hash_of(first))
+    assert networks.may_use(ID, hash_of(first))
 
 
-def test_two_revisions_share_their_files(room, get):
+def test_two_revisions_share_their_files(networks, get):
     key = new_key()
     get(key, ID)
     get(key, f"{ID}@{'c' * 40}")
-    hub.remove(TEXT, room, key, ID)
-    assert room.fetched.of(hash_of(key)) == [f"{ID}@{'c' * 40}"] and store_of(ID).exists()
+    hub.remove(TEXT, networks, key, ID)
+    assert networks.fetched.of(hash_of(key)) == [f"{ID}@{'c' * 40}"] and store_of(ID).exists()
 
 
 @pytest.mark.parametrize("source", [ID, "toys", "job:1", "../../etc", None, ["toys"], ""])
-def test_only_own_networks_can_be_removed(room, get, source):
+def test_only_own_networks_can_be_removed(networks, get, source):
     own, other = new_key(), new_key()
     get(own, ID)
     for key in (other, ""):
-        said, dropdown = hub.remove(TEXT, room, key, source)
+        said, dropdown = hub.remove(TEXT, networks, key, source)
         assert said == TEXT["hub.not_own"] and "value" not in dropdown
-    assert room.may_use(ID, hash_of(own))
+    assert networks.may_use(ID, hash_of(own))
 
 
-def test_a_page_without_a_key_fetches_nothing(room, get, server):
+def test_a_page_without_a_key_fetches_nothing(networks, get, server):
     for key in ("", None, "x", new_key().upper() + "0"):
         assert get(key, ID)[0] == TEXT["denoise.bad_setting"]
     assert server.requests == []
 
 
-def test_one_may_have_so_many_and_no_more(room, get, server, monkeypatch):
+def test_one_may_have_so_many_and_no_more(networks, get, server, monkeypatch):
     monkeypatch.setattr(module, "MOST_OWN", 2)
     own, other = new_key(), new_key()
     for source in ("some/0", "some/1"):
@@ -138,10 +139,10 @@ def test_one_may_have_so_many_and_no_more(room, get, server, monkeypatch):
     before = len(server.requests)
     said, _ = get(own, "some/2")
     assert "2 networks" in said and "remove one" in said and len(server.requests) == before
-    assert room.fetched.of(hash_of(own)) == ["some/0", "some/1"]
+    assert networks.fetched.of(hash_of(own)) == ["some/0", "some/1"]
     assert get(own, "some/1")[0] == TEXT("hub.ready", name="some/1")  # again, perhaps a newer commit
     assert get(other, "some/2")[0] == TEXT("hub.ready", name="some/2")
-    hub.remove(TEXT, room, own, "some/0")
+    hub.remove(TEXT, networks, own, "some/0")
     assert get(own, "some/2")[0] == TEXT("hub.ready", name="some/2")
 
 
@@ -190,11 +191,11 @@ def test_a_network_that_is_being_fetched_is_not_deleted(server):
 
 
 @pytest.mark.parametrize("source", ["no/body", "a/b/c", "", "some/body@v7"])
-def test_a_failure_leaves_nothing(room, get, source):
+def test_a_failure_leaves_nothing(networks, get, source):
     before = {*Path(constants.HF_HUB_CACHE).glob("models--*")}
     key = new_key()
     get(key, source)
-    assert room.fetched.of(hash_of(key)) == [] and {*Path(constants.HF_HUB_CACHE).glob("models--*")} == before
+    assert networks.fetched.of(hash_of(key)) == [] and {*Path(constants.HF_HUB_CACHE).glob("models--*")} == before
 
 
 def test_a_cancelled_download_leaves_nothing_and_an_older_one_stays(server):
@@ -222,8 +223,8 @@ def test_a_cache_that_cannot_be_written_is_a_sentence(server, tmp_path):
         take(Fetched(), "owner", ID)
 
 
-def test_other_programs_may_only_name_what_ships(room, get):
+def test_other_programs_may_only_name_what_ships(networks, chains, get):
     get(new_key(), ID)
     with pytest.raises(gr.Error) as refusal:
-        next(Api(TEXT, room).sample(ID))
-    assert refusal.value.message == TEXT("api.choice", name="checkpoint", choices=", ".join(room.shipped()))
+        next(Api(TEXT, chains).sample(ID))
+    assert refusal.value.message == TEXT("api.choice", name="checkpoint", choices=", ".join(networks.shipped()))

@@ -8,24 +8,23 @@ from string import Formatter
 import pytest
 
 from explorer.diffusion.rules import RULES
-from explorer.models.folder import CheckpointError
-from explorer.models.said import Phrase, Said, any_of
+from explorer.models.errors import ExplainedError, Phrase, any_of
+from explorer.models.files.locations import CheckpointError
 from explorer.toys import KINDS
-from explorer.training.job import State
+from explorer.training.jobs.records import State
+from explorer.ui.chains.settings import START, WALK
 from explorer.ui.schedule_fields import KINDS as SCHEDULE_KINDS
 from explorer.ui.schedule_fields import PARAMETERS
-from explorer.ui.tabs.schedules import QUANTITIES
+from explorer.ui.tabs import TABS
+from explorer.ui.tabs.schedules.views import QUANTITIES
 from explorer.ui.text import LANGUAGES, Text, load_text
 from explorer.ui.widgets import label_name
 
 UI = Path(__file__).parents[2] / "explorer"
-SUBJECTS = (
-    "app|header|link|lessons?|noise|kind|schedules|chart|takeaway|denoise|hub|player|microscope|export|perfect|"
-    "finetune|gallery|job|jobpanel|share|picture|api"
-)
+ENGLISH = load_text("en")
+SUBJECTS = "|".join(sorted({key.partition(".")[0] for key in ENGLISH} - {"gradio"}))
 KEY = re.compile(rf"""["'](?!\w+\.(?:py|js)["'])((?:{SUBJECTS})\.[a-z_A-Z0-9-]+(?:\.[a-z_]+)?)["']""")
 
-ENGLISH = load_text("en")
 OTHERS = [language for language in LANGUAGES if language != "en"]
 # Names, abbreviations and units, which some languages leave as they are.
 SAME_ELSEWHERE = {
@@ -38,10 +37,10 @@ SAME_ELSEWHERE = {
     "kind.sigmoid",
     "schedules.cosine",
     "schedules.scaled_linear",
-    "denoise.ddim",
-    "denoise.ddpm",
-    "denoise.ddpm-small",
-    "denoise.dpmpp-2m",
+    "denoise.sampler.ddim",
+    "denoise.sampler.ddpm",
+    "denoise.sampler.ddpm-small",
+    "denoise.sampler.dpmpp-2m",
     "hub.preset",
     "microscope.db",
     "export.gif",
@@ -67,12 +66,17 @@ def test_every_key_that_the_code_names_exists(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_keys_made_from_names_exist(language):
-    """Whoever adds a sampler, a schedule or a picture finds here what to add to the file of each language."""
+    """Whoever adds a sampler, a schedule, a setting, a tab or a picture finds here what to say in each language."""
     text = load_text(language)
     made = [f"picture.{kind}" for kind in KINDS] + [f"job.{state}" for state in State]
     made += [f"{subject}.{kind}" for subject in ("kind", "schedules") for kind in SCHEDULE_KINDS]
     made += [f"schedules.{name}" for name in PARAMETERS] + [f"chart.{name}" for name in QUANTITIES]
-    made += [f"denoise.{name}" for name in RULES]
+    made += [f"denoise.sampler.{name}" for name in RULES]
+    for name, setting in (WALK | START).items():
+        made += (
+            [f"denoise.{name}", *(f"denoise.{name}.{choice}" for choice in setting.names)] if name != "picture" else []
+        )
+    made += [f"{tab.id}.tab" for tab in TABS]
     missing = [key for key in made if key not in text]
     assert missing == [], f"Add these keys to explorer/ui/text/{language}.py: {', '.join(missing)}"
 
@@ -146,7 +150,7 @@ def test_an_error_in_another_language():
         "{some} or {other}": "{some} oder {other}",
     }
     text = Text({}, "de", errors)
-    reason = Said("{size:.1f} is too much.", size=1.25)
+    reason = ExplainedError("{size:.1f} is too much.", size=1.25)
     error = CheckpointError("{repo}: {reason} Try {others}.", repo="{a}/b", reason=reason, others=any_of("xyz"))
     assert str(error) == "{a}/b: 1.2 is too much. Try x or y or z."
     assert text.error(error) == "x oder y oder z probieren. {a}/b: 1.25 ist zu viel."

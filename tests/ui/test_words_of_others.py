@@ -10,7 +10,8 @@ import pytest
 
 from explorer.models.checkpoint import save_checkpoint
 from explorer.ui.build import build
-from explorer.ui.room import Room
+from explorer.ui.chains.service import ChainService
+from explorer.ui.networks import Networks
 from explorer.ui.text import load_text
 from explorer.ui.widgets import warn
 from tests.helpers import some_checkpoint
@@ -19,7 +20,7 @@ UI = Path(__file__).parents[2] / "explorer" / "ui"
 TEXT = load_text("en")
 MARK = "<form id=forged> **forged** ${forged}"
 # Who may say it to Gradio, which reads it as HTML or hands it to programs.
-TOASTS = {"Warning": {"widgets.py"}, "Info": set(), "Success": set(), "Error": {"api.py"}}
+TOASTS = {"Warning": {"widgets.py"}, "Info": set(), "Success": set(), "Error": {"server/api_values.py"}}
 RAW = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|setHTML|srcdoc|cssText"
     r"|setAttribute\(\s*[\"'`](style|on\w+)|\beval\(|new Function"
@@ -45,7 +46,7 @@ def test_toasts_are_raised_in_one_place(toast):
 def test_markdown_is_for_our_own_texts():
     shown = [ast.unparse(call.args[0]) for _, name, call in calls_of_gradio() if name == "Markdown"]
     assert len(shown) > 5
-    ours = re.compile(r"text\['[\w.]+'\]|formula\(text, 'cosine', 'linear'\)")
+    ours = re.compile(r"text\['[\w.]+'\]|formula\(text, USUAL\['schedule'\], USUAL\['other_schedule'\]\)")
     assert [one for one in shown if not ours.fullmatch(one)] == []
 
 
@@ -56,7 +57,7 @@ def test_templates_and_scripts_come_from_files_alone():
 
 
 def test_scripts_make_no_elements_of_text():
-    scripts = list(UI.glob("components/*.js"))
+    scripts = [path for path in UI.rglob("*.js") if path.parent.name != "vendor"]
     assert len(scripts) > 20
     toasts = {"toasts.js": ["text.textContent = text.innerHTML"]}  # the other way round
     for path in scripts:
@@ -68,9 +69,9 @@ def test_scripts_make_no_elements_of_text():
 def page(tmp_path):
     """The page of a server whose network has a hostile folder and hostile labels."""
     save_checkpoint(some_checkpoint(labels=(MARK, "b"), extra_class=True), tmp_path / MARK)
-    room = Room(str(tmp_path / MARK), "cpu", tmp_path / "jobs")
-    yield build(TEXT, room)
-    room.close()
+    networks = Networks(str(tmp_path / MARK), "cpu", tmp_path / "jobs")
+    yield build(TEXT, ChainService(networks))
+    networks.close()
 
 
 def test_nothing_of_others_is_in_what_gradio_reads(page):

@@ -15,7 +15,7 @@ PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 def chart(text: Text, title: str, value: dict[str, Any] | None = None, **options: Any) -> gr.HTML:
     texts = {"title": title, "script": PLOTLY_JS.name, **text.part("chart")}
-    return custom("chart", texts, value, **options)
+    return custom(__file__, texts, value, **options)
 
 
 def chart_value(figure: go.Figure, marker: bool = False, strips: bool = False) -> dict[str, Any]:

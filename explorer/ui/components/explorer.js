@@ -1,5 +1,6 @@
 /* Shared by all components: the state that the tabs have in common, and the arithmetic that runs in the browser. */
 "use strict";
+// needs: noising.js
 window.explorer = (() => {
   /* schedule and other: {name, alphaBar, beta}; picture: 256 x 256, see noising.js; seed: of its noise.
      chain and rival: of the Denoise tab, see chain.js; they are looked at at `time`, where the chain has come to `step`;
@@ -81,7 +82,7 @@ window.explorer = (() => {
 
   /* The seed in the field, or the last good one. */
   function setSeed(seed) {
-    const seedIsGood = Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32;
+    const seedIsGood = Number.isInteger(seed) && seed >= 0 && seed <= window.constants.MAX_SEED;
     set(seedIsGood ? { seed, seedIsGood } : { seedIsGood });
   }
 
@@ -162,7 +163,7 @@ window.explorer = (() => {
   }
 
   /* A play button: calls tick(milliseconds since the last frame) until it returns false or is pressed again. */
-  function player(button, tick) {
+  function playButton(button, tick) {
     let last = null;
     const show = () => {
       button.textContent = last === null ? "▶" : "❚❚";
@@ -238,5 +239,5 @@ window.explorer = (() => {
   /* Whether less motion was asked for. */
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  return { state, set, setSeed, setSchedules, arrive, on, always, foldable, unfold, decode, picture, painter, drawHistogram, whenStill, say, describe, fill, calm, eachFrame, player, keys, script, download, colour };
+  return { state, set, setSeed, setSchedules, arrive, on, always, foldable, unfold, decode, picture, painter, drawHistogram, whenStill, say, describe, fill, calm, eachFrame, playButton, keys, script, download, colour };
 })();

@@ -11,7 +11,7 @@ def line(said: str = "", classes: str = "", **options: Any) -> gr.HTML:
     """The value, a sentence or several with empty lines between, is shown as it is and never read as HTML or Markdown;
     `linked` makes one with an address to follow.
     """
-    return custom("line", {}, said, classes=classes.split(), **options)
+    return custom(__file__, {}, said, classes=classes.split(), **options)
 
 
 def linked(sentence: str, address: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 /* What the browser computes from a picture and noise: x_t and its histogram, the chain of single steps, averages.
    All arrays are Float32Array of 3 square channels, one after the other, in [-1, 1] where they are pictures. */
 "use strict";
+// needs: normal.js
 window.noising = (() => {
   const { standardNormal, AT } = window.normal;
 

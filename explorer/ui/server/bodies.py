@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import Message, Receive
 
-from ...images import MAX_BYTES, MAX_FILES, MAX_TOGETHER
+from ...refusals import MAX_BYTES, MAX_FILES, MAX_TOGETHER
 
 MOST_JSON = 1_000_000  # the page's longest, 200 uploads with long names, take a quarter of it
 MOST_MCP = MAX_BYTES * 4 // 3 + MOST_JSON  # a picture comes in base64

@@ -5,7 +5,7 @@ import time
 from collections import OrderedDict
 from typing import NamedTuple
 
-from ...images import MAX_TOGETHER
+from ...refusals import MAX_TOGETHER
 
 
 class Limits(NamedTuple):

@@ -22,9 +22,9 @@ class Short:
         for line in text.splitlines(keepends=True):
             ends = line.endswith("\n")
             shown = "".join(c if c.isprintable() or c == "\t" else "?" for c in line.rstrip("\n")[: LONGEST + 1])
-            room = LONGEST - self._written
-            if room > 0:
-                self._stream.write(shown if len(shown) <= room else f"{shown[:room]}…")
+            networks = LONGEST - self._written
+            if networks > 0:
+                self._stream.write(shown if len(shown) <= networks else f"{shown[:networks]}…")
             self._written = 0 if ends else self._written + len(shown)
             if ends:
                 self._stream.write("\n")

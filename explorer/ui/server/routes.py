@@ -7,11 +7,11 @@ from urllib.parse import unquote
 
 from gradio.utils import get_upload_folder
 
-from ..api import ENDPOINTS
 from ..components.chart import PLOTLY_JS
-from ..components.export_bar import VENDOR
-from ..languages import PREFIX
+from ..tabs.denoise.export.export_bar import VENDOR
 from ..text import LANGUAGES
+from .api import ENDPOINTS
+from .languages import PREFIX
 
 API = "/gradio_api"
 MCP = f"{API}/mcp"

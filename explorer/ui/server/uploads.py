@@ -8,7 +8,7 @@ from gradio.route_utils import GradioMultiPartParser, MultiPartException
 from starlette.datastructures import FormData
 from starlette.requests import ClientDisconnect
 
-from ...images import MAX_FILES
+from ...refusals import MAX_FILES
 from .bodies import BodyError
 
 FIELD = "files"

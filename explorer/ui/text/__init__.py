@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from ...models.said import Phrase
+from ...models.errors import Phrase
 
 NAMES = {"en": "English", "ja": "日本語", "ru": "Русский", "vi": "Tiếng Việt"}
 LANGUAGES = tuple(NAMES)

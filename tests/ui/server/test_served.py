@@ -11,14 +11,15 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import ValidationError
 from PIL import Image
 
-from explorer.images import MAX_BYTES
+from explorer.refusals import MAX_BYTES
 from explorer.toys import toy
+from explorer.ui.chains.service import ChainService
 from explorer.ui.clients import trust
-from explorer.ui.launch import launch
-from explorer.ui.room import Room
+from explorer.ui.networks import Networks
+from explorer.ui.server.launch import launch
 from explorer.ui.server.limits import Limits
 from explorer.ui.text import load_text
-from tests.browser.conftest import free_port, wait_until
+from tests.support.served import free_port, wait_until
 
 BOUNDARY = "b0undary"
 
@@ -31,11 +32,11 @@ def served(tmp_path_factory):
         patch.setenv("GRADIO_TEMP_DIR", str(folder))
         patch.setenv("FORWARDED_ALLOW_IPS", "")
         trust(["127.0.0.1"])
-        room = Room("digits", "cpu", tmp_path_factory.mktemp("served") / "jobs")
-        page = launch("en", room, "127.0.0.1", free_port(), share=False, proxied=True)
+        networks = Networks("digits", "cpu", tmp_path_factory.mktemp("served") / "jobs")
+        page = launch("en", ChainService(networks), "127.0.0.1", free_port(), share=False, proxied=True)
         yield page.local_url, folder
         page.close()
-        room.close()
+        networks.close()
 
 
 def part(name: str, content: bytes, filename: str | None = "a.png") -> bytes:

@@ -1,0 +1,108 @@
+"""Chains that several pages may watch: computed once, by whoever is watching, and kept for those who ask again."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import closing
+from itertools import islice
+from typing import Any
+
+
+class Broadcast:
+    """What a generator yields, for any number of watchers. There is no thread behind it: of those who watch,
+    one at a time drives the generator on, and when that one leaves, the next does. `whole` once it has ended by itself.
+    `watchers` are the visitors who watch.
+    """
+
+    def __init__(self, source: Iterator[Any], watchers: list[str]):
+        self.items: list[Any] = []
+        self.done = self.whole = False
+        self.watchers = watchers
+        self._source = source
+        self._driven = False
+        self._changed = threading.Condition()
+
+    def watch(self) -> Iterator[list[Any]]:
+        """All that is there already, then each item as it comes. What the generator raises, its driver raises."""
+        seen = 0
+        while True:
+            with self._changed:
+                while self._driven and not self.done and seen == len(self.items):
+                    self._changed.wait()
+                fresh = self.items[seen:]
+                if not fresh and self.done:
+                    return
+                drives = not fresh
+                self._driven |= drives
+            if drives:
+                self._drive()
+            else:
+                seen += len(fresh)
+                yield fresh
+
+    def _drive(self) -> None:
+        items, done = [], True  # a generator that raises is done, too
+        try:
+            items = [*islice(self._source, 1)]
+            done = self.whole = not items
+        finally:
+            with self._changed:
+                self._driven, self.done = False, done
+                self.items += items
+                self._changed.notify_all()
+
+    def close(self) -> None:
+        self._source.close()
+
+
+class ChainCache:
+    """The recordings of late, by what was asked for; `limit` bounds what those without watchers keep, in bytes."""
+
+    def __init__(self, limit: int, size: Callable[[Any], int]):
+        self._limit, self._size = limit, size
+        self._kept: OrderedDict[Hashable, Broadcast] = OrderedDict()  # the most recent last
+        self._lock = threading.Lock()
+
+    def watch(
+        self, key: Hashable, start: Callable[[list[str]], Iterator[Any]], client: str = ""
+    ) -> Iterator[list[Any]]:
+        """Watch the recording of `key`; start(watchers) makes its generator if there is none, and gets the list of the
+        visitors for whom it is, which changes.
+        """
+        with self._lock:
+            recording = self._kept.get(key)
+            if recording is None:
+                watchers: list[str] = [client]
+                recording = self._kept[key] = Broadcast(start(watchers), watchers)
+            else:
+                recording.watchers.append(client)
+            self._kept.move_to_end(key)
+        try:
+            yield from recording.watch()
+        finally:
+            with self._lock:
+                recording.watchers.remove(client)
+                if not recording.watchers and not recording.whole:  # nobody drives it any more
+                    self._forget(key, recording)
+                self._shrink()
+
+    def alone(self, source: Iterator[Any]) -> Iterator[list[Any]]:
+        """What is too large to be kept, as `watch` gives it."""
+        with closing(source):
+            for item in source:
+                yield [item]
+
+    def bytes(self) -> int:
+        return sum(self._size(item) for recording in self._kept.values() for item in recording.items)
+
+    def _shrink(self) -> None:
+        idle = [(key, recording) for key, recording in self._kept.items() if not recording.watchers]
+        for key, recording in idle:
+            if self.bytes() <= self._limit:
+                return
+            self._forget(key, recording)
+
+    def _forget(self, key: Hashable, recording: Broadcast) -> None:
+        if self._kept.get(key) is recording:
+            del self._kept[key]
+        recording.close()

@@ -1,0 +1,142 @@
+"""A chain that a page has asked for, as packets for its player. Needs torch: import it when one is asked for."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import torch
+
+from ...diffusion import (
+    Noise,
+    ddim,
+    encode,
+    marginal,
+    sample,
+    slerp,
+)
+from ...diffusion.checks import check_chain
+from ...diffusion.rules import RULES
+from ...diffusion.samplers import Step, plan
+from ...diffusion.schedule import NoiseSchedule, time_grid
+from ...images import to_float
+from ...models.checkpoint import Checkpoint
+from ...models.network import NetworkDenoiser
+from ..schedule_fields import make_schedule
+from .packets import Head, packets
+from .request import ROW, Request, Start
+from .script import Facts
+
+
+class Beginning(NamedTuple):
+    """x (B, C, H, W) at time t, and the noise of the steps; `drawn` if x is the x_T of that noise's seeds."""
+
+    x: torch.Tensor
+    t: int
+    noise: Noise
+    drawn: bool = False
+
+
+def chain(request: Request, checkpoint: Checkpoint, pages: Callable[[], int]) -> Iterator[dict[str, Any]]:
+    """The packets of packets.py; before them, where a picture is encoded first, {encoding: t} for each step. The
+    last packet then says how far `apart` the picture and what the chain made of it are, root mean square.
+    """
+    start, walk = request
+    denoiser = denoiser_of(request, checkpoint)
+    schedule, clip = denoiser.schedule, clip_of(walk.clip, checkpoint.clip)
+    x_0 = None
+    if start.kind == "again":
+        x_0 = picture(start, checkpoint.shape, checkpoint.device)
+        for step in encode(
+            denoiser, schedule, x_0, steps=min(walk.steps, schedule.T), label=start.label, guidance=walk.guidance
+        ):
+            yield {"encoding": step.s}
+        begin = Beginning(step.x_s, schedule.T, Noise([start.seed]))
+    else:
+        begin = beginning(start, checkpoint.shape, schedule, checkpoint.device)
+    steps = steps_from(walk.steps, begin.t, schedule.T)
+    times, last = time_grid(begin.t, steps), []
+
+    def taken() -> Iterator[Step]:
+        for step in steps_of(request, checkpoint, begin):
+            last[:] = [step]
+            yield step
+
+    label = None if start.label is None else checkpoint.labels[start.label]
+    facts = Facts(checkpoint.name, label, steps, begin.t, clip, euler_steps(walk.sampler, schedule, times))
+    x = None if begin.drawn else begin.x
+    head = Head(times, schedule, begin.noise.seeds, checkpoint.shape, clip, x, facts)
+    for packet in packets(taken(), head, pages):
+        if "final" in packet and x_0 is not None:
+            packet["apart"] = float((last[0].x_s - x_0).square().mean().sqrt())
+        yield packet
+
+
+def check(request: Request, checkpoint: Checkpoint) -> None:
+    """Raises ChainError if the chain cannot be walked under its schedule."""
+    denoiser, start = denoiser_of(request, checkpoint), request.start
+    T = denoiser.schedule.T
+    t = min(start.t, T) if start.kind == "picture" else T
+    check_chain(denoiser, denoiser.schedule, t, clip_of(request.walk.clip, checkpoint.clip))
+
+
+def euler_steps(sampler: str, schedule: NoiseSchedule, times: Sequence[int]) -> tuple[int, ...]:
+    """The times, but for the last step's, at which Heun's method takes Euler's step."""
+    if sampler != "heun":
+        return ()
+    grid = list(pairwise(times))
+    return tuple(t for (t, s), c in zip(grid, plan(RULES["heun"], schedule, grid), strict=True) if s and not c.c_after)
+
+
+def steps_of(request: Request, checkpoint: Checkpoint, begin: Beginning) -> Iterator[Step]:
+    """What the sampler yields on the way from the beginning to the picture."""
+    start, walk = request
+    denoiser = denoiser_of(request, checkpoint)
+    return sample(
+        denoiser,
+        denoiser.schedule,
+        begin.x,
+        rule=ddim(walk.eta) if walk.sampler == "ddim" else walk.sampler,
+        steps=steps_from(walk.steps, begin.t, denoiser.schedule.T),
+        start=begin.t,
+        label=start.label,
+        guidance=walk.guidance,
+        clip=clip_of(walk.clip, checkpoint.clip),
+        noise=begin.noise,
+    )
+
+
+def denoiser_of(request: Request, checkpoint: Checkpoint) -> NetworkDenoiser:
+    choice = request.walk.schedule
+    return checkpoint.denoiser.under(make_schedule(choice)) if choice else checkpoint.denoiser
+
+
+def clip_of(choice: str, trained: float) -> float:
+    """How far x0_hat may go, as `sample` takes it."""
+    return {"trained": trained, "on": trained or 1.0, "off": 0.0}[choice]
+
+
+def steps_from(steps: int, t: int, T: int) -> int:
+    """As many of a whole chain's steps as fall to times up to t."""
+    return max(1, round(min(steps, T) * t / T))
+
+
+def beginning(start: Start, shape: tuple[int, int, int], schedule: NoiseSchedule, device: torch.device) -> Beginning:
+    seed, T = start.seed, schedule.T
+    if start.kind == "fan":
+        x = Noise([seed] * ROW).start(shape).to(device)
+        return Beginning(x, T, Noise(range(seed, seed + ROW)))
+    if start.kind == "between":
+        a, b = (Noise([end]).start(shape).to(device) for end in (seed, start.other))
+        return Beginning(torch.cat([slerp(a, b, k / (ROW - 1)) for k in range(ROW)]), T, Noise([seed] * ROW))
+    noise = Noise(range(seed, seed + start.count))
+    eps = noise.start(shape).to(device)
+    if start.kind == "picture":
+        t = min(start.t, T)
+        return Beginning(marginal(schedule, picture(start, shape, device), t).sample(eps), t, noise)
+    return Beginning(eps, T, noise, drawn=True)
+
+
+def picture(start: Start, shape: tuple[int, int, int], device: torch.device) -> torch.Tensor:
+    """x_0, float (1, C, H, W)."""
+    channels, size, _ = shape
+    return torch.from_numpy(to_float(start.pixels(size, channels)[None])).to(device)

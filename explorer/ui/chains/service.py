@@ -1,0 +1,72 @@
+"""The chains of a server: each computed once for all who watch it, so many at a time, in turn by visitor."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ..clients import asking
+from ..networks import Networks
+from ..text import Text
+from . import recorded
+from .cache import ChainCache
+from .fair_queue import MOST_WORK, FairQueue, Waiting
+from .prefetch import prefetch
+from .request import BadRequest, Request
+
+MOST_CHAINS = 32  # computed at once; together they are quicker than in turn
+MOST_IN_LINE, MOST_OWN = 150, 12  # chains at work and waiting, each with a thread: of all, of one visitor
+KEEP_BYTES = 64_000_000  # of chains that somebody may ask for again
+SHARED_BYTES = 8_000_000  # of pictures; a longer chain is computed anew for everyone, and not kept
+
+Packets = Iterator[list[dict[str, Any]]]
+
+
+class ChainService:
+    """One per server. Each of `queue`'s places is a chain's of a page, or of another program."""
+
+    def __init__(self, networks: Networks):
+        self.networks = networks
+        self.queue = FairQueue(MOST_CHAINS, MOST_IN_LINE, MOST_OWN, 4 * MOST_WORK)
+        self.cache = ChainCache(KEEP_BYTES, size=text_bytes)
+
+    def load(self, text: Text, request: Request) -> Any:
+        """The Checkpoint of a request. Raises what Networks.load raises, and BadRequest for a chain that it cannot
+        walk.
+        """
+        checkpoint = self.networks.load(request.walk.source)
+        from ...diffusion.checks import ChainError
+        from .run import check
+
+        try:
+            check(request, checkpoint)
+        except ChainError as error:
+            raise BadRequest(text[f"denoise.{error.reason}"]) from None
+        return checkpoint
+
+    def watch(self, text: Text, request: Request) -> Packets:
+        """The packets of a chain: shipped, computed before, or computed now. Raises what `load` raises."""
+        if packets := recorded.find(request):
+            return iter([packets])
+        checkpoint = self.load(text, request)
+        from .run import chain
+
+        channels, size, _ = checkpoint.shape
+        client, work = asking.get(), request.work(size)
+
+        def start(watchers: Sequence[str]) -> Iterator[dict[str, Any]]:
+            steps = chain(request, checkpoint, self.queue.working)
+            return prefetch(for_player(self.queue.queue(steps, watchers, work, request.width(size))))
+
+        if work * channels > SHARED_BYTES:
+            return self.cache.alone(start([client]))
+        return self.cache.watch((self.networks.version(request.walk.source), request), start, client)
+
+
+def for_player(items: Iterator[Any]) -> Iterator[dict[str, Any]]:
+    """What a queue yields, for the player: packets as they are, and how many are ahead."""
+    for item in items:
+        yield {"ahead": item.count} if isinstance(item, Waiting) else item
+
+
+def text_bytes(packet: dict[str, Any]) -> int:
+    """Of what a packet of a chain keeps, nearly all."""
+    return sum(len(value) for value in packet.values() if isinstance(value, str))

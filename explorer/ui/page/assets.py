@@ -1,0 +1,50 @@
+"""What a page is served with besides its components: the scripts that they share, and all style sheets."""
+
+import json
+import re
+from collections.abc import Iterable
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from ..constants import CONSTANTS
+from ..tabs import TABS
+
+UI = Path(__file__).parents[1]
+NEEDS = re.compile(r"^// needs: (.+)$", re.MULTILINE)  # other scripts by name, in a script that several share
+FIRST = ("shared.css", "page.css")  # other sheets say more about the same things
+
+
+def page_head() -> str:
+    """What every page needs before its components: what Python has to tell, and the shared scripts."""
+    told = f"window.constants = {json.dumps(CONSTANTS)};"
+    return "".join(f"<script>{script}</script>" for script in (told, *map(_read, in_order(shared_scripts()))))
+
+
+def page_css() -> str:
+    """The style sheets of the page and of all components, and what lecture mode hides of the tabs."""
+    sheets = sorted(UI.rglob("*.css"), key=lambda path: path.name)
+    first = sorted((path for path in sheets if path.name in FIRST), key=lambda path: FIRST.index(path.name))
+    hidden = ", ".join(f".dx-lecture {selector}" for tab in TABS for selector in tab.hidden)
+    rest = [path for path in sheets if path not in first]
+    return "\n".join([*map(_read, (*first, *rest)), f"{hidden} {{ display: none !important; }}"])
+
+
+def shared_scripts() -> list[Path]:
+    """Those of no component: a component's has an .html beside it."""
+    return sorted(
+        path for path in UI.rglob("*.js") if not path.with_suffix(".html").exists() and path.parent.name != "vendor"
+    )
+
+
+def in_order(scripts: Iterable[Path]) -> list[Path]:
+    """Each after those that it needs. Raises KeyError for one that is not there, CycleError for two that need each
+    other.
+    """
+    named = {path.name: path for path in scripts}
+    needs = {name: [each.strip() for said in NEEDS.findall(_read(path)) for each in said.split(",")]
+             for name, path in named.items()}  # fmt: skip
+    return [named[name] for name in TopologicalSorter(needs).static_order()]
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,18 @@
+"""The player of the Denoise tab: shows a reverse chain while it is computed and keeps it for replay."""
+
+from pathlib import Path
+from string import Template
+
+import gradio as gr
+
+from ...components import custom
+from ...text import Text
+
+SIDE = Path(__file__).with_name("player_side.html")
+
+
+def player(text: Text) -> gr.HTML:
+    texts, side = text.part("player"), Template(SIDE.read_text(encoding="utf-8"))
+    first = side.substitute(texts, side="chain", name=texts["first"], hidden="")
+    second = side.substitute(texts, side="rival", name=texts["second"], hidden="hidden")
+    return custom(__file__, texts | {"sides": first + second})

@@ -1,0 +1,137 @@
+"""A served app and a browser whose console, network and server log are watched: both must stay clean."""
+
+import json
+import re
+import time
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from explorer.ui.owner import is_key
+from tests.browser.find_browser import ADVICE, find_browser
+from tests.support.served import Server
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # the network cable is out
+]
+# Gradio closes the stream of an upload's progress through a method that its own client has not written.
+GRADIOS_OWN = ("Method not implemented.",)
+# The drop zone of Fine-tune. Before its tab has been mounted, the last one on the page is another tab's.
+FINETUNE_FILES = "[role=tabpanel]:has(#finetune-start) input[type=file]"
+CUT_SHORT = ("AbortError: ", "Connection errored out.")  # streams, by a reload
+
+
+def settle(page: Page, quiet: float = 3.0) -> None:
+    """Wait until the page has asked nothing for some seconds: until the network has been loaded, too."""
+    last, since = -1, time.monotonic()
+    while time.monotonic() - since < quiet:
+        if len(page.watch.requests) != last:
+            last, since = len(page.watch.requests), time.monotonic()
+        page.wait_for_timeout(100)
+
+
+def key_after_reload(page: Page) -> str:
+    """The key that the page says it belongs to, once it has been opened anew."""
+
+    def keys(request) -> list[str]:
+        said = (request.post_data or "") if "queue/join" in request.url else ""
+        return [value for value in (json.loads(said)["data"] or [] if said else []) if is_key(value)]
+
+    with page.expect_request(lambda request: bool(keys(request)), timeout=60_000) as asked:
+        page.reload()
+    return keys(asked.value)[0]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("served") / "jobs")
+    yield server
+    log = server.stop()
+    lines = [line for line in log.splitlines() if line.strip()]
+    assert len(lines) == 1 and re.match(r"Diffusion Explorer is at http://127\.0\.0\.1:\d+/", lines[0]), log
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = find_browser()
+    assert path, ADVICE
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What a page did that it should not, and how many requests it has sent."""
+
+    def __init__(self, page: Page, url: str):
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("response", lambda r: r.status >= 400 and self.complaints.append(f"{r.status} {r.url}"))
+        page.on("request", lambda r: self._request(r.url, url))
+
+    def forgive(self, *words: str) -> None:
+        """What the test itself brought about so far."""
+        self.complaints[:] = [said for said in self.complaints if not any(each in said for each in words)]
+
+    def _console(self, message) -> None:
+        if message.type in ("error", "warning") and message.text not in GRADIOS_OWN:
+            self.complaints.append(f"console {message.type}: {message.text} ({message.location})")
+
+    def _request(self, address: str, url: str) -> None:
+        self.requests.append(address)
+        if not address.startswith((url, "data:", "blob:")):
+            self.complaints.append(f"request to the outside: {address}")
+
+
+def opener(browser):
+    """Yields open_(server, width, height, scheme) -> a page in a browser profile of its own, with `page.watch`; then
+    closes them all.
+    """
+    contexts, watches = [], []
+
+    def open_(
+        server: Server, width: int = 1440, height: int = 900, scheme: str = "light", link: str = "", **options: Any
+    ) -> Page:
+        size = {"width": width, "height": height}
+        contexts.append(browser.new_context(viewport=size, color_scheme=scheme, **options))
+        page = contexts[-1].new_page()
+        page.watch = Watch(page, server.url)
+        watches.append(page.watch)
+        page.goto(server.url + link)
+        drawn = ".dx-noise_stage [data-drawn], [data-drawn].dx-noise_stage"
+        page.wait_for_selector(".dx-header h1" if link else drawn, timeout=60_000)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    for watch in watches:
+        assert watch.complaints == []
+
+
+@pytest.fixture
+def open_page(chromium):
+    yield from opener(chromium)
+
+
+@pytest.fixture
+def page(open_page, server) -> Page:
+    return open_page(server)
+
+
+@pytest.fixture(scope="module")
+def lasting(chromium, server):
+    """One page for the tests of a module that leave it as they found it, but for t: to open one takes seconds."""
+    for open_ in opener(chromium):
+        yield open_(server)

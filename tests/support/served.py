@@ -1,0 +1,63 @@
+"""The app as a user starts it, and what tests wait for."""
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+
+
+def soaked(values: Iterable[Any]) -> list:
+    """Parameters that only the soak suite takes: a few like them are quick tests."""
+    return [pytest.param(value, marks=pytest.mark.soak) for value in values]
+
+
+def all_soaked(rows: Iterable[tuple]) -> list:
+    """The same for several parameters at once."""
+    return [pytest.param(*row, marks=pytest.mark.soak) for row in rows]
+
+
+class Server:
+    """The app as a user starts it."""
+
+    def __init__(self, jobs: Path, *options: str):
+        self.port, self.jobs = free_port(), jobs
+        self.log = jobs.with_suffix(".log")
+        with self.log.open("wb") as log:
+            command = [sys.executable, "app.py", "--port", str(self.port), "--jobs", str(jobs), *options]
+            self.process = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT)
+        self.url = f"http://127.0.0.1:{self.port}/"
+        wait_until(self.answers, 120, lambda: self.log.read_text())
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.url, timeout=5):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def stop(self) -> str:
+        self.process.terminate()
+        self.process.wait(60)
+        return self.log.read_text()
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def wait_until(condition, seconds: float, explain=lambda: "") -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {seconds} s in vain: {explain()}"
+        time.sleep(0.1)
