@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageCms, PngImagePlugin
 
-import explorer.images  # noqa: F401  its formats are Pillow's from here on
+from explorer.images import prepare_pillow
+
+prepare_pillow()  # its formats are Pillow's from here on
 
 SIZES = (0, 1, 2, 7, 255, 256, 4096, 5000, 5001, 16383, 16384, 65535, 2**24 - 1, 2**31 - 1, 2**32 - 1)
 MOST = 25_500_000  # bytes that a repetition adds: what is larger still is refused the same way

@@ -1,4 +1,7 @@
-/* One step of one sample, term by term: what the sampler's equation does with the numbers of this step. */
+/* One step of one sample, term by term: what the sampler's equation does with the numbers of this step.
+   Who calls: explorer.js after each change of the state (the player moved, a picture was clicked), and whoever moves the
+   pointer over a picture, types a pixel or unfolds the part, all call draw(), which runs once a frame and does nothing
+   while the part is folded. tell() follows when nothing has changed for a while. */
 const { explorer, chains } = window;
 const $ = (selector) => element.querySelector(selector), details = $("details"), sum = $(".dx-sum");
 const number = (name, text) => { $(`[data-number="${name}"]`).textContent = text.replace("-", "−"); };
@@ -7,7 +10,7 @@ const paint = Object.fromEntries(TERMS.map((term) => [term, chains.painter($(`[d
 const PEAK = 2; // of values from -1 to 1
 const TOP_NORM = 1.5, TOP_DB = 60; // of the curves; microscope.html says them
 const fields = [...element.querySelectorAll("[data-pixel]")], pictures = $("[data-picture]");
-let looked = null, pixel = null, course = null;
+let looked = null, pixel = null, course = null; // looked: the chain that is drawn; course: the curves of it
 
 const norm = (x) => Math.sqrt(x.reduce((total, value) => total + value * value, 0) / x.length);
 const signed = (x) => (Math.abs(x) >= 1e5 || (x && Math.abs(x) < 1e-4) ? x.toExponential(4) : x.toPrecision(5)).replace("-", "−");
@@ -24,7 +27,7 @@ const draw = explorer.eachFrame(() => {
   if (details.hidden || !details.open) return;
   looked = chain;
   const k = chain.indexAt(time), i = Math.min(chosen, chain.seeds.length - 1), all = chain.at(Math.min(k, chain.steps.length - 1));
-  const part = (array) => array && chain.sample(array, i), own = $("[data-own]").checked;
+  const part = (array) => array && chain.sample(array, i), stretched = $("[data-own]").checked;
   const now = { ...all, ...Object.fromEntries(["xT", "x0", "eps", "mean", "z", "xS"].map((name) => [name, part(all[name])])) };
   number("where", `t = ${now.t} → s = ${now.s}` + (chain.seeds.length > 1 ? ` · #${i + 1}` : "") + (explorer.state.rival ? ` · ${chain.about.caption}` : ""));
   $(".dx-halves").hidden = !now.halves;
@@ -36,7 +39,7 @@ const draw = explorer.eachFrame(() => {
     $(`[data-term="${term}"]`).hidden = !shown[term];
     if (!shown[term]) continue;
     const most = shown[term].reduce((top, value) => Math.max(top, Math.abs(value)), 1e-9);
-    paint[term](chain, shown[term], own ? most : 1);
+    paint[term](chain, shown[term], stretched ? most : 1);
   }
   const n = chain.size ** 2;
   pixel ??= { y: chain.size >> 1, x: chain.size >> 1 };
@@ -119,7 +122,7 @@ function symbol({ colour, array, factor }) {
   return box;
 }
 
-/* Curves along the whole chain, drawn once it is there. */
+/* Curves along the whole chain, calculated once when all of it is there; a line at step k, moved by each draw(). */
 function drawCourse(chain, i, k) {
   if (chain.done && (course?.chain !== chain || course.i !== i)) {
     course = { chain, i, normX: [], normEps: [], psnr: [] };

@@ -1,7 +1,11 @@
 /* Plays a reverse chain, or two of them at the same times. Packets arrive while the network computes; afterwards all
    is here (see chain.js). value: a list of packets of chains/packets.py, each with its side (1: the duel's second
    chain) and when it was asked for (later presses have larger numbers), some of them more than once; while one waits in
-   line, of {ahead}; while a picture is encoded, of {encoding: t}. */
+   line, of {ahead}; while a picture is encoded, of {encoding: t}.
+   Who calls: Gradio's watch() calls receive() with each list, and that take() for each packet, one after the other, since
+   to unpack one takes a while; the first of a chain calls begin(), the last of all arrive(). Whatever moves (a packet,
+   the slider, the film, the play button, a key, a link) calls go(), and that draw(), once a frame, which puts the chains
+   into explorer.state; explorer.js then calls mark(), and the microscope. */
 const { explorer, chains } = window, { fill } = explorer;
 const $ = (selector) => element.querySelector(selector);
 const number = (name) => $(`[data-number="${name}"]`);
