@@ -4,6 +4,7 @@ The public names are imported on first use, so that `NoiseSchedule` can be used 
 """
 
 from importlib import import_module
+from typing import Any
 
 _HOME = {
     "NoiseSchedule": "schedule",
@@ -36,7 +37,7 @@ _HOME = {
 __all__ = list(_HOME)
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import torch
 
-from .denoiser import Denoiser
+from .denoiser import Denoiser, has_check
 from .prediction import first_noisy, own_answer
 from .schedule import NoiseSchedule
 
@@ -44,7 +44,7 @@ def check_batch(
     if not math.isfinite(guidance):
         raise ValueError(f"guidance must be a finite number, not {guidance}.")
     label = one_each(label, x)
-    if hasattr(denoiser, "check"):
+    if has_check(denoiser):
         denoiser.check(x, label, guidance)
     return label
 

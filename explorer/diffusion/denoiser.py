@@ -5,7 +5,7 @@ An exact denoiser is the network that training would reach with endless capacity
 """
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 import torch
 
@@ -21,16 +21,44 @@ class Denoiser(Protocol):
 
     `label=None` asks for the unconditional prediction, NO_LABEL for that of one sample.
 
-    One that does not think in eps_hat says so, and is then asked for what it thinks in, for x_0 by way of eps_hat loses
-    its precision where little of the picture is left, and is lost where alpha_bar_t = 0:
-
-        x0(x_t, t, label)      E[x_0 | x_t], where a denoiser has it, is asked for in place of eps_hat
-        output(x_t, t, label)  before both, from a denoiser whose `prediction` says what it is: a name in PREDICTIONS
-
-    check(x_T, label, guidance), where there is one, raises ValueError for what the denoiser cannot be asked.
+    One that does not think in eps_hat is an `X0Denoiser` or an `OutputDenoiser`, and is then asked for what it thinks
+    in, for x_0 by way of eps_hat loses its precision where little of the picture is left, and is lost where
+    alpha_bar_t = 0. One that cannot be asked everything is a `CheckingDenoiser`.
     """
 
     def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor: ...
+
+
+class X0Denoiser(Denoiser, Protocol):
+    """One that has E[x_0 | x_t], which is asked for in place of eps_hat."""
+
+    def x0(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor: ...
+
+
+class OutputDenoiser(Denoiser, Protocol):
+    """One whose output, asked for before eps_hat and x_0, is what `prediction` says: a name in PREDICTIONS."""
+
+    prediction: str
+
+    def output(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor: ...
+
+
+class CheckingDenoiser(Denoiser, Protocol):
+    """One that raises ValueError for what it cannot be asked: a chain from x (B, ...) with these labels (B,)."""
+
+    def check(self, x: torch.Tensor, label: torch.Tensor | None, guidance: float) -> None: ...
+
+
+def has_x0(denoiser: Denoiser) -> TypeGuard[X0Denoiser]:
+    return hasattr(denoiser, "x0")
+
+
+def has_output(denoiser: Denoiser) -> TypeGuard[OutputDenoiser]:
+    return hasattr(denoiser, "output")
+
+
+def has_check(denoiser: Denoiser) -> TypeGuard[CheckingDenoiser]:
+    return hasattr(denoiser, "check")
 
 
 def in_float64(x: torch.Tensor) -> torch.Tensor:
@@ -53,13 +81,13 @@ class ExactDenoiser:
         a, level = signal(self.schedule, t, x), coefficient(1 - self.schedule.alpha_bar, t, x)
         # -|x - a d|^2 / 2 without |x|^2, which all d share. In float32 its large terms would drown the difference.
         logit = torch.cat([a * x @ d.mT - a**2 / 2 * d.square().sum(1) for d in self._pieces(x)], dim=1) / level
-        weight = torch.softmax(logit, dim=1).split(PIECE, dim=1)  # of (B, N)
-        mean = sum(w @ d for w, d in zip(weight, self._pieces(x), strict=True))
+        weight = torch.split(torch.softmax(logit, dim=1), PIECE, dim=1)  # of (B, N)
+        mean = sum((w @ d for w, d in zip(weight, self._pieces(x), strict=True)), start=x.new_zeros(()))
         return mean.reshape(x_t.shape).to(x_t)
 
     def _pieces(self, x: torch.Tensor) -> Iterator[torch.Tensor]:
         """The data as (PIECE, D), in the type of x and where it is."""
-        return (piece.flatten(1).to(x.device).to(x.dtype) for piece in self.data.split(PIECE))
+        return (piece.flatten(1).to(x.device).to(x.dtype) for piece in torch.split(self.data, PIECE))
 
     def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         return eps_from_x0(self.schedule, x_t, self.x0(x_t, t), t)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsIndex
 
 import numpy as np
 
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 START, AT, TRAIN = 0, 1, 2  # independent streams of one seed
 
 
-def check_seed(seed: int, name: str = "A seed") -> int:
+def check_seed(seed: SupportsIndex | float, name: str = "A seed") -> int:
     """The seed, or what `name` says it is, as an int. Raises ValueError unless it is a whole number in 0..2**64-1."""
-    try:
-        whole = int(seed) if isinstance(seed, float | np.floating) and seed.is_integer() else operator.index(seed)
-    except TypeError:
-        whole = -1
+    if isinstance(seed, float | np.floating):
+        whole = int(seed) if seed.is_integer() else -1
+    else:
+        try:
+            whole = operator.index(seed)
+        except TypeError:
+            whole = -1
     if not 0 <= whole < 2**64:
         raise ValueError(f"{name} must be a whole number between 0 and 2**64 - 1, not {seed}.")
     return whole

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from .denoiser import NO_LABEL, Denoiser
+from .denoiser import NO_LABEL, Denoiser, has_output, has_x0
 from .process import (
     eps_from_v,
     eps_from_x0,
@@ -65,9 +65,9 @@ Predictor = Callable[[torch.Tensor, int], Guess]
 
 def own_answer(denoiser: Denoiser) -> tuple[Callable[..., torch.Tensor], str]:
     """What to ask a denoiser, and which of PREDICTIONS the answer is: see `Denoiser`."""
-    if hasattr(denoiser, "output"):
+    if has_output(denoiser):
         return denoiser.output, denoiser.prediction
-    if hasattr(denoiser, "x0"):
+    if has_x0(denoiser):
         return denoiser.x0, "sample"
     return denoiser, "epsilon"
 
@@ -102,7 +102,7 @@ def looking(asked: Asked, schedule: NoiseSchedule) -> Predictor:
         time, x = max(t, noisy), at_least_single(x_t)
         said = asked.answers(x_t, torch.full((len(x_t),), time, device=x_t.device))
         *halves, mixed = (read(schedule, asked.prediction, x, at_least_single(one), t, time) for one in said)
-        return mixed._replace(halves=tuple(halves) or None)
+        return mixed._replace(halves=(halves[0], halves[1])) if halves else mixed
 
     return look
 

@@ -5,6 +5,8 @@ Also the conversions between what a network may predict: eps, x_0 and v.
 `t` is an int (the whole batch at one time) or a tensor of ints of shape (B,); x is (B, ...).
 """
 
+from typing import overload
+
 import numpy as np
 import torch
 
@@ -15,6 +17,10 @@ from .schedule import NoiseSchedule
 Time = int | torch.Tensor
 
 
+@overload
+def coefficient(array: np.ndarray, t: int, x: torch.Tensor) -> float: ...
+@overload
+def coefficient(array: np.ndarray, t: torch.Tensor, x: torch.Tensor) -> torch.Tensor: ...
 def coefficient(array: np.ndarray, t: Time, x: torch.Tensor) -> float | torch.Tensor:
     """array[t] as a float for an int t, else as a tensor of shape (B, 1, ...) that broadcasts against x.
 
@@ -29,6 +35,10 @@ def coefficient(array: np.ndarray, t: Time, x: torch.Tensor) -> float | torch.Te
     return values.reshape(-1, *[1] * (x.ndim - 1))
 
 
+@overload
+def signal(schedule: NoiseSchedule, t: int, x: torch.Tensor) -> float: ...
+@overload
+def signal(schedule: NoiseSchedule, t: torch.Tensor, x: torch.Tensor) -> torch.Tensor: ...
 def signal(schedule: NoiseSchedule, t: Time, x: torch.Tensor) -> float | torch.Tensor:
     """sqrt(alpha_bar_t), the factor of x_0 in x_t."""
     return coefficient(np.sqrt(schedule.alpha_bar), t, x)

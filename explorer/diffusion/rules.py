@@ -129,4 +129,5 @@ RULES: dict[str, Rule] = {  # in the order in which the page lists them
     "dpmpp-2m": dpmpp_2m,
 }
 
-FACTORIES = {ddim: "ddim(eta=0.5)", heun: "heun()"}  # what makes a rule and is none itself -> how to call it
+# What makes a rule and is none itself -> how to call it.
+FACTORIES: dict[Callable[..., object], str] = {ddim: "ddim(eta=0.5)", heun: "heun()"}

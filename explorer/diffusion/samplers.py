@@ -144,14 +144,19 @@ def walk(
         x0_hat = guess.x0.clamp(-clip, clip)
         return guess._replace(eps=eps_from_x0(schedule, at_least_single(x_t), x0_hat, max(t, noisy)), x0=x0_hat)
 
-    x_t, x0_before = x, 0.0
+    x_t = x
+    x0_before: float | torch.Tensor = 0.0
     for (t, s), c in zip(grid, updates, strict=True):
         eps_hat, x0_hat, halves = look(x_t, t)
         mean = c.c_x0 * x0_hat + c.c_eps * eps_hat + c.c_xt * at_least_single(x_t) + c.c_before * x0_before
         if c.c_after:
             mean = mean + c.c_after * (look(mean.to(x), s).eps - eps_hat)
         std = c.std if s > 0 else 0.0
-        x_s = (mean if std == 0 else mean + std * noise.at(t, x_t.shape[1:]).to(mean)).to(x)
+        x_s = mean
+        if std != 0:
+            assert noise is not None  # as `sample` has checked
+            x_s = mean + std * noise.at(t, x_t.shape[1:]).to(mean)
+        x_s = x_s.to(x)
         both = zip(*((half.eps.to(x), half.x0.to(x)) for half in halves or ()), strict=True)
         yield Step(t, s, x_t, eps_hat.to(x), x0_hat.to(x), mean.to(x), std, x_s, c, *both)
         x_t, x0_before = x_s, x0_hat

@@ -24,7 +24,7 @@ class NoiseSchedule:
 
     beta: np.ndarray
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         beta = np.array(self.beta, dtype=np.float64)
         if beta.ndim != 1 or len(beta) < 2 or beta[0] != 0:
             raise ValueError("beta needs shape (T+1,) with beta[0] = 0 and T >= 1.")

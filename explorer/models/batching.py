@@ -54,9 +54,10 @@ class Batching:
             self._waiting.remove(own)
             asked = [own, *self._others(own)]
         try:
-            joined = [torch.cat(parts) for parts in zip(*((r.x, r.time) for r in asked), strict=True)]
-            label = None if own.label is None else torch.cat([r.label for r in asked])
-            answers = self.run(*joined, label).split([len(r.x) for r in asked])
+            x, time = torch.cat([r.x for r in asked]), torch.cat([r.time for r in asked])
+            labels = [r.label for r in asked if r.label is not None]  # all or none: they are of one kind
+            said = self.run(x, time, torch.cat(labels) if labels else None)
+            answers = torch.split(said, [len(r.x) for r in asked])
             for request, answer in zip(asked[1:], answers[1:], strict=True):
                 request.turn.set_result(answer)
             return answers[0]

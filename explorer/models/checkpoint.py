@@ -20,11 +20,12 @@ from .files.json_files import read_object, write_json
 from .files.layout import read_layout
 from .files.locations import CheckpointError, find_folder
 from .files.scheduler_config import TrainedSchedule, parse_schedule, scheduler_config_of
-from .files.weights import WEIGHTS, explain_misfit, load_weights
+from .files.weight_files import WEIGHTS
+from .files.weights import explain_misfit, load_weights
 from .hub.hub import fetch, is_hub_id
 from .network import NetworkDenoiser
 from .runtime import pick_device
-from .unet import UNet
+from .unet import UNet, for_inference
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def load_checkpoint(
         network.load_state_dict(weights)
     except RuntimeError as error:
         raise explain_misfit(folder.name, weights, str(error)) from None
-    network = network.float().eval().requires_grad_(False).to(device, memory_format=torch.channels_last)
+    network = for_inference(network.float(), device)
 
     classes = config.num_class_embeds or 0
     no_label = len(labels) if classes > len(labels) else None

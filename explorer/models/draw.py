@@ -41,8 +41,17 @@ def _chains(checkpoint: Checkpoint, columns: int, rule: str, steps: int, guidanc
     noise = Noise(range(rows * columns))
     label = np.repeat(np.arange(rows), columns).tolist() if checkpoint.labels else None
     x_T = noise.start(checkpoint.shape).to(checkpoint.device)
-    options = {"rule": rule, "steps": steps, "label": label, "guidance": guidance, "noise": noise}
-    return sample(checkpoint.denoiser, checkpoint.schedule, x_T, clip=checkpoint.clip, **options)
+    return sample(
+        checkpoint.denoiser,
+        checkpoint.schedule,
+        x_T,
+        rule=rule,
+        steps=steps,
+        label=label,
+        guidance=guidance,
+        clip=checkpoint.clip,
+        noise=noise,
+    )
 
 
 def _pictures(x: torch.Tensor) -> list[np.ndarray]:
@@ -66,8 +75,11 @@ def main() -> None:
     drawn = animate(checkpoint, *options) if args.out.suffix == ".gif" else [draw(checkpoint, args.columns, *options)]
     frames = [to_image(frame) for frame in drawn]
     first, *others = [frame.resize((frame.width * args.scale, frame.height * args.scale), 0) for frame in frames]
-    moving = {"save_all": True, "append_images": others, "duration": [FRAME_MS] * len(others) + [LAST_MS], "loop": 0}
-    first.save(args.out, **(moving if others else {}))
+    if others:
+        durations = [FRAME_MS] * len(others) + [LAST_MS]
+        first.save(args.out, save_all=True, append_images=others, duration=durations, loop=0)
+    else:
+        first.save(args.out)
 
 
 if __name__ == "__main__":

@@ -5,14 +5,17 @@ The graph has two inputs, the picture and the embedding of its time and label: t
 """
 
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, TypeVar
 
 import torch
 from torch import nn
 
-from .unet import Attention, ResnetBlock, UNet
+from .layers import Attention, Downsample, ResnetBlock, Upsample
+from .unet import DownBlock, UNet, UpBlock
 
 Shape = tuple[int, int, int]  # channels, height, width
+M = TypeVar("M", bound=nn.Module)
 
 
 class Blob(NamedTuple):
@@ -24,18 +27,18 @@ class Layer(NamedTuple):
     kind: str
     inputs: list[Blob]
     outputs: list[Blob]
-    options: dict[int, object]
+    options: Mapping[int, object]
 
 
 class Graph:
     """Layers in order of execution, and their weights in the order in which ncnn reads them."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.layers: list[Layer] = []
         self.weights: list[bytes] = []
         self._blobs = 0
 
-    def add(self, kind: str, inputs: list[Blob], shapes: list[Shape], options: dict[int, object]) -> list[Blob]:
+    def add(self, kind: str, inputs: list[Blob], shapes: list[Shape], options: Mapping[int, object]) -> list[Blob]:
         """Append a layer with one output for each of `shapes`; `options` are ncnn's numbered parameters."""
         outputs = [Blob(f"b{self._blobs + i}", shape) for i, shape in enumerate(shapes)]
         self._blobs += len(outputs)
@@ -51,6 +54,7 @@ class Graph:
 
     def conv(self, x: Blob, conv: nn.Conv2d, pad_after: int | None = None) -> Blob:
         """pad_after: rows and columns at the right and the bottom, if they differ from those at the left and top."""
+        assert not isinstance(conv.padding, str) and conv.bias is not None  # the U-Net has no others
         before, size, stride = conv.padding[0], conv.kernel_size[0], conv.stride[0]
         after = before if pad_after is None else pad_after
         self.weight(conv.weight, tagged=True)
@@ -147,6 +151,11 @@ class Exported(NamedTuple):
     output: str
 
 
+def all_of(kind: type[M], modules: nn.ModuleList) -> list[M]:
+    """The modules as what they are: a ModuleList's type does not say it."""
+    return [module for module in modules if isinstance(module, kind)]
+
+
 def export(unet: UNet) -> Exported:
     """The graph for one picture (C, H, W) and the embedding (E, 1, 1) that the residual blocks project."""
     graph, config = Graph(), unet.config
@@ -176,30 +185,33 @@ def export(unet: UNet) -> Exported:
         heads = block.to_q.out_features // block.head_dim
         h = graph.transpose(graph.reshape(h, (3 * heads, block.head_dim, height * width)))
         h = graph.transpose(graph.attend(*graph.slice(h, [heads] * 3)))
-        h = graph.linear(graph.reshape(h, (heads * block.head_dim, height, width)), block.to_out[0])
+        h = graph.linear(graph.reshape(h, (heads * block.head_dim, height, width)), *all_of(nn.Linear, block.to_out))
         return graph.times(graph.plus(x, h), 1 / block.output_scale)
 
     h = graph.conv(graph.plus(graph.times(picture, 2), -1) if config.center_input_sample else picture, unet.conv_in)
     skips = [h]
-    for block in unet.down_blocks:
-        for i, layer in enumerate(block.resnets):
+    for down in all_of(DownBlock, unet.down_blocks):
+        attentions = all_of(Attention, down.attentions)
+        for i, layer in enumerate(all_of(ResnetBlock, down.resnets)):
             h = resnet(layer, h)
-            if block.attentions:
-                h = attention(block.attentions[i], h)
+            if attentions:
+                h = attention(attentions[i], h)
             skips.append(h)
-        for layer in block.downsamplers:
-            h = graph.conv(h, layer.conv, pad_after=1)
+        for downsampler in all_of(Downsample, down.downsamplers):
+            h = graph.conv(h, downsampler.conv, pad_after=1)
             skips.append(h)
-    h = resnet(unet.mid_block.resnets[0], h)
-    for layer in unet.mid_block.attentions:
-        h = attention(layer, h)
-    h = resnet(unet.mid_block.resnets[1], h)
-    for block in unet.up_blocks:
-        for i, layer in enumerate(block.resnets):
+    first, last = all_of(ResnetBlock, unet.mid_block.resnets)
+    h = resnet(first, h)
+    for middle in all_of(Attention, unet.mid_block.attentions):
+        h = attention(middle, h)
+    h = resnet(last, h)
+    for up in all_of(UpBlock, unet.up_blocks):
+        attentions = all_of(Attention, up.attentions)
+        for i, layer in enumerate(all_of(ResnetBlock, up.resnets)):
             h = resnet(layer, graph.concat(h, skips.pop()))
-            if block.attentions:
-                h = attention(block.attentions[i], h)
-        for layer in block.upsamplers:
-            h = graph.conv(graph.upsample(h), layer.conv)
+            if attentions:
+                h = attention(attentions[i], h)
+        for upsampler in all_of(Upsample, up.upsamplers):
+            h = graph.conv(graph.upsample(h), upsampler.conv)
     h = graph.conv(graph.silu(graph.norm(h, unet.conv_norm_out)), unet.conv_out)
     return Exported(graph.text(), b"".join(graph.weights), picture.name, embedding.name, h.name)

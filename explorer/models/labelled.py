@@ -6,7 +6,7 @@ import torch
 
 from .checkpoint import Checkpoint
 from .network import NetworkDenoiser
-from .unet import UNet
+from .unet import UNet, for_inference
 
 EMBEDDING = "class_embedding.weight"
 
@@ -26,7 +26,7 @@ def with_label(checkpoint: Checkpoint, name: str) -> Checkpoint:
     classes = len(weights[EMBEDDING])
     larger = UNet(replace(network.config, num_class_embeds=classes))
     larger.load_state_dict(weights)
-    larger = larger.eval().requires_grad_(False).to(checkpoint.device, memory_format=torch.channels_last)
+    larger = for_inference(larger, checkpoint.device)
     return replace(
         checkpoint,
         denoiser=NetworkDenoiser(larger, checkpoint.schedule, denoiser.prediction, no_label=classes - 1),

@@ -1,12 +1,20 @@
 """The layers of a U-Net, as diffusers' UNet2DModel has them."""
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from .files.config import UNetConfig
 
-ACTIVATIONS = {"silu": F.silu, "swish": F.silu, "mish": F.mish, "gelu": F.gelu, "relu": F.relu}
+ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
+    "silu": F.silu,
+    "swish": F.silu,
+    "mish": F.mish,
+    "gelu": F.gelu,
+    "relu": F.relu,
+}
 
 
 class TimeEmbedding(nn.Module):
@@ -16,7 +24,8 @@ class TimeEmbedding(nn.Module):
         self.linear_2 = nn.Linear(outputs, outputs)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.linear_2(F.silu(self.linear_1(x)))
+        y: torch.Tensor = self.linear_2(F.silu(self.linear_1(x)))
+        return y
 
 
 class ResnetBlock(nn.Module):
@@ -95,7 +104,8 @@ class Downsample(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         # Padding 0 in a config means one row and one column, at the right and at the bottom only.
-        return self.conv(F.pad(x, (0, 1, 0, 1)) if self.padding == 0 else x)
+        y: torch.Tensor = self.conv(F.pad(x, (0, 1, 0, 1)) if self.padding == 0 else x)
+        return y
 
 
 class Upsample(nn.Module):

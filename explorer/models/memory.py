@@ -45,7 +45,10 @@ def left(device: torch.device) -> int:
 def system_left() -> int:
     """The bytes that this machine, or this container, can still give to programs."""
     if sys.platform == "win32":
-        return _windows_left()
+        status = (ctypes.c_uint64 * 8)()  # MEMORYSTATUSEX: its length and the load, then total and available bytes
+        status[0] = ctypes.sizeof(status)
+        done = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
+        return status[2] if done else UNKNOWN
     amounts = [_container_left(*names) for names in CONTAINER]
     with suppress(OSError, ValueError, IndexError):
         text = Path("/proc/meminfo").read_text()
@@ -66,13 +69,6 @@ def _container_left(limit: str, used: str, stat: str, files: str) -> int | None:
         return most - now + int(lines.get(files, 0))
     except (OSError, ValueError):
         return None
-
-
-def _windows_left() -> int:
-    status = (ctypes.c_uint64 * 8)()  # MEMORYSTATUSEX: its length and the load, then total and available bytes
-    status[0] = ctypes.sizeof(status)
-    done = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
-    return status[2] if done else UNKNOWN
 
 
 def is_refused(error: BaseException) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from copy import copy
 
 import torch
-from torch import nn
 
 from ..diffusion.denoiser import NO_LABEL
 from ..diffusion.prediction import PREDICTIONS
@@ -12,6 +11,7 @@ from ..diffusion.schedule import NoiseSchedule
 from .batching import Batching
 from .errors import ExplainedError
 from .splitting import Splitting
+from .unet import UNet
 
 
 class InputError(ExplainedError):
@@ -28,7 +28,7 @@ class NetworkDenoiser:
     """
 
     def __init__(
-        self, network: nn.Module, schedule: NoiseSchedule, prediction: str = "epsilon", no_label: int | None = None
+        self, network: UNet, schedule: NoiseSchedule, prediction: str = "epsilon", no_label: int | None = None
     ):
         if prediction not in PREDICTIONS:
             raise InputError(
@@ -57,13 +57,14 @@ class NetworkDenoiser:
         """What the network itself says, in terms of `prediction`. Raises ValueError for what has not its shape."""
         self._check(x_t)
         t = _one_each("t", t, len(x_t))
-        if self.network.config.num_class_embeds is None:
+        classes = self.network.config.num_class_embeds
+        if classes is None:
             label = None
         elif label is None:
             label = torch.full((len(x_t),), self._no_label(), device=x_t.device)
         else:
             label = _one_each("label", label, len(x_t))
-            self._check_label(label)
+            self._check_label(label, classes)
             if (label == NO_LABEL).any():
                 label = torch.where(label == NO_LABEL, self._no_label(), label)
         if self.network.training:  # the gradient needs all of a batch, and pieces would save nothing
@@ -91,10 +92,9 @@ class NetworkDenoiser:
         if classes is None and (guidance != 1 or (label is not None and (label != NO_LABEL).any())):
             raise InputError("This network knows no classes: leave label out, and guidance at 1.")
         if classes is not None and label is not None:
-            self._check_label(label)
+            self._check_label(label, classes)
 
-    def _check_label(self, label: torch.Tensor) -> None:
-        classes = self.network.config.num_class_embeds
+    def _check_label(self, label: torch.Tensor, classes: int) -> None:
         if ((label < NO_LABEL) | (label >= classes)).any():
             raise InputError(
                 "A label of this network is a number from 0 to {last}, or {no_label} for none.",

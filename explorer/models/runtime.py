@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -14,6 +15,11 @@ from .errors import ExplainedError
 from .graph import Exported, export
 from .network import NetworkDenoiser
 from .unet import UNet
+
+if TYPE_CHECKING:
+    import ncnn
+
+    Memory = tuple[ncnn.PoolAllocator, ncnn.PoolAllocator]
 
 MAX_PARAMETERS = 40_000_000  # Winograd's transformed weights take several times the memory of the network
 MAX_T = 4000
@@ -86,7 +92,7 @@ class FastNetwork:
         self._graph = export(network)  # ncnn reads the weights where they are: keep them
         self._one, self._all = load(self._graph, 1), load(self._graph, self.threads)
         self._pool = ThreadPoolExecutor(max(1, self.threads - 1), "ncnn")
-        self._memory: list[tuple] = []  # what ncnn calculates in, for each picture at work
+        self._memory: list[Memory] = []  # what ncnn calculates in, for each picture at work
         self._pace = Pace()
 
     def __call__(self, x: torch.Tensor, time: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
@@ -101,8 +107,12 @@ class FastNetwork:
             and (x.dtype, x.device.type) == (torch.float32, "cpu")
             and not (torch.is_grad_enabled() and x.requires_grad)
             and not torch.is_autocast_enabled("cpu")
-            and all(torch.is_tensor(index) and index.shape == (len(x),) for index in indices)
-            and all((index.dtype, index.device.type) == (torch.int64, "cpu") for index in indices)
+            and all(
+                torch.is_tensor(index)
+                and index.shape == (len(x),)
+                and (index.dtype, index.device.type) == (torch.int64, "cpu")
+                for index in indices
+            )
             and int(time.min()) >= 0
             and int(time.max()) < len(self._times)
         )
@@ -117,7 +127,7 @@ class FastNetwork:
         outputs = np.empty_like(pictures)
         waiting = iter(range(len(x)))
 
-        def work(net) -> None:
+        def work(net: "ncnn.Net") -> None:
             # Threads that share memory blocks slow each other down, much so where their cores lie far apart.
             memory = self._memory.pop() if self._memory else (self._ncnn.PoolAllocator(), self._ncnn.PoolAllocator())
             for i in waiting:
@@ -135,14 +145,15 @@ class FastNetwork:
             self._pace.note(alone, (perf_counter() - start) / len(x))
         return torch.from_numpy(outputs)
 
-    def _predict(self, net, memory: tuple, picture: np.ndarray, embedding: np.ndarray) -> np.ndarray:
+    def _predict(self, net: "ncnn.Net", memory: "Memory", picture: np.ndarray, embedding: np.ndarray) -> np.ndarray:
         Mat = self._ncnn.Mat
         extractor = net.create_extractor()
         extractor.set_blob_allocator(memory[0])
         extractor.set_workspace_allocator(memory[1])
         extractor.input(self._graph.picture, Mat(picture).clone())  # ncnn may work in its input
         extractor.input(self._graph.embedding, Mat(embedding[:, None, None]).clone())
-        return extractor.extract(self._graph.output)[1].numpy().copy()
+        answer: np.ndarray = extractor.extract(self._graph.output)[1].numpy().copy()
+        return answer
 
     def equals(self, network: UNet) -> bool:
         """Whether both say the same, to TOLERANCE, of three noises at three times, in every way of running."""
@@ -155,7 +166,7 @@ class FastNetwork:
         return all((answer - said).abs().max() <= TOLERANCE for answer in (self(x, time, label), torch.cat(ones)))
 
 
-def load(graph: Exported, threads: int):
+def load(graph: Exported, threads: int) -> "ncnn.Net":
     """ncnn's network for so many threads, in float32 throughout."""
     import ncnn
 

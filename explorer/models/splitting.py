@@ -31,12 +31,14 @@ class Splitting:
 
     def ask(self, run: Run, x: torch.Tensor, time: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         """run(x, time, label), in pieces where it must be. Raises Said if memory is refused for a single sample."""
-        answers, done = [], 0
+        answers: list[torch.Tensor] = []
+        done = 0
         while done < len(x) or not answers:
             count = self.room(x, len(x) - done)
             asked = (x, time, label)
             if count < len(x):
-                asked = [None if one is None else one[done : done + count] for one in asked]
+                piece = slice(done, done + count)
+                asked = (x[piece], time[piece], None if label is None else label[piece])
             try:
                 answers.append(run(*asked))
                 done += count

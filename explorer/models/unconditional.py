@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-import torch
-
 from .checkpoint import Checkpoint
 from .network import NetworkDenoiser
-from .unet import UNet
+from .unet import UNet, for_inference
 
 
 def unconditional(checkpoint: Checkpoint) -> Checkpoint:
@@ -26,5 +24,5 @@ def unconditional(checkpoint: Checkpoint) -> Checkpoint:
     weights["time_embedding.linear_2.bias"] = weights["time_embedding.linear_2.bias"] + embedding
     plain = UNet(replace(network.config, num_class_embeds=None))
     plain.load_state_dict(weights)
-    plain = plain.eval().requires_grad_(False).to(embedding.device, memory_format=torch.channels_last)
+    plain = for_inference(plain, embedding.device)
     return replace(checkpoint, denoiser=NetworkDenoiser(plain, checkpoint.schedule, denoiser.prediction), labels=())

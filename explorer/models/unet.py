@@ -75,7 +75,8 @@ class UNet(nn.Module):
         h = self.mid_block(h, emb)
         for block in self.up_blocks:
             h = block(h, emb, skips)
-        return self.conv_out(F.silu(self.conv_norm_out(h)))
+        output: torch.Tensor = self.conv_out(F.silu(self.conv_norm_out(h)))
+        return output
 
     def sinusoid(self, time: torch.Tensor) -> torch.Tensor:
         """Sinusoidal features of `time` (B,) -> (B, block_out_channels[0]) (Vaswani et al. 2017, section 3.5)."""
@@ -87,6 +88,13 @@ class UNet(nn.Module):
         pair = [torch.cos(angle), torch.sin(angle)]
         features = torch.cat(pair if self.config.flip_sin_to_cos else pair[::-1], dim=1)
         return F.pad(features, (0, width % 2))
+
+
+def for_inference(network: UNet, device: str | torch.device) -> UNet:
+    """The network itself, moved to a device: without dropout and gradients, laid out as convolutions like it."""
+    network.eval().requires_grad_(False)
+    network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's types leave it out
+    return network
 
 
 class DownBlock(nn.Module):
@@ -130,7 +138,8 @@ class MidBlock(nn.Module):
         h = self.resnets[0](h, emb)
         for attention in self.attentions:
             h = attention(h)
-        return self.resnets[1](h, emb)
+        output: torch.Tensor = self.resnets[1](h, emb)
+        return output
 
 
 class UpBlock(nn.Module):

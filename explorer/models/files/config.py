@@ -58,7 +58,7 @@ class UNetConfig:
     add_attention: bool = True
     num_class_embeds: int | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for field in ("sample_size", "in_channels", "out_channels", "layers_per_block", "norm_num_groups"):
             self._need(field, _is_count(getattr(self, field)), Phrase("a whole number from 1 to {most}", most=MOST))
         for field in ("attention_head_dim", "num_class_embeds", "time_embedding_dim", "attn_norm_num_groups"):
@@ -144,7 +144,8 @@ def parse_unet_config(config: dict[str, Any], sample_size: int | Sequence[int] |
                 "config.json: the field {field} is not known, so it is not supported.", field=quoted(key)
             )
 
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in config.items() if key in known}
+    told = {key: value for key, value in config.items() if key in known}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}
     values["sample_size"] = _side(config.get("sample_size") if sample_size is None else sample_size)
     for key in ("down_block_types", "up_block_types"):
         if isinstance(values.get(key), tuple):

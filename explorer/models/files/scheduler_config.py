@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...diffusion.prediction import PREDICTIONS
 from ...diffusion.schedule import (
     NoiseSchedule,
     cosine,
@@ -14,7 +15,6 @@ from ...diffusion.schedule import (
     zero_terminal_snr,
 )
 from ..errors import Phrase, any_of
-from ..network import PREDICTIONS
 from .json_files import is_number, quoted
 from .locations import CheckpointError
 

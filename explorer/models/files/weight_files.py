@@ -20,7 +20,7 @@ class WeightFiles(NamedTuple):
     """The names of what holds one variant of the weights: a whole file, an index of shards, or both by mistake."""
 
     whole: str | None
-    index: str | None
+    index_file: str | None
     shards: tuple[str, ...]
 
 
@@ -29,7 +29,9 @@ def find_weight_files(names: Iterable[str]) -> WeightFiles | None:
 
     Plain ones come before variants ("diffusion_pytorch_model.fp16.safetensors"), as in diffusers.
     """
-    wholes, indices, shards = {}, {}, {}
+    wholes: dict[str, str] = {}
+    indices: dict[str, str] = {}
+    shards: dict[str, list[str]] = {}
     for name in names:
         if match := WHOLE.fullmatch(name):
             wholes[match[1] or ""] = name

@@ -21,18 +21,18 @@ def load_weights(folder: Path) -> dict[str, torch.Tensor]:
     """
     names_here = [path.name for path in folder.iterdir()]
     found = find_weight_files(names_here)
-    if found is None:
-        raise _no_weights(folder, find_pickle(names_here))
-    if found.index is None:
-        return with_todays_names(_load_tensors(folder / found.whole))
-    if found.whole:
+    if found and found.whole and found.index_file:
         raise CheckpointError(
             "{folder} holds both {file} and {index}; delete the one that is out of date.",
             folder=folder.name,
             file=found.whole,
-            index=found.index,
+            index=found.index_file,
         )
-    return with_todays_names(_load_shards(folder, found.index, found.shards))
+    if found and found.whole:
+        return with_todays_names(_load_tensors(folder / found.whole))
+    if found and found.index_file:
+        return with_todays_names(_load_shards(folder, found.index_file, found.shards))
+    raise _no_weights(folder, find_pickle(names_here))
 
 
 def _load_shards(folder: Path, index: str, present: Sequence[str]) -> dict[str, torch.Tensor]:
@@ -46,7 +46,7 @@ def _load_shards(folder: Path, index: str, present: Sequence[str]) -> dict[str, 
                 file=shard,
                 index=index,
             )
-    weights = {}
+    weights: dict[str, torch.Tensor] = {}
     for shard in shards:
         tensors = _load_tensors(folder / shard)
         odd = tensors.keys() ^ {name for name, place in names.items() if place == shard}

@@ -21,7 +21,7 @@ def prepare_hub() -> None:
 class DownloadCancelled(CheckpointError):
     """The caller no longer wants the download."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("The download was stopped.")
 
 
@@ -56,8 +56,9 @@ def is_unreachable(error: BaseException) -> bool:
     """Whether the network or the Hub is at fault, not the repository."""
     if isinstance(error, errors.HfHubHTTPError):
         return error.response.status_code in (408, 429) or error.response.status_code >= 500
-    # HTTPError is what the HTTP library raises by itself.
-    return isinstance(error, errors.HTTPError | errors.OfflineModeIsEnabled)
+    # HTTPError is what the HTTP library raises by itself, whichever one huggingface_hub has.
+    http_error = errors.HTTPError  # type: ignore[attr-defined]  # there, but not exported by its types
+    return isinstance(error, http_error | errors.OfflineModeIsEnabled)
 
 
 def digest_of(path: Path, length: int) -> str:

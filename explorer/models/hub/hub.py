@@ -1,6 +1,6 @@
 """A repository of the Hugging Face Hub -> a folder that `load_checkpoint` reads, safely.
 
-Knows ids, callbacks and what to say when it fails; `hub_snapshot` decides what is downloaded. Needs no torch to
+Knows ids, callbacks and what to say when it fails; `snapshot` decides what is downloaded. Needs no torch to
 be imported, and asks the Hub nothing until `fetch` is called.
 """
 
@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from huggingface_hub import errors
-from huggingface_hub.utils import validate_repo_id
+from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]  # public, not so in its types
 
 from ..files.locations import CheckpointError, unet_folder
 from ..files.weight_files import STEM
-from .snapshot import DownloadCancelled, Snapshot, is_unreachable
+from .download import DownloadCancelled, is_unreachable
+from .snapshot import Snapshot
 
 if TYPE_CHECKING:
     import torch
@@ -70,13 +71,13 @@ def fetch(
     Raises DownloadCancelled as soon as cancelled() is true, and CheckpointError with a sentence for the user if the
     repository cannot be had or cannot be used.
     """
-    if not is_hub_id(source):
+    match = HUB_ID.fullmatch(source)
+    if match is None or not is_hub_id(source):
         raise CheckpointError(
             "{source!r} is no repository of the Hugging Face Hub; write owner/name or owner/name@revision, "
             "such as google/ddpm-cifar10-32.",
             source=source[:100],
         )
-    match = HUB_ID.fullmatch(source)
     # A preset with a revision is not a preset: anyone can propose a commit to it.
     snapshot = Snapshot(match["repo"], match["revision"] or "main", source in PRESETS, sample_size)
     results: list[Path | BaseException] = []
@@ -154,7 +155,8 @@ def load_pickle_weights(path: Path) -> "dict[str, torch.Tensor]":
         raise CheckpointError(
             "{file} holds no list of weights; choose a model with safetensors weights.", file=path.name
         )
-    return weights
+    tensors: dict[str, torch.Tensor] = weights
+    return tensors
 
 
 def _explained(error: BaseException, snapshot: Snapshot) -> CheckpointError:

@@ -21,14 +21,7 @@ from ..files.locations import UNETS, CheckpointError
 from ..files.pipeline import FILE as PIPELINE
 from ..files.pipeline import check_folder, check_neighbours
 from ..files.weight_files import SHARD, STEM, WEIGHTS, find_pickle, find_weight_files
-from .download import (
-    Bar,
-    DownloadCancelled,
-    digest_of,
-    hub_endpoint,
-    is_unreachable,
-    prepare_hub,
-)
+from .download import Bar, DownloadCancelled, digest_of, hub_endpoint, is_unreachable, prepare_hub
 from .limits import check_labels, check_network
 
 MAX_CONFIG_BYTES = 1_000_000
@@ -87,6 +80,8 @@ class Snapshot:
     def _ask_hub(self) -> None:
         api = HfApi(endpoint=self.endpoint)
         info = api.model_info(self.repo, revision=self.revision, files_metadata=True, timeout=SECONDS, token=False)
+        if info.sha is None or info.siblings is None:
+            raise TypeError("the Hub names no commit, or no files")
         if not COMMIT.fullmatch(info.sha):
             raise ValueError(f"{info.sha!r} is no commit")
         self.commit = info.sha
@@ -153,7 +148,7 @@ class Snapshot:
         paths = {name: self._get_file(name) for name in small}
         if index:
             weights = self._named_by_index(paths[index], unet)
-        self._check_configs(*(paths[name] for name in configs), self._size(weights))
+        self._check_configs(paths[configs[0]], paths[configs[1]], self._size(weights))
         self.total = self._size([*small, *weights])
         for name in weights:
             self._get_file(name)
@@ -167,8 +162,8 @@ class Snapshot:
         found, pickled = find_weight_files(beside), f"{unet}{STEM}.bin"
         if found and found.whole:
             return [unet + found.whole], None
-        if found:
-            return [unet + shard for shard in found.shards], unet + found.index
+        if found and found.index_file:
+            return [unet + shard for shard in found.shards], unet + found.index_file
         if pickled in self.files and self.may_unpickle:
             return [pickled], None
         if find_pickle(name for name in beside if "/" not in name):
@@ -229,7 +224,7 @@ class Snapshot:
         size, digest = self.files[name]
         done = self.done
         path = Path(
-            hf_hub_download(
+            hf_hub_download(  # type: ignore[call-overload]  # its types want a tqdm, it takes what works like one
                 self.repo,
                 name,
                 revision=self.commit,

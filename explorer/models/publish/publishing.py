@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub import HfApi, errors
-from huggingface_hub.utils import disable_progress_bars
+from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]  # public, not so in its types
 
+from ..hub.download import hub_endpoint, is_unreachable, prepare_hub
 from ..hub.hub import is_hub_id
-from ..hub.snapshot import hub_endpoint, is_unreachable
 from .model_card import Training, model_card
 
 NEEDED = ("config.json", "scheduler_config.json", "diffusion_pytorch_model.safetensors")
@@ -69,8 +69,9 @@ def push(result: Path, training: Training, repo: str, token: str, private: bool)
     """Upload the checkpoint in `result` with a card to `repo`, "name" or "owner/name"; the address of its page.
 
     The repository is made if need be. A private one is asked for in earnest: one that is public already is refused.
-    Raises ShareError.
+    Raises PublishError.
     """
+    prepare_hub()
     repo, token = repo.strip(), token.strip()
     if not is_hub_id(repo if "/" in repo else f"me/{repo}") or "@" in repo:
         raise PublishError("bad_name")
@@ -106,7 +107,8 @@ def _push(api: HfApi, result: Path, training: Training, repo: str, private: bool
 
 def _role(me: dict[str, Any]) -> str | None:
     """ "read", "write" or "fineGrained", if the Hub tells."""
-    return me.get("auth", {}).get("accessToken", {}).get("role")
+    role: str | None = me.get("auth", {}).get("accessToken", {}).get("role")
+    return role
 
 
 def _explained(error: Exception, repo: str) -> PublishError:

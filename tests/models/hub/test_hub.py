@@ -405,7 +405,7 @@ def test_a_full_disk_is_named(server, files, tmp_path, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("explorer.models.hub_snapshot._Bar.update", full)
+    monkeypatch.setattr("explorer.models.hub.download.Bar.update", full)
     assert_refused(ID, "disk is full", str(tmp_path / "cache"))
     assert cached_blobs(tmp_path) == []
 
@@ -867,8 +867,8 @@ def test_the_presets_tell_what_they_show():
 
 
 def test_ids_and_presets_need_no_torch():
-    code = "import explorer.models.hub as h, sys; h.is_hub_id('a/b'); print('torch' in sys.modules)"
+    code = "import explorer.models.hub.hub as h, sys; h.is_hub_id('a/b'); print('torch' in sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=Path(hub.__file__).parents[2], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], cwd=Path(hub.__file__).parents[3], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
