@@ -467,7 +467,8 @@ class Proxy(BaseHTTPRequestHandler):
 @pytest.mark.parametrize(("query", "within"), [("", ""), ("?lang=ru", "/lang/ru")])
 def test_the_page_and_its_scripts_are_found_behind_a_proxy(tmp_path, monkeypatch, query, within):
     from explorer.ui.components.chart import PLOTLY_JS
-    from explorer.ui.networks import Networks
+    from explorer.ui.chains.service import ChainService
+from explorer.ui.networks import Networks
     from explorer.ui.server.launch import launch
 
     monkeypatch.setenv("no_proxy", "127.0.0.1")
@@ -479,7 +480,7 @@ def test_the_page_and_its_scripts_are_found_behind_a_proxy(tmp_path, monkeypatch
     threading.Thread(target=proxy.serve_forever, daemon=True).start()
     outside = f"http://127.0.0.1:{proxy.server_port}/explorer"
     networks = Networks("toys", "cpu", tmp_path / "jobs")
-    page = launch(None, networks, "127.0.0.1", port, False, "/explorer")
+    page = launch(None, ChainService(networks), "127.0.0.1", port, False, "/explorer")
 
     def get(address):
         with urllib.request.urlopen(address, timeout=30) as answer:

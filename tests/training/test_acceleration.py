@@ -7,7 +7,7 @@ import torch
 
 from explorer.models.runtime import DeviceError
 from explorer.training import acceleration as quick
-from explorer.training import finetune, loop, processes
+from explorer.training import finetune, job_run, loop, processes
 from explorer.training.jobs.records import State
 from explorer.training.jobs.supervisor import PROGRAM
 from explorer.ui.networks import Networks
@@ -122,14 +122,14 @@ def test_processes_meet_over_what_their_devices_can(two_gpus, monkeypatch, devic
 
 
 def test_a_job_trains_on_the_cpu_when_told_to_whatever_gpu_there_is(new_job, monkeypatch):
-    monkeypatch.setattr(finetune, "PREVIEW_STEPS", 1)
+    monkeypatch.setattr(job_run, "PREVIEW_STEPS", 1)
     devices, train = set(), loop.train
 
     def watched(state, *rest):
         devices.update(weight.device.type for net in (state.network, state.ema) for weight in net.parameters())
         return train(state, *rest)
 
-    monkeypatch.setattr(loop, "train", watched)
+    monkeypatch.setattr(job_run, "train", watched)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     job = new_job(steps=1)
     finetune._run_and_report(job, device="cpu")

@@ -17,7 +17,7 @@ from explorer.models.checkpoint import Checkpoint, load_checkpoint, save_checkpo
 from explorer.models.network import NetworkDenoiser
 from explorer.toys import toy
 from explorer.training import arguments as asked
-from explorer.training import finetune
+from explorer.training import finetune, job_run
 from explorer.training.jobs.job import Job
 from explorer.training.jobs.records import State
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("signals_restored")
 
 @pytest.fixture(autouse=True)
 def quick_previews(monkeypatch):
-    monkeypatch.setattr(finetune, "PREVIEW_STEPS", 2)
+    monkeypatch.setattr(job_run, "PREVIEW_STEPS", 2)
 
 
 @pytest.fixture
@@ -251,12 +251,11 @@ def test_a_loss_that_is_no_number_names_the_step_and_what_was_kept_stays(command
 
 
 def test_a_full_disk_is_a_sentence(command, capsys, monkeypatch):
-    from explorer.training import state
 
     def full(*_args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(state, "save_state", full)
+    monkeypatch.setattr(job_run, "save_state", full)
     assert command() == 1 and "goes on from step 0" in said(capsys)
 
 

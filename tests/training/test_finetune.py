@@ -18,7 +18,7 @@ from safetensors.torch import load_file
 from explorer.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from explorer.models.network import NetworkDenoiser
 from explorer.models.unconditional import unconditional
-from explorer.training import finetune, loop, preview, state
+from explorer.training import finetune, job_run, loop, preview, state
 from explorer.training.jobs.job import Job
 from explorer.training.jobs.records import State
 from tests.helpers import random_unet
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("signals_restored")
 @pytest.fixture(autouse=True)
 def quick_previews(monkeypatch):
     """Previews cost more than all else here, and their number of steps changes nothing that is tested."""
-    monkeypatch.setattr(finetune, "PREVIEW_STEPS", 2)
+    monkeypatch.setattr(job_run, "PREVIEW_STEPS", 2)
 
 
 def train(job: Job) -> State:
@@ -342,7 +342,7 @@ def spoil_at(step: int, real):
 )
 def test_a_full_disk_is_told_as_such(new_job, monkeypatch, error):
     job = new_job(steps=3)
-    monkeypatch.setattr(state, "save_state", raising(error))
+    monkeypatch.setattr(job_run, "save_state", raising(error))
     with pytest.raises(type(error)):  # the log shall show it
         train(job)
     status = job.written_status()
@@ -359,7 +359,7 @@ def test_a_job_goes_on_when_there_is_room_on_the_disk_again(new_job, monkeypatch
         return save(run, folder)
 
     with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
-        patch.setattr(state, "save_state", save_until_full)
+        patch.setattr(job_run, "save_state", save_until_full)
         train(job)
     assert saved_step(job) == 4
     assert train(job) == State.DONE
@@ -368,7 +368,7 @@ def test_a_job_goes_on_when_there_is_room_on_the_disk_again(new_job, monkeypatch
 
 def test_a_memory_error_is_told_as_such(new_job, monkeypatch):
     job = new_job(steps=3)
-    monkeypatch.setattr(loop, "train", raising(MemoryError()))
+    monkeypatch.setattr(job_run, "train", raising(MemoryError()))
     with pytest.raises(MemoryError):
         train(job)
     assert job.written_status().reason == "job.out_of_memory"
@@ -377,7 +377,7 @@ def test_a_memory_error_is_told_as_such(new_job, monkeypatch):
 def test_the_way_torch_says_that_memory_is_short_is_told_as_such(new_job, monkeypatch):
     # torch raises a RuntimeError ("DefaultCPUAllocator: can't allocate memory"), here a real one.
     job = new_job(steps=3)
-    monkeypatch.setattr(loop, "train", lambda *_: torch.empty(2**60, dtype=torch.uint8))
+    monkeypatch.setattr(job_run, "train", lambda *_: torch.empty(2**60, dtype=torch.uint8))
     with pytest.raises(RuntimeError):
         train(job)
     assert job.written_status().reason == "job.out_of_memory"
@@ -385,7 +385,9 @@ def test_the_way_torch_says_that_memory_is_short_is_told_as_such(new_job, monkey
 
 def test_a_gpu_that_is_out_of_memory_is_told_as_such(new_job, monkeypatch):
     job = new_job(steps=3)
-    monkeypatch.setattr(loop, "train", raising(torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB")))
+    monkeypatch.setattr(
+        job_run, "train", raising(torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB"))
+    )
     with pytest.raises(torch.OutOfMemoryError):
         train(job)
     assert job.written_status().reason == "job.out_of_memory"
@@ -394,7 +396,7 @@ def test_a_gpu_that_is_out_of_memory_is_told_as_such(new_job, monkeypatch):
 def test_any_other_error_is_a_failure_and_keeps_the_step(new_job, monkeypatch):
     job = new_job(steps=3)
     stop_at(job, 2, monkeypatch)
-    monkeypatch.setattr(loop, "train", raising(ZeroDivisionError("a mistake of ours")))
+    monkeypatch.setattr(job_run, "train", raising(ZeroDivisionError("a mistake of ours")))
     with pytest.raises(ZeroDivisionError):
         train(job)
     status = job.written_status()

@@ -7,7 +7,7 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from explorer.models.checkpoint import load_checkpoint
-from explorer.training import finetune
+from explorer.training import finetune, job_run
 from explorer.training.jobs.job import Job
 from explorer.training.jobs.records import State
 from explorer.training.state import LIGHT, TrainState, learning
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("signals_restored")
 
 @pytest.fixture(autouse=True)
 def quick_previews(monkeypatch):
-    monkeypatch.setattr(finetune, "PREVIEW_STEPS", 2)
+    monkeypatch.setattr(job_run, "PREVIEW_STEPS", 2)
 
 
 def train(job: Job) -> dict[str, torch.Tensor]:

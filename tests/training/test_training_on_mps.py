@@ -8,7 +8,7 @@ import pytest
 from explorer.diffusion.schedule import cosine
 from explorer.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from explorer.models.network import NetworkDenoiser
-from explorer.training import finetune, pretrain
+from explorer.training import finetune, job_run, pretrain
 from explorer.training.jobs.records import State
 from tests.helpers import random_unet
 from tests.mps_stand_in import TINY, playing_mps
@@ -24,7 +24,7 @@ def tiny(tmp_path):
 
 @pytest.fixture(autouse=True)
 def few_steps(monkeypatch):
-    monkeypatch.setattr(finetune, "PREVIEW_STEPS", 1)
+    monkeypatch.setattr(job_run, "PREVIEW_STEPS", 1)
     monkeypatch.setattr(pretrain, "SAVE_EVERY", 1)
     monkeypatch.setattr(pretrain, "REPORT_EVERY", 1)
 

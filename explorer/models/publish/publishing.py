@@ -44,7 +44,7 @@ def file_name(name: str) -> str:
 def pack(result: Path, training: Training, folder: Path) -> Path:
     """Zip the checkpoint in `result` with a card, as a folder of its name; the zip appears whole in `folder`.
 
-    Raises ShareError if the checkpoint is not complete, and OSError if the zip cannot be written.
+    Raises PublishError if the checkpoint is not complete, and OSError if the zip cannot be written.
     """
     name = file_name(training.name)
     new = folder / f".{secrets.token_hex(4)}.zip"

@@ -15,12 +15,9 @@ import json
 import os
 import re
 import secrets
-import shutil
-import sys
 import time
 from contextlib import suppress
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,9 +25,9 @@ from typing import Any
 import numpy as np
 from filelock import FileLock, Timeout
 
+from ..system import patiently
 from .records import (
     ALIVE,
-    OVER,
     Findings,
     Metrics,
     Spec,
@@ -41,7 +38,6 @@ from .records import (
     check,
     read_object,
 )
-from ..system import patiently
 
 LOCKED = 2  # the exit status of a training process that found another one at work
 START_GRACE_S = 30.0  # a process that was just started has not taken its lock yet

@@ -1,38 +1,24 @@
 """The directory of all jobs: makes them, finds them by id and by owner, and deletes them. No torch here."""
 
 import json
-import os
 import re
 import secrets
 import shutil
 import sys
 import time
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from filelock import FileLock, Timeout
 
+from .job import Job
 from .records import (
-    ALIVE,
     OVER,
-    Findings,
-    Metrics,
     Spec,
     State,
-    Status,
-    as_object,
-    as_record,
-    check,
-    read_object,
 )
-from ..system import patiently
-
-from .job import Job, write_atomically
 
 ID = re.compile(r"\d{8}-\d{6}-\d{6}-[0-9a-f]{12}")
 LEFT_AFTER_S = 3600.0  # what is older and half written, nobody is writing any more

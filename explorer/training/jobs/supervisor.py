@@ -10,11 +10,11 @@ import traceback
 from contextlib import suppress
 from pathlib import Path
 
+from ..system import apart, ask_to_end
 from .job import LOCKED, Job
 from .job_folder import JobFolder
 from .quota import make_room, slim
 from .records import ALIVE, OVER, State, reason_of
-from ..system import apart, ask_to_end
 
 KILL_AFTER_S = 30.0
 LOOK_EVERY_S = 0.25

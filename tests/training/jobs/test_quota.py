@@ -7,7 +7,8 @@ import pytest
 from filelock import FileLock
 
 from explorer.training.jobs import quota
-from explorer.training.jobs.job import LEFT_AFTER_S, Job
+from explorer.training.jobs.job import Job
+from explorer.training.jobs.job_folder import LEFT_AFTER_S
 from explorer.training.jobs.records import OVER, State
 
 
