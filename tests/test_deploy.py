@@ -466,9 +466,9 @@ class Proxy(BaseHTTPRequestHandler):
 
 @pytest.mark.parametrize(("query", "within"), [("", ""), ("?lang=ru", "/lang/ru")])
 def test_the_page_and_its_scripts_are_found_behind_a_proxy(tmp_path, monkeypatch, query, within):
-    from explorer.ui.components.chart import PLOTLY_JS
     from explorer.ui.chains.service import ChainService
-from explorer.ui.networks import Networks
+    from explorer.ui.components.chart import PLOTLY_JS
+    from explorer.ui.networks import Networks
     from explorer.ui.server.launch import launch
 
     monkeypatch.setenv("no_proxy", "127.0.0.1")
