@@ -10,7 +10,7 @@ from pathlib import Path
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, SpaceHardware, errors, get_token
 
 from .models.hub.hub import is_hub_id
-from .models.hub.snapshot import hub_endpoint, is_unreachable
+from .models.hub.download import hub_endpoint, is_unreachable, prepare_hub
 from .space import (
     LEFT_OUT,
     SpaceError,
@@ -85,6 +85,7 @@ def deploy(files: dict[str, bytes], commit: str, space: str, hardware: str, priv
     if token is None:
         raise SpaceError("The Hub wants a token that may write: run `hf auth login`, or set HF_TOKEN.")
     try:
+        prepare_hub()
         return _deploy(HfApi(hub_endpoint()), files, commit, space, hardware, private)
     except SpaceError:
         raise

@@ -51,7 +51,7 @@ def test_what_is_chosen_is_read_in_full(open_page, server, language):
         page.get_by_role("tab", name=text[f"{tab}.tab"], exact=True).click()
         page.wait_for_selector("input[role=combobox]:visible")
         if tab == "denoise":
-            page.get_by_role("button", name=text["denoise.duel"]).click()
+            page.get_by_role("button", name=text["denoise.duel_title"]).click()
             page.wait_for_timeout(1000)
         for found, part in zip((seen, too_long), page.evaluate(TOO_LONG), strict=True):
             found += part
