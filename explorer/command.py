@@ -82,7 +82,14 @@ def serve(options: argparse.Namespace) -> int:
         print(f"{options.jobs} is not writable, so fine-tuning jobs are lost when the app ends. Choose another folder "
               "with --jobs.", flush=True)  # fmt: skip
     trust(options.trusted_proxy)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as a container is stopped: leave through `finally`
+    stopped: list[bool] = []
+
+    def stop(*_: object) -> None:
+        """As a container is stopped: leave through `finally`."""
+        stopped.append(True)
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, stop)
     try:
         page = launch(
             options.language,
@@ -104,7 +111,8 @@ def serve(options: argparse.Namespace) -> int:
         print(page.mcp_error, flush=True)
     networks.load_in_background()
     try:
-        page.block_thread()
+        if not stopped:  # somebody else's `except:` may have caught the exit, while the page was built
+            page.block_thread()
     finally:
         networks.close()
     return 0

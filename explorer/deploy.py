@@ -9,8 +9,8 @@ from pathlib import Path
 
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, SpaceHardware, errors, get_token
 
-from .models.hub.hub import is_hub_id
 from .models.hub.download import hub_endpoint, is_unreachable, prepare_hub
+from .models.hub.hub import is_hub_id
 from .space import (
     LEFT_OUT,
     SpaceError,
