@@ -59,7 +59,7 @@ class Fetched:
         return [source for own, source in list(self._entries) if own == owner]
 
     def folder_of(self, source: str) -> Path | None:
-        """Where a network lies that somebody has fetched: for who may use it, see `Room.may_use`."""
+        """Where a network lies that somebody has fetched: for who may use it, see `Networks.may_use`."""
         return next((folder for (_, name), folder in reversed(list(self._entries.items())) if name == source), None)
 
     def note_use(self, source: str) -> None:

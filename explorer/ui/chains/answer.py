@@ -32,7 +32,7 @@ def answer(text: Text, chains: ChainService, key: str, values: Mapping[str, Any]
 
 
 def read_requests(text: Text, networks: Networks, key: str, values: Mapping[str, Any]) -> list[Request]:
-    """The request of each chain; raises BadRequest, or what networks.load raises. Needs no network to be loaded."""
+    """The request of each chain; raises BadRequest, or what Networks.load raises. Needs no network to be loaded."""
     requests = [read_request(text, values, rival) for rival in (("", RIVAL) if values["duel"] else ("",))]
     outlines = [permitted(text, networks, key, request) for request in requests]
     if len({(outline.size, outline.channels) for outline in outlines}) > 1:

@@ -56,7 +56,7 @@ class Broadcast:
 
 
 class ChainCache:
-    """The recordings of late, by what was asked for; `limit` bounds what those without watchers keep, in bytes."""
+    """The chains of late, by what was asked for; `limit` bounds what those without watchers keep, in bytes."""
 
     def __init__(self, limit: int, size: Callable[[Any], int]):
         self._limit, self._size = limit, size
@@ -66,24 +66,24 @@ class ChainCache:
     def watch(
         self, key: Hashable, start: Callable[[list[str]], Iterator[Any]], client: str = ""
     ) -> Iterator[list[Any]]:
-        """Watch the recording of `key`; start(watchers) makes its generator if there is none, and gets the list of the
+        """Watch the chain of `key`; start(watchers) makes its generator if there is none, and gets the list of the
         visitors for whom it is, which changes.
         """
         with self._lock:
-            recording = self._kept.get(key)
-            if recording is None:
+            broadcast = self._kept.get(key)
+            if broadcast is None:
                 watchers: list[str] = [client]
-                recording = self._kept[key] = Broadcast(start(watchers), watchers)
+                broadcast = self._kept[key] = Broadcast(start(watchers), watchers)
             else:
-                recording.watchers.append(client)
+                broadcast.watchers.append(client)
             self._kept.move_to_end(key)
         try:
-            yield from recording.watch()
+            yield from broadcast.watch()
         finally:
             with self._lock:
-                recording.watchers.remove(client)
-                if not recording.watchers and not recording.whole:  # nobody drives it any more
-                    self._forget(key, recording)
+                broadcast.watchers.remove(client)
+                if not broadcast.watchers and not broadcast.whole:  # nobody drives it any more
+                    self._forget(key, broadcast)
                 self._shrink()
 
     def alone(self, source: Iterator[Any]) -> Iterator[list[Any]]:
@@ -93,16 +93,16 @@ class ChainCache:
                 yield [item]
 
     def bytes(self) -> int:
-        return sum(self._size(item) for recording in self._kept.values() for item in recording.items)
+        return sum(self._size(item) for broadcast in self._kept.values() for item in broadcast.items)
 
     def _shrink(self) -> None:
-        idle = [(key, recording) for key, recording in self._kept.items() if not recording.watchers]
-        for key, recording in idle:
+        idle = [(key, broadcast) for key, broadcast in self._kept.items() if not broadcast.watchers]
+        for key, broadcast in idle:
             if self.bytes() <= self._limit:
                 return
-            self._forget(key, recording)
+            self._forget(key, broadcast)
 
-    def _forget(self, key: Hashable, recording: Broadcast) -> None:
-        if self._kept.get(key) is recording:
+    def _forget(self, key: Hashable, broadcast: Broadcast) -> None:
+        if self._kept.get(key) is broadcast:
             del self._kept[key]
-        recording.close()
+        broadcast.close()

@@ -26,7 +26,7 @@ class TooLong(Exception):
 
 
 class Ticket(NamedTuple):
-    """clients: those who want it, who may change meanwhile; cost: in all, and width: of each step, see Places."""
+    """clients: those who want it, who may change meanwhile; cost: in all, and width: of each step, see FairQueue."""
 
     clients: Sequence[str]
     cost: int

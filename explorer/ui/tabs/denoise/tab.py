@@ -41,6 +41,7 @@ SETTINGS = {name: each for name, each in FIELDS.items() if name != "picture"} | 
     "run": flag(),
     "at": whole(None, 0, MAX_T),
 }
+PLACED = ("source", "sampler", "eta", "steps", "guidance", "foreign")  # the settings of a walk that have their place
 
 
 def build(page: Page) -> None:
@@ -68,7 +69,9 @@ def build(page: Page) -> None:
             with gr.Accordion(text["denoise.more"], open=False):
                 own["guidance"].render()
                 start["count"].render()
-                own["clip"].render()
+                for name in WALK:
+                    if name not in PLACED:
+                        own[name].render()
             own["foreign"].render()
             with gr.Accordion(text["denoise.duel_title"], open=False):
                 duel.render()
