@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import sys
+import threading
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
@@ -82,12 +83,13 @@ def serve(options: argparse.Namespace) -> int:
         print(f"{options.jobs} is not writable, so fine-tuning jobs are lost when the app ends. Choose another folder "
               "with --jobs.", flush=True)  # fmt: skip
     trust(options.trusted_proxy)
-    stopped: list[bool] = []
+    stopped, waiting = threading.Event(), threading.Event()
 
     def stop(*_: object) -> None:
-        """As a container is stopped: leave through `finally`."""
-        stopped.append(True)
-        sys.exit(0)
+        """As a container is stopped: leave through `finally`. While the pages are built, an exit may be caught."""
+        stopped.set()
+        if waiting.is_set():
+            sys.exit(0)
 
     signal.signal(signal.SIGTERM, stop)
     try:
@@ -111,7 +113,8 @@ def serve(options: argparse.Namespace) -> int:
         print(page.mcp_error, flush=True)
     networks.load_in_background()
     try:
-        if not stopped:  # somebody else's `except:` may have caught the exit, while the page was built
+        waiting.set()
+        if not stopped.is_set():
             page.block_thread()
     finally:
         networks.close()

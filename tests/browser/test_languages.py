@@ -55,7 +55,7 @@ def test_what_is_chosen_is_read_in_full(open_page, server, language):
             page.wait_for_timeout(1000)
         for found, part in zip((seen, too_long), page.evaluate(TOO_LONG), strict=True):
             found += part
-    assert {text[f"denoise.{name}"] for name in ("start", "sampler", "model")} <= {*seen}
+    assert {text[f"denoise.{name}"] for name in ("kind", "sampler", "source")} <= {*seen}
     assert seen.count(text["denoise.sampler"]) == 2 and too_long == []
 
 
