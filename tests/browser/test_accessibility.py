@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 
 from explorer.toys import toy
+from explorer.ui.tabs import TABS as ALL_TABS
+from explorer.ui.text import load_text
 from tests.browser.test_chain_tab import finished, open_denoise, typed
 from tests.support.browser import FINETUNE_FILES, settle
 from tests.support.served import wait_until
@@ -19,7 +21,7 @@ AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 # rule, whose elements, why the finding is Gradio's and not ours
 GRADIOS_OWN = [("label-content-name-mismatch", ".upload-container", "a drop zone is not named by the text in it")]
-TABS = ("Noise", "Schedules", "Denoise", "Fine-tune")
+TABS = [load_text("en")[f"{tab.id}.tab"] for tab in ALL_TABS]
 STEPS = 10
 
 

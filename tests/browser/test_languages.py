@@ -2,10 +2,11 @@
 
 import pytest
 
+from explorer.ui.tabs import TABS as ALL_TABS
 from explorer.ui.text import LANGUAGES, load_text
 from tests.support.served import soaked
 
-TABS = ("noise", "schedules", "denoise", "finetune")
+TABS = [tab.id for tab in ALL_TABS]
 QUICK = ("ru",)  # the longest words
 EVERY_LANGUAGE = [*QUICK, *soaked(one for one in LANGUAGES if one not in QUICK)]
 # Elements whose text is wider than they are and not shown in full; and those that leave the page on the right.
