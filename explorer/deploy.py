@@ -11,14 +11,7 @@ from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, Sp
 
 from .models.hub.download import hub_endpoint, is_unreachable, prepare_hub
 from .models.hub.hub import is_hub_id
-from .space import (
-    LEFT_OUT,
-    SpaceError,
-    commit_of,
-    is_zero,
-    space_files,
-    uncommitted,
-)
+from .space import LEFT_OUT, SpaceError, commit_of, is_zero, space_files, uncommitted
 
 PROJECT = Path(__file__).parents[1]
 HARDWARE = [hardware.value for hardware in SpaceHardware]

@@ -28,14 +28,7 @@ from pillow_heif import HeifImageFile, register_heif_opener
 
 from .colours import read_profile, to_srgb
 from .formats import FORMATS, HEAD, is_one_of_ours, other_format, webp_pixels
-from .frames import (
-    GAP,
-    centre,
-    load,
-    on_white,
-    plain,
-    upright,
-)
+from .frames import GAP, centre, load, on_white, plain, upright
 from .refusals import MAX_BYTES, MAX_PIXELS, PictureError
 
 MAX_JPEG_PIXELS = 205_000_000  # of a JPEG that is decoded at a smaller scale: as many as phones take

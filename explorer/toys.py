@@ -4,15 +4,7 @@ import math
 
 import numpy as np
 
-from .brush import (
-    GRASS,
-    INK,
-    WHITE,
-    Brush,
-    Pose,
-    hue,
-    shade,
-)
+from .brush import GRASS, INK, WHITE, Brush, Pose, hue, shade
 
 
 def face(b: Brush, rng: np.random.Generator) -> None:

@@ -1,5 +1,6 @@
 """The command line: python app.py."""
 
+import os
 import re
 import socket
 import subprocess
@@ -60,3 +61,36 @@ def test_nothing_that_is_committed_is_larger_than_a_space_takes():
     paths = [PROJECT / name.decode() for name in files if name]
     assert len(paths) > 50
     assert [path for path in paths if path.exists() and path.stat().st_size > 10_000_000] == []
+
+
+STOPPED = """
+import os, signal
+from explorer import command
+from explorer.ui.server import launch
+
+class Page:
+    mcp_error = None
+
+    def block_thread(self):
+        print("went on", flush=True)
+
+def build(*args, **options):
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    except BaseException:  # as Python does with whatever is raised in a callback of its own
+        pass
+    return Page()
+
+launch.launch = build
+status = command.serve(command.parse(["--jobs", "jobs"]))
+print("left with", status, flush=True)
+os._exit(0)
+"""
+
+
+def test_a_stop_that_comes_while_the_pages_are_built_is_not_lost(tmp_path):
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(
+        [sys.executable, "-c", STOPPED], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert done.stdout == "left with 0\n", done.stderr

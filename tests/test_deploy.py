@@ -18,14 +18,7 @@ import pytest
 from huggingface_hub import SpaceCard, close_session, constants, errors
 
 from explorer import command, deploy, health
-from explorer.space import (
-    CPU_INDEX,
-    LEFT_OUT,
-    ZERO_START,
-    ZERO_TORCH,
-    requirements,
-    space_files,
-)
+from explorer.space import CPU_INDEX, LEFT_OUT, ZERO_START, ZERO_TORCH, requirements, space_files
 from tests.models.hub.stub_hub import Repo, StubHub
 
 PROJECT = Path(__file__).parents[1]

@@ -13,15 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from explorer.images import (
-    FORMATS,
-    data_uri,
-    grid,
-    read_picture,
-    to_grey,
-    to_image,
-    to_uint8,
-)
+from explorer.images import FORMATS, data_uri, grid, read_picture, to_grey, to_image, to_uint8
 from explorer.refusals import REFUSALS, PictureError
 from explorer.ui.text.en import TEXT
 

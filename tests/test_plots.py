@@ -3,14 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.plots import (
-    MAX_POINTS,
-    Curve,
-    Losses,
-    loss_figure,
-    schedule_figure,
-    smooth,
-)
+from explorer.plots import MAX_POINTS, Curve, Losses, loss_figure, schedule_figure, smooth
 
 
 def curve(T: int) -> np.ndarray:

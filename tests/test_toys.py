@@ -5,16 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from explorer.toys import (
-    INK,
-    KINDS,
-    WHITE,
-    Brush,
-    Pose,
-    hue,
-    shade,
-    toy,
-)
+from explorer.toys import INK, KINDS, WHITE, Brush, Pose, hue, shade, toy
 
 
 def distance(a: np.ndarray, b: np.ndarray) -> float:

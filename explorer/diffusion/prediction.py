@@ -11,14 +11,7 @@ import numpy as np
 import torch
 
 from .denoiser import NO_LABEL, Denoiser, has_output, has_x0
-from .process import (
-    eps_from_v,
-    eps_from_x0,
-    noise_level,
-    signal,
-    x0_from_eps,
-    x0_from_v,
-)
+from .process import eps_from_v, eps_from_x0, noise_level, signal, x0_from_eps, x0_from_v
 from .schedule import NoiseSchedule
 
 LEAST_SIGNAL = torch.finfo(torch.float32).tiny  # what is below is 0 in float32

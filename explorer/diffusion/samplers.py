@@ -11,14 +11,7 @@ import torch
 from .checks import check_batch, check_chain
 from .denoiser import Denoiser
 from .noise import Noise
-from .prediction import (
-    Asked,
-    Guess,
-    at_least_single,
-    first_noisy,
-    guided,
-    looking,
-)
+from .prediction import Asked, Guess, at_least_single, first_noisy, guided, looking
 from .process import eps_from_x0
 from .rules import FACTORIES, RULES, Rule, Update
 from .schedule import NoiseSchedule, check_times, time_grid

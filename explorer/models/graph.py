@@ -152,8 +152,10 @@ class Exported(NamedTuple):
 
 
 def all_of(kind: type[M], modules: nn.ModuleList) -> list[M]:
-    """The modules as what they are: a ModuleList's type does not say it."""
-    return [module for module in modules if isinstance(module, kind)]
+    """The modules as what they are, all of one kind: a ModuleList's type does not say it."""
+    found = [module for module in modules if isinstance(module, kind)]
+    assert len(found) == len(modules)
+    return found
 
 
 def export(unet: UNet) -> Exported:

@@ -10,14 +10,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from .files.config import UNetConfig
-from .layers import (
-    ACTIVATIONS,
-    Attention,
-    Downsample,
-    ResnetBlock,
-    TimeEmbedding,
-    Upsample,
-)
+from .layers import ACTIVATIONS, Attention, Downsample, ResnetBlock, TimeEmbedding, Upsample
 
 
 class UNet(nn.Module):

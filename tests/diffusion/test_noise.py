@@ -9,14 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.diffusion.noise import (
-    AT,
-    START,
-    TRAIN,
-    Noise,
-    philox,
-    standard_normal,
-)
+from explorer.diffusion.noise import AT, START, TRAIN, Noise, philox, standard_normal
 
 SHAPE = (1, 200, 250)  # 50,000 numbers: one standard error of a correlation is 0.0045
 

@@ -21,14 +21,7 @@ from explorer.diffusion.process import (
 )
 from explorer.diffusion.rules import ddim, heun
 from explorer.diffusion.samplers import sample
-from explorer.diffusion.schedule import (
-    check_times,
-    cosine,
-    karras_times,
-    leading_times,
-    linear,
-    zero_terminal_snr,
-)
+from explorer.diffusion.schedule import check_times, cosine, karras_times, leading_times, linear, zero_terminal_snr
 from explorer.models.network import NetworkDenoiser
 from tests.helpers import random_pictures, random_unet, some_checkpoint
 

@@ -21,14 +21,7 @@ from explorer.diffusion.denoiser import ExactDenoiser
 from explorer.diffusion.noise import Noise
 from explorer.diffusion.rules import RULES, ddim, heun
 from explorer.diffusion.samplers import sample
-from explorer.diffusion.schedule import (
-    NoiseSchedule,
-    karras_times,
-    leading_times,
-    linear,
-    time_grid,
-    zero_terminal_snr,
-)
+from explorer.diffusion.schedule import NoiseSchedule, karras_times, leading_times, linear, time_grid, zero_terminal_snr
 from tests.helpers import random_pictures
 
 SHAPE = (1, 4, 4)

@@ -6,14 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...diffusion.prediction import PREDICTIONS
-from ...diffusion.schedule import (
-    NoiseSchedule,
-    cosine,
-    linear,
-    scaled_linear,
-    sigmoid,
-    zero_terminal_snr,
-)
+from ...diffusion.schedule import NoiseSchedule, cosine, linear, scaled_linear, sigmoid, zero_terminal_snr
 from ..errors import Phrase, any_of
 from .json_files import is_number, quoted
 from .locations import CheckpointError

@@ -26,18 +26,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from ..system import patiently
-from .records import (
-    ALIVE,
-    Findings,
-    Metrics,
-    Spec,
-    State,
-    Status,
-    as_object,
-    as_record,
-    check,
-    read_object,
-)
+from .records import ALIVE, Findings, Metrics, Spec, State, Status, as_object, as_record, check, read_object
 
 LOCKED = 2  # the exit status of a training process that found another one at work
 START_GRACE_S = 30.0  # a process that was just started has not taken its lock yet

@@ -14,11 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from .job import Job
-from .records import (
-    OVER,
-    Spec,
-    State,
-)
+from .records import OVER, Spec, State
 
 ID = re.compile(r"\d{8}-\d{6}-\d{6}-[0-9a-f]{12}")
 LEFT_AFTER_S = 3600.0  # what is older and half written, nobody is writing any more

@@ -110,9 +110,6 @@ def _checked(text: Text, table: Mapping[str, Setting], values: Mapping[str, Any]
     checked = {}
     for name, setting in table.items():
         value = values[f"{prefix}{setting.link or name}"]
-        if name == "picture":  # it comes from the server's own state, and may be an array
-            checked[name] = value
-            continue
         if not setting.allows(value):
             raise BadRequest(_refusal(text, name, setting))
         if setting.step is not None:

@@ -6,14 +6,7 @@ from typing import Any, NamedTuple
 
 import torch
 
-from ...diffusion import (
-    Noise,
-    ddim,
-    encode,
-    marginal,
-    sample,
-    slerp,
-)
+from ...diffusion import Noise, ddim, encode, marginal, sample, slerp
 from ...diffusion.checks import check_chain
 from ...diffusion.rules import RULES
 from ...diffusion.samplers import Step, plan

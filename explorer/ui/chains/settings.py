@@ -6,15 +6,7 @@ from typing import Any
 from ...diffusion.rules import RULES
 from .. import schedule_fields
 from ..pictures import FIRST, PICTURES
-from ..settings import (
-    Setting,
-    by_link_name,
-    choice,
-    flag,
-    number,
-    seed,
-    whole,
-)
+from ..settings import Setting, by_link_name, choice, flag, number, seed, whole
 
 SAMPLERS = tuple(RULES)
 STARTS = ("noise", "fan", "between", "picture", "again")
@@ -58,7 +50,8 @@ START = {
     "count": whole(1, 1, 16),
     "other": seed(1, link="to"),
     "t": whole(400, 1, MAX_T, link="from"),
-    "picture": choice(PICTURES, usual=FIRST),
+    # The fields' own value comes from the server's state: it may be an uploaded picture's pixels.
+    "picture": choice(PICTURES, usual=FIRST)._replace(allows=lambda value: True),
 }
 DUEL = {"duel": flag()}
 FIELDS = by_link_name(WALK) | by_link_name(START) | DUEL | by_link_name(WALK, RIVAL)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -14,12 +15,14 @@ NEEDS = re.compile(r"^// needs: (.+)$", re.MULTILINE)  # other scripts by name, 
 FIRST = ("shared.css", "page.css")  # other sheets say more about the same things
 
 
+@cache
 def page_head() -> str:
     """What every page needs before its components: what Python has to tell, and the shared scripts."""
     told = f"window.constants = {json.dumps(CONSTANTS)};"
     return "".join(f"<script>{script}</script>" for script in (told, *map(_read, in_order(shared_scripts()))))
 
 
+@cache
 def page_css() -> str:
     """The style sheets of the page and of all components, and what lecture mode hides of the tabs."""
     sheets = sorted(UI.rglob("*.css"), key=lambda path: path.name)

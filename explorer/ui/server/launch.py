@@ -25,14 +25,7 @@ from . import api, uploads
 from .gate import Gate, Rules
 from .headers import SecurityHeaders
 from .hosts import is_loopback
-from .languages import (
-    PREFIX,
-    Languages,
-    Others,
-    gradios_own,
-    language_head,
-    toast_titles,
-)
+from .languages import PREFIX, Languages, Others, gradios_own, language_head, toast_titles
 from .limits import Limits
 from .page_queue import PageQueue
 from .page_states import PageStates

@@ -8,14 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from explorer.diffusion.schedule import (
-    NoiseSchedule,
-    cosine,
-    linear,
-    scaled_linear,
-    sigmoid,
-    zero_terminal_snr,
-)
+from explorer.diffusion.schedule import NoiseSchedule, cosine, linear, scaled_linear, sigmoid, zero_terminal_snr
 from explorer.models import checkpoint as module
 from explorer.models.checkpoint import WEIGHTS, CheckpointError, load_checkpoint, save_checkpoint
 from explorer.models.files import locations as folder

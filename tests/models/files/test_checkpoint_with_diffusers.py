@@ -9,14 +9,7 @@ import torch
 from diffusers import DDIMScheduler, DDPMPipeline, DDPMScheduler, UNet2DModel
 
 from explorer.diffusion.process import x0_from_eps
-from explorer.diffusion.schedule import (
-    NoiseSchedule,
-    cosine,
-    linear,
-    scaled_linear,
-    sigmoid,
-    zero_terminal_snr,
-)
+from explorer.diffusion.schedule import NoiseSchedule, cosine, linear, scaled_linear, sigmoid, zero_terminal_snr
 from explorer.models.checkpoint import load_checkpoint, save_checkpoint
 from tests.helpers import SMALL, gaussian_noise, randomise, some_checkpoint
 from tests.models.configurations import assert_same

@@ -11,15 +11,7 @@ from explorer.diffusion.checks import ChainError
 from explorer.diffusion.prediction import PREDICTIONS
 from explorer.diffusion.rules import RULES
 from explorer.ui.chains.settings import SAMPLERS
-from explorer.ui.schedule_fields import (
-    GIVEN,
-    KINDS,
-    RESCALED,
-    ParameterError,
-    chosen,
-    make_schedule,
-    make_schedules,
-)
+from explorer.ui.schedule_fields import GIVEN, KINDS, RESCALED, ParameterError, chosen, make_schedule, make_schedules
 from explorer.ui.tabs.schedules import tab as schedules
 from explorer.ui.text import LANGUAGES, load_text
 from tests.helpers import some_checkpoint

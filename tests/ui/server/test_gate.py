@@ -8,14 +8,7 @@ import pytest
 
 from explorer.ui.server import bodies
 from explorer.ui.server.gate import Gate, Rules
-from explorer.ui.server.limits import (
-    SESSION_S,
-    Allowance,
-    Client,
-    Clients,
-    Limits,
-    Refused,
-)
+from explorer.ui.server.limits import SESSION_S, Allowance, Client, Clients, Limits, Refused
 from explorer.ui.text import load_text
 
 OPEN = Limits(None, None, None, None, 10_000)

@@ -26,13 +26,6 @@ NONE = f"⚠ {TEXT['publish.none']}"
 
 
 @pytest.fixture
-def networks(tmp_path):
-    networks = Networks("digits", "cpu", tmp_path / "jobs")
-    networks.supervisor.close()
-    return networks
-
-
-@pytest.fixture
 def key():
     return new_key()
 

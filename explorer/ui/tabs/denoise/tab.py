@@ -21,15 +21,7 @@ from ...schedule_fields import MAX_T
 from ...settings import by_link_name, flag, whole
 from ...tab import Page, Restorer, Tab
 from ...text import Text
-from ...widgets import (
-    PRIVATE,
-    SETTLED,
-    UNCHECKED,
-    by_name,
-    network_choices,
-    new_seed_button,
-    warn,
-)
+from ...widgets import PRIVATE, SETTLED, UNCHECKED, by_name, network_choices, new_seed_button, warn
 from . import hub, perfect_fold
 from .export.export_bar import export_bar
 from .fields import field, label_choices_update, start_fields, updates, walk_fields

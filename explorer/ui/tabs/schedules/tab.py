@@ -29,14 +29,7 @@ from ...text import Text
 from ...widgets import PRIVATE, UNCHECKED, by_name, warn
 from .code_and_table import code_and_table
 from .schedule_ends import schedule_ends
-from .views import (
-    QUANTITIES,
-    describe,
-    formula,
-    snippet,
-    table,
-    view,
-)
+from .views import QUANTITIES, describe, formula, snippet, table, view
 
 LATEX = [{"left": "$", "right": "$", "display": False}]
 T = SETTINGS["T"]
