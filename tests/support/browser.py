@@ -75,23 +75,32 @@ class Watch:
     def __init__(self, page: Page, url: str):
         self.complaints: list[str] = []
         self.requests: list[str] = []
+        self.forgiven: tuple[str, ...] = ()
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
-        page.on("response", lambda r: r.status >= 400 and self.complaints.append(f"{r.status} {r.url}"))
+        page.on("pageerror", lambda error: self._complain(f"page error: {error}"))
+        page.on("response", lambda r: r.status >= 400 and self._complain(f"{r.status} {r.url}"))
         page.on("request", lambda r: self._request(r.url, url))
 
     def forgive(self, *words: str) -> None:
-        """What the test itself brought about so far."""
-        self.complaints[:] = [said for said in self.complaints if not any(each in said for each in words)]
+        """What the test itself brought about; said last in it, for some of that may still be on its way."""
+        self.forgiven = words
+        self.complaints[:] = [said for said in self.complaints if not self._is_forgiven(said)]
+
+    def _is_forgiven(self, said: str) -> bool:
+        return any(each in said for each in self.forgiven)
+
+    def _complain(self, said: str) -> None:
+        if not self._is_forgiven(said):
+            self.complaints.append(said)
 
     def _console(self, message) -> None:
         if message.type in ("error", "warning") and message.text not in GRADIOS_OWN:
-            self.complaints.append(f"console {message.type}: {message.text} ({message.location})")
+            self._complain(f"console {message.type}: {message.text} ({message.location})")
 
     def _request(self, address: str, url: str) -> None:
         self.requests.append(address)
         if not address.startswith((url, "data:", "blob:")):
-            self.complaints.append(f"request to the outside: {address}")
+            self._complain(f"request to the outside: {address}")
 
 
 def opener(browser):
