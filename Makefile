@@ -17,6 +17,7 @@ run: .venv/installed
 test: .venv/installed-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	.venv/bin/mypy
 	.venv/bin/python tests/browser/find_browser.py
 	.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 

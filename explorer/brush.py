@@ -89,6 +89,5 @@ def hue(rng: np.random.Generator, low: float = 0.0, high: float = 1.0, s: float 
 
 def shade(colour: Colour, factor: float) -> Colour:
     """The colour made darker (factor < 1) or lighter (factor > 1)."""
-    if factor <= 1:
-        return tuple(round(c * factor) for c in colour)
-    return tuple(round(255 - (255 - c) * (2 - factor)) for c in colour)
+    r, g, b = (round(c * factor if factor <= 1 else 255 - (255 - c) * (2 - factor)) for c in colour)
+    return r, g, b

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from PIL import Image, ImageCms
 
-SRGB, LAB = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
+SRGB = ImageCms.createProfile("sRGB")
+LAB = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
 MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}  # of pixels, by a profile's colour space
 BROKEN = (ImageCms.PyCMSError, OSError, TypeError, ValueError)
 
@@ -19,6 +20,8 @@ class Profile(NamedTuple):
 
 def read_profile(data: bytes | None) -> Profile | None:
     """None where there is none, or where it is broken or about other colours than pictures here have."""
+    if not data:
+        return None
     try:
         profile = ImageCms.ImageCmsProfile(io.BytesIO(data))
         return Profile(MODES[profile.profile.xcolor_space.strip()], profile)
@@ -27,7 +30,7 @@ def read_profile(data: bytes | None) -> Profile | None:
 
 
 def lab_to_srgb(image: Image.Image) -> Image.Image:
-    return ImageCms.profileToProfile(image, LAB, SRGB, outputMode="RGB")
+    return _converted(image, LAB)
 
 
 def to_srgb(image: Image.Image, profile: Profile | None) -> Image.Image:
@@ -40,7 +43,7 @@ def to_srgb(image: Image.Image, profile: Profile | None) -> Image.Image:
         colours = colours.convert("RGB")
     if profile and profile.mode == colours.mode:
         try:
-            converted = ImageCms.profileToProfile(colours, profile.profile, SRGB, outputMode="RGB")
+            converted = _converted(colours, profile.profile)
         except BROKEN:
             pass  # it could be opened, and cannot be followed
         else:
@@ -49,3 +52,10 @@ def to_srgb(image: Image.Image, profile: Profile | None) -> Image.Image:
             converted.putalpha(alpha)
             return converted.convert("RGBa")
     return image.convert("RGB") if image.mode == "CMYK" else image
+
+
+def _converted(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:
+    """A new picture in sRGB. Raises what is in BROKEN."""
+    converted = ImageCms.profileToProfile(image, profile, SRGB, outputMode="RGB")
+    assert converted is not None  # it would be None if the change were in place
+    return converted

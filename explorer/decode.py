@@ -36,7 +36,7 @@ def decode(paths: Sequence[str | Path], size: int, channels: int) -> list[np.nda
 
     A file that kills or hangs the child is refused, and the others go on in a fresh one. Files raise nothing here.
     """
-    answers = list(beyond_limits(paths))
+    answers: list[np.ndarray | PictureError | None] = list(beyond_limits(paths))
     left = [number for number, refusal in enumerate(answers) if refusal is None]
     deadline = time.monotonic() + UPLOAD_S
     while left and time.monotonic() < deadline:
@@ -79,6 +79,7 @@ def answers_of_a_child(
         return
     with child:
         try:
+            assert child.stdin is not None
             with contextlib.suppress(OSError), child.stdin:  # a child that is gone already is noticed below
                 child.stdin.write(json.dumps(request).encode())
             if received(child, 1, FILE_S) != READY:
@@ -92,7 +93,9 @@ def answers_of_a_child(
             child.kill()
 
 
-def next_answer(child: subprocess.Popen, shape: tuple[int, int, int], seconds: float) -> np.ndarray | PictureError:
+def next_answer(
+    child: subprocess.Popen[bytes], shape: tuple[int, int, int], seconds: float
+) -> np.ndarray | PictureError:
     """What the child says of its file. If it says nothing sensible in time it is ended, and its `returncode` set."""
     began = time.monotonic()
     answer = received(child, 1 + math.prod(shape), seconds)
@@ -106,8 +109,9 @@ def next_answer(child: subprocess.Popen, shape: tuple[int, int, int], seconds: f
     return PictureError("picture.slow" if child.wait() in OUT_OF_TIME or late else "picture.damaged")
 
 
-def received(child: subprocess.Popen, most: int, seconds: float) -> bytes:
+def received(child: subprocess.Popen[bytes], most: int, seconds: float) -> bytes:
     """One byte, and where that is PICTURE the others; less if the child ends, or is ended because time is up."""
+    assert child.stdout is not None
     timer = threading.Timer(seconds, child.kill)
     timer.start()
     try:

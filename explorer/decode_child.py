@@ -14,10 +14,8 @@ from .decode import CODE_OF, PICTURE, READY
 from .images import read_picture, to_grey
 from .refusals import PictureError
 
-try:
+if sys.platform != "win32":  # there the parent's clock is the only limit
     import resource
-except ImportError:  # Windows: there the parent's clock is the only limit
-    resource = None
 
 MEMORY = 360_000_000  # bytes beyond the bare program's 35 MB: 25 megapixels take up to 330 MB
 FILE_CPU_S = 1.0
@@ -47,7 +45,7 @@ def answer(path: str, size: int, channels: int) -> bytes:
 def limit_process(files: int) -> None:
     """From here on: so much memory, no byte into any file, and no word on a terminal or in a log."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    if resource is None:
+    if sys.platform == "win32":
         return
     limits = {
         resource.RLIMIT_FSIZE: 0,
@@ -65,7 +63,7 @@ def limit_process(files: int) -> None:
 
 def limit_file() -> None:
     """The next file may compute so long, then a signal ends the process, wherever in a decoder it is."""
-    if resource is not None:
+    if sys.platform != "win32":
         signal.setitimer(signal.ITIMER_PROF, FILE_CPU_S)
 
 

@@ -91,7 +91,7 @@ def _deploy(api: HfApi, files: dict[str, bytes], commit: str, space: str, hardwa
         space,
         repo_type="space",
         space_sdk="gradio",
-        space_hardware=hardware,
+        space_hardware=SpaceHardware(hardware),
         private=private or None,  # not False: an organisation may make its Spaces private by default
         exist_ok=True,
     )
@@ -103,7 +103,7 @@ def _deploy(api: HfApi, files: dict[str, bytes], commit: str, space: str, hardwa
         raise SpaceError(f"{space} is public already; make it private in its settings, or choose another name.")
     # Before the files: who is not given the hardware keeps a Space that fits the old one.
     if info.runtime is None or (info.runtime.requested_hardware or info.runtime.hardware) != hardware:
-        api.request_space_hardware(space, hardware)
+        api.request_space_hardware(space, SpaceHardware(hardware))
     gone = there - files.keys() - MADE_BY_THE_HUB
     # One commit, where upload_folder may make several: each rebuilds the Space.
     api.create_commit(

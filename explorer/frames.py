@@ -65,7 +65,7 @@ def centre(image: Image.Image, extent: tuple[float, float], size: int) -> Image.
 
 def upright(image: Image.Image, exif: Image.Exif) -> Image.Image:
     """Turned as its EXIF orientation says. (Pillow's own exif_transpose trips over other, odd EXIF fields.)"""
-    turn = TURNS.get(exif.get(ExifTags.Base.Orientation))
+    turn = TURNS.get(exif.get(ExifTags.Base.Orientation, 1))  # 1: it is upright
     return image if turn is None else image.transpose(turn)
 
 

@@ -111,7 +111,7 @@ def opened(path: str | Path, head: bytes) -> Iterator[Image.Image]:
     """Nothing is decoded yet. What can be decoded at a smaller size may have more pixels than Image.open lets pass."""
     with Path(path).open("rb") as file:
         if head.startswith(b"\xff\xd8\xff"):
-            image = within_limits(JpegImagePlugin.jpeg_factory(file, str(path)))
+            image: Image.Image = within_limits(JpegImagePlugin.jpeg_factory(file, str(path)))
         elif head[4:10] == b"ftyphe":
             image = HeifImageFile(file, str(path))
         else:

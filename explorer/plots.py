@@ -4,7 +4,7 @@ Colours are named by meaning, in `trace.meta`; the page fills them in, so that o
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -43,7 +43,7 @@ class Losses(NamedTuple):
     kind: str
 
 
-STYLES = {
+STYLES: dict[str, dict[str, Any]] = {
     "raw": {"mode": "lines", "line": {"width": 1}, "opacity": 0.35, "meta": "network"},
     "smooth": {"mode": "lines", "line": {"width": 3}, "meta": "network"},
     "early": {"mode": "lines", "line": {"width": 1.5, "dash": "dot"}, "meta": "signal", "visible": "legendonly"},

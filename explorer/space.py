@@ -70,7 +70,8 @@ def committed(project: Path) -> dict[str, bytes]:
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         members = [member for member in tar if member.isfile()]
         kept = [each for each in members if not any(fnmatch(each.name, pattern) for pattern in LEFT_OUT)]
-        return {member.name: tar.extractfile(member).read() for member in kept}
+        files = {member.name: tar.extractfile(member) for member in kept}
+        return {name: file.read() for name, file in files.items() if file}
 
 
 def commit_of(project: Path) -> str:
@@ -93,10 +94,10 @@ def readme(text: str, requirements: str, hardware: str) -> str:
         card = SpaceCard(text)
     except Exception:  # yaml's own, which huggingface_hub lets through
         raise SpaceError("The front matter of README.md, between its two lines ---, is no YAML.") from None
-    card.data.sdk, card.data.sdk_version = "gradio", gradio[1]
-    card.data.app_file = ZERO_START if is_zero(hardware) else "app.py"
-    card.data.python_version = ZERO_PYTHON if is_zero(hardware) else PYTHON
-    card.data.suggested_hardware = hardware  # for who duplicates the Space: the requirements are made for it
+    card.data["sdk"], card.data["sdk_version"] = "gradio", gradio[1]
+    card.data["app_file"] = ZERO_START if is_zero(hardware) else "app.py"
+    card.data["python_version"] = ZERO_PYTHON if is_zero(hardware) else PYTHON
+    card.data["suggested_hardware"] = hardware  # for who duplicates the Space: the requirements are made for it
     return str(card)
 
 

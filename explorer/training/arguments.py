@@ -111,7 +111,8 @@ def _asked_for(args: argparse.Namespace) -> tuple[Spec, np.ndarray]:
     from ..models.checkpoint import load_checkpoint  # takes seconds
     from ..models.labelled import with_label
 
-    spec = Spec(**{"name": "my pictures", "owner": "", "base": "toys", "steps": 400} | _given(args))
+    usual: dict[str, Any] = {"name": "my pictures", "owner": "", "base": "toys", "steps": 400}
+    spec = Spec(**usual | _given(args))
     spec = replace(spec, created=time.time())
     base = load_checkpoint(spec.base)
     if spec.label:

@@ -105,5 +105,5 @@ def fitted(images: np.ndarray, size: int, path: str | Path) -> np.ndarray:
     if height != width or height % size:
         raise ValueError(f"{path}: pictures of {height}x{width} cannot be reduced to {size}x{size} by a whole factor.")
     block = height // size
-    squares = images.reshape(count, size, block, size, block, channels)
-    return np.round(squares.mean((2, 4))).astype(np.uint8)
+    means: np.ndarray = images.reshape(count, size, block, size, block, channels).mean((2, 4))
+    return np.round(means).astype(np.uint8)

@@ -7,7 +7,7 @@ same program, as python -m explorer.training.finetune JOB. Several processes: to
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def run(
     from . import processes  # after the lock is taken: torch takes seconds
     from .job_run import JobRun
 
-    parent_is_gone = (lambda: False) if parent is None else parent_watch(parent)
+    parent_is_gone: Callable[[], bool] = (lambda: False) if parent is None else parent_watch(parent)
 
     def should_stop() -> bool:
         return processes.any_of(bool(told) or job.is_asked_to_stop() or parent_is_gone())
@@ -123,7 +123,7 @@ def _run_and_report(
     except Diverged as error:
         kept = job.written_status().step
         reason = "job.diverged" if kept else "job.diverged_at_once"
-        job.write_status(State.FAILED, kept, reason, error.values["step"])
+        job.write_status(State.FAILED, kept, reason, error.step)
         print(error, f"The checkpoint of step {kept} is in {job.result}" if kept else "Nothing was kept.", flush=True)
         return 1
     except Exception as error:

@@ -50,7 +50,11 @@ class TrainConfig:
 
 
 class Diverged(ExplainedError):
-    """The loss, or its gradient, is no longer a number; `values["step"]` is the step that could not be taken."""
+    """The loss, or its gradient, is no longer a number; `step` is the step that could not be taken."""
+
+    def __init__(self, template: str, /, step: int):
+        super().__init__(template, step=step)
+        self.step = step
 
 
 def diverged(step: int) -> Diverged:
@@ -77,6 +81,10 @@ class Batch(NamedTuple):
     t: torch.Tensor
     eps: torch.Tensor
     label: torch.Tensor | None
+
+    def to(self, device: torch.device) -> "Batch":
+        label = None if self.label is None else self.label.to(device)
+        return Batch(self.x_0.to(device), self.t.to(device), self.eps.to(device), label)
 
 
 def draw_batch(
@@ -117,14 +125,14 @@ def train(
     shares = [slots[i * len(slots) // count : (i + 1) * len(slots) // count] for i in range(count)]
 
     weights = learning(state.network)
-    for weight in weights:
-        weight.grad = torch.empty_like(weight)  # ordered in memory as the weight is: fused Adam takes that for granted
-    gradients = [weight.grad for weight in weights]
+    gradients = [torch.empty_like(weight) for weight in weights]  # in memory as the weights: fused Adam relies on it
+    for weight, gradient in zip(weights, gradients, strict=True):
+        weight.grad = gradient
 
     def work(share: Sequence[int]) -> Part:
         torch.set_num_threads(threads // count)
         batch = draw_batch(data, schedule.T, config, state.step + 1, denoiser.no_label, share)
-        return differentiate(denoiser, schedule, Batch(*(x if x is None else x.to(device) for x in batch)), config)
+        return differentiate(denoiser, schedule, batch.to(device), config)
 
     with ThreadPoolExecutor(count) as pool:
         while state.step < config.steps:
@@ -177,7 +185,7 @@ def add_up(loss: torch.Tensor, gradients: Sequence[torch.Tensor]) -> torch.Tenso
     """Replace every gradient, and the loss that is returned, by the sum over all processes."""
     everything = torch.cat([loss.reshape(1), *(gradient.reshape(-1) for gradient in gradients)])
     dist.all_reduce(everything)
-    sums = everything[1:].split([gradient.numel() for gradient in gradients])
+    sums = torch.split(everything[1:], [gradient.numel() for gradient in gradients])
     for gradient, total in zip(gradients, sums, strict=True):
         gradient.copy_(total.view_as(gradient))
     return everything[0]

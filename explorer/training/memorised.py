@@ -11,11 +11,12 @@ NOISE = 3.0  # grey levels that always may: of the camera, the compression, the 
 
 
 class Nearest(NamedTuple):
-    """Of each drawn picture (N,): the index of the nearest training picture, as it is or mirrored; its distance in grey
-    levels (root mean square); and whether it is a near-copy, which has the same light and shade, and the same detail.
+    """Of each drawn picture (N,): the number of the nearest training picture, as it is or mirrored; its distance in
+    grey levels (root mean square); and whether it is a near-copy, which has the same light and shade, and the same
+    detail.
     """
 
-    index: np.ndarray
+    number: np.ndarray
     distance: np.ndarray
     copied: np.ndarray
 
@@ -23,29 +24,32 @@ class Nearest(NamedTuple):
 def nearest(drawn: np.ndarray, training: np.ndarray) -> Nearest:
     """drawn (N, H, W, C) and training (M, H, W, C), uint8. What else is in the set does not make a copy."""
     between = np.stack([distances(drawn, training), distances(drawn[:, :, ::-1], training)])  # (2, N, M)
-    index = between.min(0).argmin(1)
+    number = between.min(0).argmin(1)
     each = np.arange(len(drawn))
-    distance = between[:, each, index].min(0)
-    mirrored = (between[0, each, index] > distance)[:, None, None, None]
-    own = training[index].astype(np.float64)
+    distance = between[:, each, number].min(0)
+    mirrored = (between[0, each, number] > distance)[:, None, None, None]
+    own = training[number].astype(np.float64)
     rest = np.where(mirrored, drawn[:, :, ::-1], drawn) - own
     alike = distance < np.maximum(CONTRAST * contrast(own), NOISE)
-    return Nearest(index, distance, alike & (detail(rest) < np.maximum(DETAIL * detail(own), NOISE)))
+    return Nearest(number, distance, alike & (detail(rest) < np.maximum(DETAIL * detail(own), NOISE)))
 
 
 def contrast(pictures: np.ndarray) -> np.ndarray:
     """(N, H, W, C) -> (N,): root mean squared difference from each picture's own mean colour."""
-    return np.sqrt(pictures.var(axis=(1, 2)).mean(1))
+    means: np.ndarray = np.sqrt(pictures.var(axis=(1, 2)).mean(1))
+    return means
 
 
 def detail(pictures: np.ndarray) -> np.ndarray:
     """(N, H, W, C) -> (N,): root mean squared difference of neighbouring pixels."""
     down, right = (np.diff(pictures, axis=axis) ** 2 for axis in (1, 2))
-    return np.sqrt((down.mean((1, 2, 3)) + right.mean((1, 2, 3))) / 2)
+    means: np.ndarray = np.sqrt((down.mean((1, 2, 3)) + right.mean((1, 2, 3))) / 2)
+    return means
 
 
 def distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Root mean squared difference of each pair of pictures, (N, M)."""
     a, b = (x.reshape(len(x), -1).astype(np.float64) for x in (a, b))
     squares = (a**2).sum(1)[:, None] + (b**2).sum(1) - 2 * a @ b.T
-    return np.sqrt(np.maximum(squares, 0) / a.shape[1])
+    means: np.ndarray = np.sqrt(np.maximum(squares, 0) / a.shape[1])
+    return means

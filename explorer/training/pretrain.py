@@ -19,9 +19,10 @@ import torch.distributed as dist
 from ..diffusion.schedule import SCHEDULES
 from ..models.checkpoint import Checkpoint, save_checkpoint
 from ..models.errors import ExplainedError
+from ..models.files.config import UNetConfig
 from ..models.files.locations import SHIPPED
 from ..models.network import NetworkDenoiser
-from ..models.unet import UNet, UNetConfig
+from ..models.unet import UNet
 from ..toys import KINDS, toy
 from . import processes
 from .acceleration import bf16, compiled
@@ -152,18 +153,13 @@ def pretrain(recipe: Recipe, data: ImageSet, run: Path, out: Path, device: str, 
 
 def report(run: Path, steps: list[TrainStep], T: int, rate: float, minutes: float, total: int) -> None:
     """Print where the training stands, and add a line to metrics.jsonl: the loss also for each third of t."""
-    values = {
-        "step": steps[-1].step,
-        "loss": float(np.mean([step.loss for step in steps])),
-        "thirds": thirds(steps, T),
-        "images_per_s": rate,
-    }
+    step, loss, bands = steps[-1].step, float(np.mean([step.loss for step in steps])), thirds(steps, T)
+    values = {"step": step, "loss": loss, "thirds": bands, "images_per_s": rate}
     with (run / "metrics.jsonl").open("a") as file:
         file.write(json.dumps(values) + "\n")
-    bands = " ".join("-" if third is None else f"{third:.3f}" for third in values["thirds"])
+    shown = " ".join("-" if third is None else f"{third:.3f}" for third in bands)
     print(
-        f"step {values['step']}/{total}  loss {values['loss']:.4f} (thirds of t: {bands})  "
-        f"{rate:.0f} images/s  {minutes:.0f} min left",
+        f"step {step}/{total}  loss {loss:.4f} (thirds of t: {shown})  {rate:.0f} images/s  {minutes:.0f} min left",
         flush=True,
     )
 

@@ -9,6 +9,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import nn
 
+from ..models.unet import UNet
 from .system import flush_file, flush_folder, patiently
 
 KEEP = 2
@@ -19,17 +20,18 @@ LIGHT = ("attentions", "time_emb", "class_embedding")  # attention, time and cla
 class TrainState:
     """The network in training, its exponential moving average, Adam's moments and the number of steps done."""
 
-    network: nn.Module
-    ema: nn.Module
+    network: UNet
+    ema: UNet
     optimizer: torch.optim.Optimizer
     step: int = 0
 
     @classmethod
-    def new(cls, network: nn.Module, light: bool = False) -> "TrainState":
+    def new(cls, network: UNet, light: bool = False) -> "TrainState":
         """Ready to train `network`, which is changed in place; with `light`, only its LIGHT layers."""
         # GPUs are quicker with the channels last; on the CPU they cost GroupNorm up to six times its time.
         on_cpu = next(network.parameters()).device.type == "cpu"
-        network.to(memory_format=torch.contiguous_format if on_cpu else torch.channels_last)
+        layout = torch.contiguous_format if on_cpu else torch.channels_last
+        network.to(memory_format=layout)  # type: ignore[call-overload]  # no overload of torch's names it
         ema = deepcopy(network).eval().requires_grad_(False)
         network.train()
         for name, weight in network.named_parameters():

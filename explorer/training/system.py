@@ -59,7 +59,7 @@ def step_back() -> None:
         os.nice(19)
 
 
-def ask_to_end(process: subprocess.Popen, otherwise: Callable[[], None]) -> None:
+def ask_to_end(process: subprocess.Popen[bytes], otherwise: Callable[[], None]) -> None:
     """Tell a child by a signal; `otherwise` on Windows, where none can be heard and terminate() is the end at once."""
     otherwise() if WINDOWS else process.terminate()
 
@@ -95,7 +95,7 @@ def kernel() -> Any:
     import ctypes
     from ctypes import wintypes
 
-    api = ctypes.WinDLL("kernel32")
+    api = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined]  # it is there on Windows only
     api.OpenProcess.argtypes, api.OpenProcess.restype = (wintypes.DWORD, wintypes.BOOL, wintypes.DWORD), wintypes.HANDLE
     api.WaitForSingleObject.argtypes = (wintypes.HANDLE, wintypes.DWORD)
     return api

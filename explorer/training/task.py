@@ -13,6 +13,7 @@ from ..models.unconditional import unconditional
 from ..models.unet import UNet
 from .data import ImageSet
 from .jobs.records import Spec
+from .loop import Batch
 from .memorised import nearest
 
 HOLD_OUT_FROM, HOLD_OUT_EVERY = 10, 10  # with so many pictures, every tenth is kept from the training
@@ -39,7 +40,8 @@ def task_of(spec: Spec, device: str) -> Task:
 
 def held_out(count: int) -> np.ndarray:
     """Which of so many pictures are kept from the training, bool (count,); none of a few."""
-    return (np.arange(count) % HOLD_OUT_EVERY == HOLD_OUT_EVERY - 1) & (count >= HOLD_OUT_FROM)
+    last_of_each: np.ndarray = np.arange(count) % HOLD_OUT_EVERY == HOLD_OUT_EVERY - 1
+    return last_of_each & (count >= HOLD_OUT_FROM)
 
 
 def labelled(images: np.ndarray, label: int | None) -> ImageSet:
@@ -56,7 +58,7 @@ def mean_loss(checkpoint: Checkpoint, images: np.ndarray, label: int | None) -> 
     for k in range(TIMES):
         t = torch.full((len(data),), round((k + 0.5) * T / TIMES))
         eps = Noise(range(len(data))).at(k, x_0.shape[1:])
-        batch = (x if x is None else x.to(checkpoint.device) for x in (x_0, t, eps, classes))
+        batch = Batch(x_0, t, eps, classes).to(checkpoint.device)
         losses.append(simple_loss(denoiser.output, checkpoint.schedule, *batch, denoiser.prediction))
     return float(torch.cat(losses).mean())
 
@@ -68,7 +70,7 @@ def findings(checkpoint: Checkpoint, drawn: np.ndarray, images: np.ndarray, labe
     return {
         "seen": mean_loss(checkpoint, images[~held], label),
         "held_out": mean_loss(checkpoint, images[held], label) if held.any() else None,
-        "nearest": np.flatnonzero(~held)[near.index].tolist(),
+        "nearest": np.flatnonzero(~held)[near.number].tolist(),
         "distance": near.distance.round(2).tolist(),
         "copied": near.copied.tolist(),
     }

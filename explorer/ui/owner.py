@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from typing import TypeGuard
 
 
 def new_key() -> str:
@@ -9,7 +10,7 @@ def new_key() -> str:
     return secrets.token_hex(32)
 
 
-def is_key(key: object) -> bool:
+def is_key(key: object) -> TypeGuard[str]:
     return isinstance(key, str) and len(key) == 64 and all(c in "0123456789abcdef" for c in key)
 
 

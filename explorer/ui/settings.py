@@ -1,7 +1,7 @@
 """What a setting of the page is: its usual value, what it may be, how a link says it and how a field shows it."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 MAX_SEED = 2**32 - 1
@@ -17,8 +17,8 @@ class Setting(NamedTuple):
     usual: Any
     read: Callable[[str], Any]
     allows: Callable[[Any], bool]
-    low: float | None = None
-    high: float | None = None
+    low: float = -math.inf
+    high: float = math.inf
     step: float | None = None
     names: tuple[Any, ...] = ()
     link: str = ""
@@ -67,7 +67,7 @@ def flag() -> Setting:
     return Setting(False, lambda said: values[said], lambda value: True)
 
 
-def by_link_name(settings: dict[str, Setting], prefix: str = "") -> dict[str, Setting]:
+def by_link_name(settings: Mapping[str, Setting], prefix: str = "") -> dict[str, Setting]:
     """The same, by what a link calls each."""
     return {f"{prefix}{setting.link or name}": setting for name, setting in settings.items()}
 
@@ -77,7 +77,7 @@ def is_number(value: Any, low: float, high: float) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
 
-def is_whole(value: Any, low: int, high: int) -> bool:
+def is_whole(value: Any, low: float, high: float) -> bool:
     return is_number(value, low, high) and value == int(value)
 
 

@@ -21,14 +21,23 @@ def picture_files(label: str, height: int, **options: Any) -> gr.File:
         label=label, file_count="multiple", file_types=["image"], height=height, elem_classes="dx-files", **options
     )
     # Gradio would go by their names, and say so in English.
-    zone.preprocess = lambda payload: None if payload is None else [file.path for file in payload.root]
+    _take(zone, lambda payload: [file.path for file in payload.root])
     return zone
 
 
 def raw_upload(component: gr.Image) -> gr.Image:
     """Hand our own reader the uploaded file as it is: Gradio would decode it first, bombs and broken files included."""
-    component.preprocess = lambda payload: None if payload is None else payload.path
+    _take(component, lambda payload: payload.path)
     return component
+
+
+def _take(component: gr.Component, read: Callable[[Any], Any]) -> None:
+    """Read what the browser sends of a component in this way instead of Gradio's."""
+
+    def instead(payload: Any) -> Any:
+        return None if payload is None else read(payload)
+
+    component.preprocess = instead  # type: ignore[method-assign]  # a class of its own would be another component
 
 
 def warn_of_picture(text: Text, path: str | Path, error: PictureError) -> None:

@@ -263,7 +263,7 @@ def test_a_job_keeps_nothing_of_its_files_but_the_pixels(places, canary, monkeyp
     assert files_with(canary, places, began) == set(paths)  # the search finds it where it is
     pictures, refused, _ = finetune.take_in(text, [], [str(path) for path in paths])
     assert refused == []
-    finetune.start_job(text, networks, key, pictures, "digits", "x", 20)
+    finetune.start_job(text, networks, key, pictures, "digits", "x", 20, {})
     (job,) = networks.jobs.of(hash_of(key))
     assert len(job.images()) == len(paths)
     assert files_with(canary, places, began) == set()

@@ -69,7 +69,7 @@ def test_a_copy_is_found_and_a_new_picture_is_not():
     own = pictures(5)
     copy = np.clip(own[3].astype(int) + 2, 0, 255).astype(np.uint8)
     found = nearest(np.stack([copy, pictures(1, seed=9)[0]]), own)
-    assert found.index[0] == 3 and found.distance[0] < 3
+    assert found.number[0] == 3 and found.distance[0] < 3
     assert found.copied.tolist() == [True, False]
 
 

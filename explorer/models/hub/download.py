@@ -57,7 +57,7 @@ def is_unreachable(error: BaseException) -> bool:
     if isinstance(error, errors.HfHubHTTPError):
         return error.response.status_code in (408, 429) or error.response.status_code >= 500
     # HTTPError is what the HTTP library raises by itself, whichever one huggingface_hub has.
-    http_error = errors.HTTPError  # type: ignore[attr-defined]  # there, but not exported by its types
+    http_error = errors.HTTPError
     return isinstance(error, http_error | errors.OfflineModeIsEnabled)
 
 

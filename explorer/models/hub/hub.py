@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from huggingface_hub import errors
-from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]  # public, not so in its types
+from huggingface_hub.utils import validate_repo_id
 
 from ..files.locations import CheckpointError, unet_folder
 from ..files.weight_files import STEM

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub import HfApi, errors
-from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]  # public, not so in its types
+from huggingface_hub.utils import disable_progress_bars
 
 from ..hub.download import hub_endpoint, is_unreachable, prepare_hub
 from ..hub.hub import is_hub_id

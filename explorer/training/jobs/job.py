@@ -26,7 +26,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from ..system import patiently
-from .records import ALIVE, Findings, Metrics, Spec, State, Status, as_object, as_record, check, read_object
+from .records import ALIVE, Findings, Metrics, Spec, State, Status, as_fields, as_object, as_record, read_object
 
 LOCKED = 2  # the exit status of a training process that found another one at work
 START_GRACE_S = 30.0  # a process that was just started has not taken its lock yet
@@ -52,7 +52,7 @@ class Job:
     def images(self) -> np.ndarray:
         """Raises OSError, or ValueError if they are none."""
         try:
-            images = np.load(self.folder / "images.npy", allow_pickle=False)
+            images: np.ndarray = np.load(self.folder / "images.npy", allow_pickle=False)
         except EOFError as error:
             raise ValueError(str(error)) from None
         if images.dtype != np.uint8 or images.ndim != 4:
@@ -117,13 +117,13 @@ class Job:
 
     def metrics(self) -> list[Metrics]:
         """All steps in order; a torn line is skipped, and of a step that was taken twice the later line counts."""
-        by_step, lines = {}, b""
+        by_step: dict[int, Metrics] = {}
+        lines = b""
         with suppress(OSError):
             lines = (self.folder / "metrics.jsonl").read_bytes()
         for line in lines.splitlines():
             with suppress(ValueError, KeyError):
-                values = as_object(line)
-                check(values, Metrics)
+                values = as_fields(Metrics, as_object(line))
                 if len(values.get("thirds", THIRDS)) == len(THIRDS):
                     by_step[values["step"]] = values
         return [by_step[step] for step in sorted(by_step)]
@@ -143,9 +143,7 @@ class Job:
     def findings(self, step: int) -> Findings:
         """What was found out at that step; empty if that is not known."""
         try:
-            values = read_object(self.folder / "samples" / f"{step:08d}.json")
-            check(values, Findings)
-            return values
+            return as_fields(Findings, read_object(self.folder / "samples" / f"{step:08d}.json"))
         except (OSError, ValueError):
             return {}
 

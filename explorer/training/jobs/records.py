@@ -104,7 +104,8 @@ class Findings(TypedDict, total=False):
     copied: list[bool]
 
 
-Record = TypeVar("Record")
+Record = TypeVar("Record", Spec, Status)
+Fields = TypeVar("Fields", Metrics, Findings)
 
 
 def read_object(path: Path) -> dict[str, Any]:
@@ -134,7 +135,16 @@ def as_record(kind: type[Record], values: Mapping[str, Any]) -> Record:
         raise ValueError(f"{missing[0]} is missing")
     known = {field.name: values[field.name] for field in fields(kind) if field.name in values}
     check(known, kind)
-    return kind(**{name: State(value) if name == "state" else value for name, value in known.items()})
+    if "state" in known:
+        known["state"] = State(known["state"])
+    return kind(**known)
+
+
+def as_fields(kind: type[Fields], values: Any) -> Fields:
+    """A JSON object as it is, other fields too. Raises ValueError with what is wrong."""
+    check(values, kind)
+    checked: Fields = values
+    return checked
 
 
 def check(values: Mapping[str, Any], kind: type) -> None:

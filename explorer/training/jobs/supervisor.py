@@ -117,7 +117,8 @@ class Supervisor:
 
     def _in_turn(self, queued: list[Job]) -> list[Job]:
         """Who was never served goes first, then whoever waits longest; of each client the oldest job."""
-        served, left, turns = dict(self._served), {job.id: (client_of(job), job) for job in queued}, []
+        served, left = dict(self._served), {job.id: (client_of(job), job) for job in queued}
+        turns: list[Job] = []
         while left:
             client, job = min(left.values(), key=lambda pair: (served.get(pair[0], -math.inf), pair[1].id))
             served[client] = time.monotonic() + len(turns)
@@ -174,7 +175,7 @@ class Supervisor:
             if status.state in (State.STOPPED, State.INTERRUPTED):
                 job.write_status(State.QUEUED, status.step)
 
-    def _start(self, job: Job) -> subprocess.Popen:
+    def _start(self, job: Job) -> subprocess.Popen[bytes]:
         with (job.folder / "log").open("ab") as log:
             return subprocess.Popen(
                 [*self.program, str(job.folder), "--parent", str(os.getpid()), "--device", self.device],

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from ..clients import arrival
@@ -42,7 +43,7 @@ def read_requests(text: Text, networks: Networks, key: str, values: Mapping[str,
         raise BadRequest(text["denoise.bad_setting"])
     # Another network may know other classes: then it draws anything.
     requests = [
-        request if outline.labels == labels else request._replace(start=request.start._replace(label=None))
+        request if outline.labels == labels else request._replace(start=replace(request.start, label=None))
         for request, outline in zip(requests, outlines, strict=True)
     ]
     for request, outline in zip(requests, outlines, strict=True):
@@ -56,7 +57,7 @@ def read_requests(text: Text, networks: Networks, key: str, values: Mapping[str,
 
 def without_guidance(request: Request) -> Request:
     """Without a label there is nothing to be guided to."""
-    return request._replace(walk=request.walk._replace(guidance=1.0))
+    return request._replace(walk=replace(request.walk, guidance=1.0))
 
 
 def permitted(text: Text, networks: Networks, key: str, request: Request) -> Outline:
@@ -109,7 +110,8 @@ def repeated(lists: Packets) -> Packets:
     request does; then Gradio hands them over all at once, and the player sees the last list only. What is repeated
     does not travel again: Gradio sends what has changed.
     """
-    sent, until = [], time.monotonic() + REPEATED_S
+    sent: list[dict[str, Any]] = []
+    until = time.monotonic() + REPEATED_S
     with closing(lists):
         for some in lists:
             keeps = time.monotonic() < until and sum(len(packet["x0"]) for packet in sent) < REPEATED

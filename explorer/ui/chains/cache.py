@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterator
 from contextlib import closing
 from itertools import islice
 from typing import Any
@@ -14,7 +14,7 @@ class Broadcast:
     `watchers` are the visitors who watch.
     """
 
-    def __init__(self, source: Iterator[Any], watchers: list[str]):
+    def __init__(self, source: Generator[Any, None, None], watchers: list[str]):
         self.items: list[Any] = []
         self.done = self.whole = False
         self.watchers = watchers
@@ -64,8 +64,8 @@ class ChainCache:
         self._lock = threading.Lock()
 
     def watch(
-        self, key: Hashable, start: Callable[[list[str]], Iterator[Any]], client: str = ""
-    ) -> Iterator[list[Any]]:
+        self, key: Hashable, start: Callable[[list[str]], Generator[Any, None, None]], client: str = ""
+    ) -> Generator[list[Any], None, None]:
         """Watch the chain of `key`; start(watchers) makes its generator if there is none, and gets the list of the
         visitors for whom it is, which changes.
         """
@@ -86,7 +86,7 @@ class ChainCache:
                     self._forget(key, broadcast)
                 self._shrink()
 
-    def alone(self, source: Iterator[Any]) -> Iterator[list[Any]]:
+    def alone(self, source: Generator[Any, None, None]) -> Generator[list[Any], None, None]:
         """What is too large to be kept, as `watch` gives it."""
         with closing(source):
             for item in source:

@@ -14,7 +14,7 @@ MOST_WIDE = 2**15  # pixels in the steps of one visitor with nobody beside: 32 p
 class Waiting(NamedTuple):
     """Yielded while waiting: how many are before you."""
 
-    count: int
+    ahead: int
 
 
 class TooLong(Exception):

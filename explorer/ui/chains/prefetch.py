@@ -2,14 +2,14 @@
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from typing import Any
 
 PATIENCE_S = 0.1  # until one looks again whether it is still wanted
 
 
-def prefetch(source: Iterator[Any], most: int = 4) -> Iterator[Any]:
+def prefetch(source: Generator[Any, None, None], most: int = 4) -> Generator[Any, None, None]:
     """The same items, computed by a thread of their own, up to `most` before they are asked for.
 
     Who closes this iterator ends the thread after the item that it is at, and `source` with it. What `source`

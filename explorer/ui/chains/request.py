@@ -1,6 +1,7 @@
 """What a page asks for when it wants a reverse chain: checked, and the same value for the same chain."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +17,8 @@ ROW = 8  # pictures of a fan, and between two seeds
 ENCODED_LOOKS = 5  # at the network for each step there and back: see latents.ROUNDS, which needs torch
 
 
-class Walk(NamedTuple):
+@dataclass(frozen=True)
+class Walk:
     """How a chain walks: the settings in WALK. schedule: None is the network's own."""
 
     source: str
@@ -28,7 +30,8 @@ class Walk(NamedTuple):
     schedule: ScheduleChoice | None = None
 
 
-class Start(NamedTuple):
+@dataclass(frozen=True)
+class Start:
     """Where a chain begins, a name in STARTS, and what it draws: the settings in START.
 
     noise    x_T of the seeds seed .. seed + count - 1
@@ -92,9 +95,9 @@ def read_request(text: Text, values: Mapping[str, Any], rival: str = "") -> Requ
     if walk["sampler"] != "ddim":
         walk["eta"] = 0.0
     if kind not in ("noise", "picture"):
-        start["count"] = Start._field_defaults["count"]
+        start["count"] = Start.count
     if kind != "between":
-        start["other"] = Start._field_defaults["other"]
+        start["other"] = Start.other
     if kind != "picture":
         start["t"] = MAX_T
     if kind not in ("picture", "again"):

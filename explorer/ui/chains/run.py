@@ -47,7 +47,8 @@ def chain(request: Request, checkpoint: Checkpoint, pages: Callable[[], int]) ->
     else:
         begin = beginning(start, checkpoint.shape, schedule, checkpoint.device)
     steps = steps_from(walk.steps, begin.t, schedule.T)
-    times, last = time_grid(begin.t, steps), []
+    times = time_grid(begin.t, steps)
+    last: list[Step] = []
 
     def taken() -> Iterator[Step]:
         for step in steps_of(request, checkpoint, begin):

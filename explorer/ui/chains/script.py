@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from ... import diffusion
@@ -88,7 +89,7 @@ def about(text: Text, request: Request, facts: Facts) -> About:
     parts = [name, label, None if kind == "noise" else kind, f"seed{start.seed}"]
     file = re.sub(r"\W+", "-", "-".join(part for part in parts if part)).strip("-")
     count = request.pictures()
-    values = {**start._asdict(), "guidance": walk.guidance, "end": start.seed + count, "row": ROW, "t": t}
+    values = {**asdict(start), "guidance": walk.guidance, "end": start.seed + count, "row": ROW, "t": t}
     values["steps"] = min(walk.steps, t)
     begin = BEGIN[kind].format(**values)
     if kind in ("picture", "again"):

@@ -1,6 +1,6 @@
 """The chains of a server: each computed once for all who watch it, so many at a time, in turn by visitor."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from ..clients import asking
@@ -17,7 +17,7 @@ MOST_IN_LINE, MOST_OWN = 150, 12  # chains at work and waiting, each with a thre
 KEEP_BYTES = 64_000_000  # of chains that somebody may ask for again
 SHARED_BYTES = 8_000_000  # of pictures; a longer chain is computed anew for everyone, and not kept
 
-Packets = Iterator[list[dict[str, Any]]]
+Packets = Generator[list[dict[str, Any]], None, None]
 
 
 class ChainService:
@@ -45,14 +45,14 @@ class ChainService:
     def watch(self, text: Text, request: Request) -> Packets:
         """The packets of a chain: shipped, computed before, or computed now. Raises what `load` raises."""
         if packets := recorded.find(request):
-            return iter([packets])
+            return (all_of_them for all_of_them in [packets])
         checkpoint = self.load(text, request)
         from .run import chain
 
         channels, size, _ = checkpoint.shape
         client, work = asking.get(), request.work(size)
 
-        def start(watchers: Sequence[str]) -> Iterator[dict[str, Any]]:
+        def start(watchers: Sequence[str]) -> Generator[dict[str, Any], None, None]:
             steps = chain(request, checkpoint, self.queue.working)
             return prefetch(for_player(self.queue.queue(steps, watchers, work, request.width(size))))
 
@@ -61,10 +61,10 @@ class ChainService:
         return self.cache.watch((self.networks.version(request.walk.source), request), start, client)
 
 
-def for_player(items: Iterator[Any]) -> Iterator[dict[str, Any]]:
+def for_player(items: Iterator[Any]) -> Generator[dict[str, Any], None, None]:
     """What a queue yields, for the player: packets as they are, and how many are ahead."""
     for item in items:
-        yield {"ahead": item.count} if isinstance(item, Waiting) else item
+        yield {"ahead": item.ahead} if isinstance(item, Waiting) else item
 
 
 def text_bytes(packet: dict[str, Any]) -> int:

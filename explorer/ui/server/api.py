@@ -6,7 +6,7 @@ Gradio makes their documentation of the signatures and docstrings of `Api`.
 import math
 import time
 from collections.abc import Iterator
-from typing import Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import gradio as gr
 from gradio.data_classes import FileData
@@ -45,9 +45,12 @@ EVERY_S = 0.5  # at most so often a chain shows where it is
 SHOWN = ("x0_hat", "x_t")
 ENDPOINTS = ("noise_image", "schedule", "sample")
 
-Kind = Literal[tuple(KINDS)]
-Sampler = Literal[SAMPLERS]
-Shown = Literal[SHOWN]
+if TYPE_CHECKING:
+    Kind = str
+    Sampler = str
+    Shown = str
+else:  # for what Gradio tells of the endpoints
+    Kind, Sampler, Shown = Literal[tuple(KINDS)], Literal[SAMPLERS], Literal[SHOWN]
 
 
 class Factors(TypedDict):
@@ -137,7 +140,7 @@ class Api:
         snr = [value if math.isfinite(value) else None for value in made.snr.tolist()]
         return {"beta": made.beta.tolist(), "alpha_bar": made.alpha_bar.tolist(), "snr": snr}
 
-    def sample(
+    def sample(  # type: ignore[misc]  # Gradio wants the type of each result
         self,
         checkpoint: str = "toys",
         label: str | int | None = None,
@@ -166,7 +169,6 @@ class Api:
             a picture (PNG), null while other chains go first
             its time t, from T down to 0, where the picture is finished
         """
-        # The return type is that of each result: Gradio wants it so.
         self._checks.choice("show", show, SHOWN)
         request = self._request(checkpoint, label, sampler, steps, eta, guidance, seed, count)
         try:
@@ -174,9 +176,9 @@ class Api:
         except ValueError as error:
             raise refusal(self._text.error(error)) from None
         shown, cost = 0.0, (request.work(network.shape[1]), request.width(network.shape[1]))
-        steps = self._service.queue.queue(reverse_chain(request, network), [asking.get()], *cost)
+        queued = self._service.queue.queue(reverse_chain(request, network), [asking.get()], *cost)
         try:
-            for step in self._at_its_turn(self._chains, steps):
+            for step in self._at_its_turn(self._chains, queued):
                 if isinstance(step, Waiting):
                     yield None, network.schedule.T
                 elif step.s == 0:
@@ -236,9 +238,9 @@ class Api:
             labels = self._networks.read_outline(checkpoint).labels
         except ValueError as error:
             raise refusal(self._text.error(error)) from None
-        name = labels[label] if is_whole(label, 0, len(labels) - 1) and isinstance(label, int) else label
-        self._checks.choice("label", name, (None, *labels))
-        chosen = {"label": ANY if name is None else str(labels.index(name))}
+        drawn = labels[label] if is_whole(label, 0, len(labels) - 1) and isinstance(label, int) else label
+        self._checks.choice("label", drawn, (None, *labels))
+        chosen = {"label": ANY if drawn is None else str(labels.index(drawn))}
         try:
             values = usual_values(checkpoint, labels) | own | chosen
             return read_requests(self._text, self._networks, "", values)[0]

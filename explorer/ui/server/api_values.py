@@ -37,7 +37,7 @@ class Checks:
         if value not in choices:
             raise refusal(self._text("api.choice", name=name, choices=", ".join(map(str, choices))))
 
-    def whole(self, name: str, value: Any, low: int, high: int) -> None:
+    def whole(self, name: str, value: Any, low: float, high: float) -> None:
         if not isinstance(value, int) or not is_whole(value, low, high):
             raise refusal(self._text("api.whole", name=name, low=low, high=high))
 

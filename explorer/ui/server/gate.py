@@ -71,7 +71,7 @@ class Gate:
             if route is None:
                 await PlainTextResponse("Not found", 404)(scope, receive, send)
                 return
-            scope = scope | {"path": route.path, "raw_path": route.path.encode()}
+            scope = {**scope, "path": route.path, "raw_path": route.path.encode()}
             await self._ask(route, scope, headers, receive, send)
         except (Refused, BodyError) as error:
             if error.reason != "gone":

@@ -75,7 +75,7 @@ class Languages:
         if language == self.main:
             await self.app(scope, receive, send)
         else:
-            await self.others.pages[language](scope | {"path": path, "raw_path": path.encode()}, receive, send)
+            await self.others.pages[language]({**scope, "path": path, "raw_path": path.encode()}, receive, send)
 
     def place(self, scope: Scope) -> tuple[str, str]:
         """The language of a request, and the path within its page."""

@@ -149,9 +149,10 @@ def mounted(language: str, chains: ChainService, root_path: str, classroom: bool
         App(), prepared(language, chains, classroom), "/page", root_path=root_path, footer_links=[], mcp_server=False,
         **looks(language),
     )  # fmt: skip
-    (mount,) = (route for route in parent.routes if isinstance(route, Mount))
-    share_out_by_visitor(mount.app)
-    return mount.app
+    mounts = [route for route in parent.routes if isinstance(route, Mount)]
+    (app,) = (mount.app for mount in mounts if isinstance(mount.app, App))
+    share_out_by_visitor(app)
+    return app
 
 
 def share_out_by_visitor(app: App) -> None:

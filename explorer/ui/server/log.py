@@ -62,4 +62,5 @@ def keep_short() -> None:
     """For the whole process."""
     sys.stdout, sys.stderr = Short(sys.stdout), Short(sys.stderr)
     traceback.print_exc = Errors()
-    logging.Formatter.formatException = lambda _, info: "\n".join(places(info[1]))
+    # Of all formatters, whoever makes them.
+    logging.Formatter.formatException = lambda self, ei: "\n".join(places(ei[1]))  # type: ignore[method-assign]

@@ -7,7 +7,7 @@ fetches one.
 import asyncio
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import gradio as gr
@@ -48,7 +48,8 @@ class PageQueue(Queue):
         self._accounts: defaultdict[str, Account] = defaultdict(Account)
         self._clients: dict[str, str] = {}  # of the sessions that have a mailbox or an event
         self._asked: dict[str, int] = {}  # event -> bytes of what it was sent with
-        self._process_api, page.process_api = page.process_api, self._paced
+        self._process_api: Callable[..., Awaitable[dict[str, Any]]] = page.process_api
+        page.process_api = self._paced  # type: ignore[method-assign]  # of this page alone
 
     def start(self) -> None:
         super().start()
@@ -71,7 +72,7 @@ class PageQueue(Queue):
         if not self.pending_event_ids_session.get(session):
             box.opened()
         pushed, said, state = await super().push(body, request, username)
-        if pushed:
+        if pushed and isinstance(said, str):
             self._asked[said] = more
         return pushed, said, state
 

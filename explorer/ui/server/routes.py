@@ -1,6 +1,7 @@
 """What a visitor may ask for: what the page and the public endpoints use. Whatever else Gradio serves is not there."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -44,7 +45,7 @@ class Route(NamedTuple):
     language: str | None = None
 
 
-def route_of(scope: dict[str, Any], mcp: bool) -> Route | None:
+def route_of(scope: Mapping[str, Any], mcp: bool) -> Route | None:
     """None for what is not there."""
     prefix, language, path = split(scope["path"])
     if path.startswith(SHIPPED) and scope["method"] in GETS:

@@ -25,13 +25,13 @@ class Upload(GradioMultiPartParser):
         part = self._current_part
         if part.field_name != FIELD or part.file is None:
             raise MultiPartException(f'Only files in fields of the name "{FIELD}" are taken.')
-        if PurePosixPath(part.file.filename).name == "..":
+        if PurePosixPath(part.file.filename or "").name == "..":
             raise MultiPartException("This is not the name of a file.")
 
     async def parse(self) -> FormData:
         try:
             form = await super().parse()
-            kept = {file.file.name for file in form.getlist(FIELD)}
+            kept = {file.file.name for file in form.getlist(FIELD) if not isinstance(file, str)}
         except (BodyError, ClientDisconnect):
             self._delete(set())
             raise MultiPartException("The upload broke off.") from None
@@ -49,4 +49,4 @@ class Upload(GradioMultiPartParser):
 
 
 def install() -> None:
-    route_utils.GradioMultiPartParser = Upload
+    route_utils.GradioMultiPartParser = Upload  # type: ignore[misc]  # Gradio takes no other class by itself

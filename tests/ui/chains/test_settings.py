@@ -16,8 +16,10 @@ from tests.support.chains import TEXT
 def test_a_request_has_each_setting(table, made, instead):
     wanted = [instead.get(name, name) for name in table]
     for name in wanted:
-        assert name in made._fields, f"Give {made.__name__} in explorer/ui/chains/request.py an attribute {name!r}."
-    assert {*made._fields} == {*wanted}
+        assert name in made.__dataclass_fields__, (
+            f"Give {made.__name__} in explorer/ui/chains/request.py an attribute {name!r}."
+        )
+    assert {*made.__dataclass_fields__} == {*wanted}
 
 
 def test_a_field_shows_what_its_row_says(networks):

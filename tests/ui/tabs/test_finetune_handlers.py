@@ -70,7 +70,7 @@ def test_a_picture_can_be_taken_out(taken):
 
 def test_start_makes_a_queued_job_of_grey_pictures(networks, taken, warnings):
     key = new_key()
-    assert finetune.start_job(TEXT, networks, key, taken, "digits", " my trees ", 20) == ([], [])
+    assert finetune.start_job(TEXT, networks, key, taken, "digits", " my trees ", 20, {}) == ([], [])
     (job,) = networks.jobs.of(hash_of(key))
     assert warnings == [] and job.spec.name == "my trees"
     assert job.images().shape == (3, 32, 32, 1)
@@ -80,7 +80,7 @@ def test_start_makes_a_queued_job_of_grey_pictures(networks, taken, warnings):
 def test_a_second_job_of_one_owner_is_refused(networks, taken, warnings):
     key = new_key()
     networks.jobs.create(Spec("first", hash_of(key), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
-    finetune.start_job(TEXT, networks, key, taken, "digits", "second", 20)
+    finetune.start_job(TEXT, networks, key, taken, "digits", "second", 20, {})
     assert warnings == [TEXT["finetune.already"]]
 
 
@@ -96,7 +96,7 @@ def test_a_second_job_of_one_owner_is_refused(networks, taken, warnings):
     ],
 )
 def test_a_bad_request_is_a_sentence_and_no_job(networks, taken, warnings, changes, sentence):
-    request = {"key": new_key(), "pictures": taken, "base": "digits", "name": "x", "steps": 20} | changes
+    request = {"key": new_key(), "pictures": taken, "base": "digits", "name": "x", "steps": 20, "options": {}} | changes
     finetune.start_job(TEXT, networks, *request.values())
     assert warnings == [sentence]
     assert networks.jobs.all() == []
@@ -116,7 +116,7 @@ def test_where_nothing_can_be_written_a_sentence_says_so(tmp_path, taken, warnin
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
     networks = Networks("digits", "cpu", tmp_path / "file" / "jobs")
-    finetune.start_job(TEXT, networks, new_key(), taken, "digits", "x", 20)
+    finetune.start_job(TEXT, networks, new_key(), taken, "digits", "x", 20, {})
     said = TEXT("finetune.no_folder", folder=tmp_path / "file" / "jobs")
     assert warnings == [said] and f"⚠ {said}" in sentences(networks)
     networks.close()
@@ -131,7 +131,7 @@ def test_a_folder_that_cannot_be_written_has_a_temporary_one_in_its_place_and_th
     for jobs in (tmp_path / "file" / "jobs", tmp_path / "file", tmp_path / "circle"):
         networks = Networks("digits", "cpu", jobs)
         networks.supervisor.close()
-        finetune.start_job(TEXT, networks, key := new_key(), taken, "digits", "x", 20)
+        finetune.start_job(TEXT, networks, key := new_key(), taken, "digits", "x", 20, {})
         assert warnings == [] and len(networks.jobs.of(hash_of(key))) == 1
         assert "⚠ " + TEXT("finetune.temporary", folder=jobs) in sentences(networks)
         networks.close()
@@ -165,7 +165,7 @@ def test_a_disk_that_takes_nothing_is_a_sentence(networks, warnings, monkeypatch
 def test_where_jobs_take_all_their_room_no_other_begins(networks, taken, warnings, monkeypatch):
     networks.jobs.create(Spec("x", hash_of(new_key()), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
     monkeypatch.setattr(quota, "TOTAL_BYTES", 1000)
-    finetune.start_job(TEXT, networks, new_key(), taken, "digits", "x", 20)
+    finetune.start_job(TEXT, networks, new_key(), taken, "digits", "x", 20, {})
     assert warnings == [TEXT("finetune.full", gigabytes=10)] and len(networks.jobs.all()) == 1
 
 
@@ -257,7 +257,7 @@ def test_time_left_counts_the_steps_and_the_previews_that_are_still_to_come(netw
 def test_the_options_reach_the_job(networks, taken, warnings):
     key = new_key()
     options = finetune.Options(light=True, new_class=True, flip=True, lr=1e-4, batch=4)
-    finetune.start_job(TEXT, networks, key, taken, "digits", "mine", 20, *options)
+    finetune.start_job(TEXT, networks, key, taken, "digits", "mine", 20, options._asdict())
     spec = networks.jobs.of(hash_of(key))[0].spec
     assert (spec.label, spec.lr, spec.batch) == ("mine", 1e-4, 4)
     assert (spec.light, spec.scratch, spec.flip) == (True, False, True)
@@ -274,14 +274,14 @@ def test_the_options_reach_the_job(networks, taken, warnings):
 )
 def test_a_bad_option_is_a_sentence(networks, taken, warnings, options, sentence):
     options = finetune.Options()._replace(**options)
-    finetune.start_job(TEXT, networks, new_key(), taken, "digits", "x", 20, *options)
+    finetune.start_job(TEXT, networks, new_key(), taken, "digits", "x", 20, options._asdict())
     assert warnings == [sentence] and networks.jobs.all() == []
 
 
 def test_only_a_network_with_classes_gets_a_new_one(networks, taken, warnings, monkeypatch):
     outline = networks.outline("digits")
     monkeypatch.setattr(networks, "outline", lambda source: outline._replace(labels=()))
-    finetune.start_job(TEXT, networks, new_key(), taken, "digits", "x", 20, *finetune.Options(new_class=True))
+    finetune.start_job(TEXT, networks, new_key(), taken, "digits", "x", 20, {"new_class": True})
     assert warnings == [TEXT["finetune.no_classes"]]
 
 
@@ -311,7 +311,7 @@ def test_fresh_keys_get_one_client_no_more_jobs_and_others_still_get_one(network
 
     def start(client: str, key: str) -> None:
         asking.set(client)
-        finetune.start_job(TEXT, networks, key, taken, "digits", "x", 5000)
+        finetune.start_job(TEXT, networks, key, taken, "digits", "x", 5000, {})
         asking.set("")
 
     for key in keys:

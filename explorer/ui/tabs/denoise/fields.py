@@ -11,6 +11,7 @@ from ...settings import MAX_SEED, Setting
 from ...text import Text
 from ...widgets import label_name, network_choices
 
+Field = gr.Number | gr.Slider | gr.Radio | gr.Dropdown | gr.Checkbox
 FEW = 3  # choices that are buttons; more of them are a list
 AT_FIRST: dict[str, dict[str, Any]] = {"seed": {"min_width": 100}, "other": {"visible": False}, "t": {"visible": False}}
 UNSEEN: dict[str, Any] = {"render": False}
@@ -36,7 +37,7 @@ def start_fields(text: Text, networks: Networks, picture: gr.State) -> dict[str,
     return own | {"label": label, "picture": picture}
 
 
-def field(text: Text, name: str, setting: Setting, **options: Any) -> gr.Component:
+def field(text: Text, name: str, setting: Setting, **options: Any) -> Field:
     """What shows a setting that has nothing of its own about it."""
     words = {"label": text[f"denoise.{name}"], "info": text.get(f"denoise.{name}_info"), **UNSEEN, **options}
     if setting.high == MAX_SEED:

@@ -65,14 +65,16 @@ def get(text: Text, networks: Networks, key: str, source: str | None) -> Iterato
     if not owner:
         yield text["denoise.bad_setting"], gr.skip()
         return
-    stop, progress, result = threading.Event(), [0, 0], []
+    stop, progress = threading.Event(), [0, 0]
+    result: list[ValueError | None] = []  # None: it went well
 
     def work() -> None:
         def note(done: int, total: int) -> None:
             progress[:] = done, total
 
         try:
-            result.append(networks.fetched.fetch(owner, source, note, stop.is_set))
+            networks.fetched.fetch(owner, source, note, stop.is_set)
+            result.append(None)
         except ValueError as error:
             result.append(error)
 

@@ -54,13 +54,14 @@ def pictures(
     opened: bool,
     key: str,
     count: float,
-    files: list[dict] | None,
+    files: list[dict[str, Any]] | None,
 ) -> tuple[Any, ...]:
     """The finite set for a network: drawings for the toys, a job's own pictures, else files that the user gives."""
     outline = networks.outline(source) if networks.may_use(source, hash_of(key)) else None
     if not opened or outline is None or count is None:
         return (gr.skip(),) * 4
-    job, refused = networks.job_of(source), []
+    job = networks.job_of(source)
+    refused: list[str] = []
     if source == DRAWN:
         images = drawings(outline, label, int(np.clip(count, LEAST, MOST)))
     elif source == REMEMBERED:
@@ -68,8 +69,8 @@ def pictures(
     elif job:
         images = job.images()
     else:
-        images, refused = read_pictures(text, [file["path"] for file in files or []], outline.size, outline.channels)
-        images = np.stack(images) if images else np.empty((0, outline.size, outline.size, outline.channels), np.uint8)
+        own, refused = read_pictures(text, [file["path"] for file in files or []], outline.size, outline.channels)
+        images = np.stack(own) if own else np.empty((0, outline.size, outline.size, outline.channels), np.uint8)
     images = images[: MOST_VALUES // int(np.prod(images.shape[1:]))]
     said = sentence(text, outline, source, label, len(images))
     return (

@@ -18,7 +18,7 @@ from ...components.line import line
 from ...networks import Networks
 from ...owner import hash_of
 from ...schedule_fields import MAX_T
-from ...settings import by_link_name, flag, whole
+from ...settings import Setting, by_link_name, flag, whole
 from ...tab import Page, Restorer, Tab
 from ...text import Text
 from ...widgets import PRIVATE, SETTLED, UNCHECKED, by_name, network_choices, new_seed_button, warn
@@ -116,7 +116,7 @@ def build(page: Page) -> None:
     }))  # fmt: skip
 
 
-def named(table: Mapping[str, Any], fields: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+def named(table: Mapping[str, Setting], fields: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """The fields by what a link calls their settings."""
     return dict(zip(by_link_name(table, prefix), (fields[name] for name in table), strict=True))
 

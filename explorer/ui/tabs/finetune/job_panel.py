@@ -10,7 +10,7 @@ import gradio as gr
 
 from ....images import data_uri, grid
 from ....training.jobs.job import Job
-from ....training.jobs.records import State
+from ....training.jobs.records import Metrics, State
 from ...components import custom
 from ...text import Text
 
@@ -76,7 +76,7 @@ def side_by_side(folder: Path, numbers: tuple[int, ...]) -> str | None:
         return None
 
 
-def pace(metrics: list[dict[str, Any]]) -> float | None:
+def pace(metrics: list[Metrics]) -> float | None:
     """Seconds a step of late: the median, as the first ones take longer; None before there are two."""
     taken = [line["seconds"] for line in metrics[-RECENT:] if "seconds" in line]  # of older versions none is known
     return max(1e-3, statistics.median(taken)) if len(taken) > 1 else None

@@ -1,5 +1,6 @@
 """What a page shows of its owner's latest job, read from the job's directory."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -39,7 +40,7 @@ def refresh(text: Text, networks: Networks, key: str) -> tuple[Any, ...]:
     state = job.status().state
     return (
         fingerprint(networks, job),
-        job_value(job, text, networks.supervisor.ahead_of(job) if state == State.QUEUED else 0),
+        job_value(job, text, ahead_of(networks, job, state)),
         loss_chart(text, job),
         gr.Button(interactive=state in BUSY - {State.STOPPING}),
         gr.Button(interactive=can_resume(job)),
@@ -61,8 +62,12 @@ def fingerprint(networks: Networks, job: Job) -> str:
     """Changes whenever something that is shown of the job does."""
     metrics, state = job.folder / "metrics.jsonl", job.status().state
     size = metrics.stat().st_size if metrics.exists() else 0
-    ahead = networks.supervisor.ahead_of(job) if state == State.QUEUED else 0
-    return f"{job.id} {state} {size} {len(job.samples())} {ahead}"
+    return f"{job.id} {state} {size} {len(job.samples())} {ahead_of(networks, job, state)}"
+
+
+def ahead_of(networks: Networks, job: Job, state: State) -> int:
+    """How many jobs are trained before this one, if it waits."""
+    return networks.supervisor.ahead_of(job) if networks.supervisor and state == State.QUEUED else 0
 
 
 def loss_chart(text: Text, job: Job) -> Any:
@@ -71,7 +76,7 @@ def loss_chart(text: Text, job: Job) -> Any:
     if len(metrics) < 2:
         return gr.HTML(visible=False)
 
-    def curve(name: str, points: list[tuple[int, float | None]], kind: str) -> Losses:
+    def curve(name: str, points: Sequence[tuple[int, float | None]], kind: str) -> Losses:
         known = [point for point in points if point[1] is not None]
         steps, values = (np.array([point[i] for point in known]) for i in (0, 1))
         return Losses(text[f"finetune.{name}"], steps, values, kind)
@@ -84,6 +89,6 @@ def loss_chart(text: Text, job: Job) -> Any:
             curves.append(curve(f"loss_{kind}", points, kind))
     found = [(int(path.stem), job.findings(int(path.stem))) for path in job.samples()]
     if any(facts.get("held_out") is not None for _, facts in found):
-        checked = {kind: [(step, facts.get(kind)) for step, facts in found] for kind in ("seen", "held_out")}
-        curves += [curve(f"loss_{kind}", points, kind) for kind, points in checked.items()]
+        curves.append(curve("loss_seen", [(step, facts.get("seen")) for step, facts in found], "seen"))
+        curves.append(curve("loss_held_out", [(step, facts.get("held_out")) for step, facts in found], "held_out"))
     return gr.HTML(chart_value(loss_figure(curves, text["finetune.axis"])), visible=True)

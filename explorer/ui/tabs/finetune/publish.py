@@ -91,7 +91,7 @@ def own(networks: Networks, key: str, source: str | None) -> Job | None:
 def pack(text: Text, networks: Networks, cache: Path, key: str, source: str | None) -> tuple[str | None, str]:
     """The path of the zip in Gradio's cache, which cleans itself, and what is said."""
     job = own(networks, key, source)
-    if job is None:
+    if job is None or source is None:
         return None, f"⚠ {text['publish.none']}"
     # A folder for each state of a result, so that a second press packs nothing; who lacks the key cannot guess it.
     folder = cache / hashlib.sha256(f"{key} {networks.version(source)}".encode()).hexdigest()
@@ -174,6 +174,6 @@ def base_name(networks: Networks, base: str) -> str:
     if is_hub_id(base) and not path.exists():
         return base.partition("@")[0]
     if path.name == "result":  # of a job, which may have been deleted since
-        earlier = networks.jobs.get(path.parent.name)
+        earlier = networks.jobs.get(path.parent.name) if networks.jobs else None
         return earlier.spec.name if earlier else "an earlier result"
     return path.name

@@ -1,6 +1,7 @@
 """The Fine-tune tab: pictures in, a background job, and what it has learned so far, as its directory tells."""
 
 import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +23,7 @@ from ...settings import is_number, is_whole
 from ...tab import Page, Tab
 from ...text import Text
 from ...uploads import picture_files, read_pictures
-from ...widgets import PRIVATE, UNCHECKED, network_choices, warn
+from ...widgets import PRIVATE, UNCHECKED, by_name, network_choices, warn
 from . import publish
 from .gallery import gallery, gallery_value
 from .job_panel import job_panel
@@ -57,14 +58,16 @@ def build(page: Page) -> None:
             steps = gr.Slider(LEAST_STEPS, 2000, 400, step=10, label=text["finetune.steps"])
             gr.Markdown(text["finetune.steps_info"], elem_classes="dx-quiet")
             with gr.Accordion(text["finetune.more"], open=False):
-                options = Options(
-                    gr.Checkbox(False, label=text["finetune.light"], info=text["finetune.light_info"]),
-                    gr.Checkbox(False, label=text["finetune.scratch"], info=text["finetune.scratch_info"]),
-                    gr.Checkbox(False, label=text["finetune.new_class"], info=text["finetune.new_class_info"]),
-                    gr.Checkbox(False, label=text["finetune.flip"], info=text["finetune.flip_info"]),
-                    gr.Number(Spec.lr, label=text["finetune.lr"], step=1e-5),
-                    gr.Slider(1, MOST_BATCH, Spec.batch, step=1, label=text["finetune.batch"]),
-                )
+                options = {
+                    "light": gr.Checkbox(False, label=text["finetune.light"], info=text["finetune.light_info"]),
+                    "scratch": gr.Checkbox(False, label=text["finetune.scratch"], info=text["finetune.scratch_info"]),
+                    "new_class": gr.Checkbox(
+                        False, label=text["finetune.new_class"], info=text["finetune.new_class_info"]
+                    ),
+                    "flip": gr.Checkbox(False, label=text["finetune.flip"], info=text["finetune.flip_info"]),
+                    "lr": gr.Number(Spec.lr, label=text["finetune.lr"], step=1e-5),
+                    "batch": gr.Slider(1, MOST_BATCH, Spec.batch, step=1, label=text["finetune.batch"]),
+                }
             start = gr.Button(text["finetune.start"], variant="primary", elem_id="finetune-start")
             with gr.Row():
                 stop = gr.Button(text["finetune.stop"], interactive=False, min_width=80)
@@ -95,8 +98,8 @@ def build(page: Page) -> None:
     base.change(**look_at)
     refresh_views = {"fn": partial(refresh, text, networks), "inputs": owner, "outputs": views, **PRIVATE}
     start.click(
-        partial(start_job, text, networks),
-        [owner, pictures, base, name, steps, *options],
+        by_name(partial(start_job, text, networks), options),
+        [owner, pictures, base, name, steps, *options.values()],
         [pictures, refused],
         **UNCHECKED,
     ).then(**look_at).then(**refresh_views)
@@ -144,15 +147,16 @@ def start_job(
     base: str,
     name: str,
     steps: float,
-    *options: Any,
+    options: Mapping[str, Any],
 ) -> tuple[Any, Any]:
     """Queue a new job and empty the gallery; whatever is wrong becomes a warning, and nothing is lost."""
-    chosen = Options(*options)
+    chosen = Options(**options)
     problem = problem_with(text, networks, key, pictures, base, steps, chosen)
     if problem:
         warn(text, problem)
         return gr.skip(), gr.skip()
     outline = networks.outline(base)
+    assert networks.jobs and networks.supervisor and outline  # or there would be a problem
     name = str(name).strip()[:40] or text["finetune.default_name"]
     spec = Spec(
         name=name,
@@ -196,15 +200,17 @@ def problem_with(
             return text("app.whole", name=text[f"finetune.{field}"], low=low, high=high)
     if not is_number(options.lr, LEAST_LR, MOST_LR):
         return text("app.number", name=text["finetune.lr"], low=LEAST_LR, high=MOST_LR)
-    if not hash_of(key) or not networks.may_use(base, hash_of(key)) or networks.outline(base) is None:
+    outline = networks.outline(base) if hash_of(key) and networks.may_use(base, hash_of(key)) else None
+    if outline is None:
         return text["denoise.bad_setting"]
-    if options.new_class and not networks.outline(base).labels:
+    if options.new_class and not outline.labels:
         return text["finetune.no_classes"]
     return crowded(text, networks, key)
 
 
 def crowded(text: Text, networks: Networks, key: str) -> str | None:
     """Why there is no room for another job of this owner at the moment, or None."""
+    assert networks.jobs  # or nobody would ask
     job = latest(networks, key)
     if job and job.status().state in BUSY:
         return text["finetune.already"]
@@ -222,7 +228,7 @@ def crowded(text: Text, networks: Networks, key: str) -> str | None:
 
 def stop_job(text: Text, networks: Networks, key: str) -> None:
     job = latest(networks, key)
-    if job and job.status().state in BUSY:
+    if job and networks.supervisor and job.status().state in BUSY:
         try:
             networks.supervisor.stop(job)
         except OSError as error:
@@ -231,7 +237,7 @@ def stop_job(text: Text, networks: Networks, key: str) -> None:
 
 def resume_job(text: Text, networks: Networks, key: str) -> None:
     job = latest(networks, key)
-    if job and can_resume(job):
+    if job and networks.supervisor and can_resume(job):
         with networks.submitting:
             problem = crowded(text, networks, key)
             if problem:

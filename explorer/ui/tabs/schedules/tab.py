@@ -31,7 +31,7 @@ from .code_and_table import code_and_table
 from .schedule_ends import schedule_ends
 from .views import QUANTITIES, describe, formula, snippet, table, view
 
-LATEX = [{"left": "$", "right": "$", "display": False}]
+LATEX: list[dict[str, str | bool]] = [{"left": "$", "right": "$", "display": False}]
 T = SETTINGS["T"]
 
 
