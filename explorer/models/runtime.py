@@ -183,8 +183,8 @@ class Pace:
     """Whether one thread alone is quicker than all together at the moment.
 
     A `FastNetwork` asks it with `choose` before it looks at fewer pictures than it has threads, and tells it with
-    `note` afterwards how long each picture took. One thread hardly changes its pace; all together do, with what else the machine is doing. So where one is
-    the quicker, all are tried again now and then, and after a pause.
+    `note` afterwards how long each picture took. One thread hardly changes its pace; all together do, with what else
+    the machine is doing. So where one is the quicker, all are tried again now and then, and after a pause.
     """
 
     def __init__(self, clock: Callable[[], float] = perf_counter):
