@@ -63,7 +63,8 @@ TEXT = {
     "lesson.variance.look": "Two DDPM chains from the same noise: the first adds variance βₜ per step, the second the "
     "smaller β̃ₜ. Compare them with few steps, then with many.",
     "lesson.variance.question": "Why does the choice matter with 20 steps, but hardly with 250?",
-    "lesson.variance.answer": "β is right if the data were pure noise, β̃ if they were a single picture; the truth lies "
+    "lesson.variance.answer": "β is right if the data were pure noise, β̃ if they were a single picture; the truth "
+    "lies "
     "between. The smaller the steps, the nearer the two are to each other.",
     "lesson.variance.1": "20 large steps: β leaves grain",
     "lesson.variance.2": "250 steps: both are clean",
@@ -129,7 +130,8 @@ TEXT = {
     "lesson.memorised.2": "The end: copies of the ten",
     # Noise
     "noise.tab": "Noise",
-    "noise.intro": "Drag t: the picture fades, the noise grows. The squares of both factors add up to 1.",
+    "noise.intro": "Drag t: the picture fades, the noise grows, and a network guesses what is behind it. The "
+    "squares of both factors add up to 1.",
     "noise.pictures": "Pictures",
     "noise.own": "Your own picture",
     "noise.schedule": "Noise schedule",
@@ -143,6 +145,18 @@ TEXT = {
     "noise.stage.noise_short": "noise",
     "noise.stage.eps": "The noise itself, ε",
     "noise.stage.eps_short": "at full strength",
+    "noise.stage.guess": "What the network makes of it",
+    "noise.stage.guess_short": "its guess",
+    "noise.stage.guess_ask": "What does a network see in this noise?",
+    "noise.stage.guess_load": "Let it guess",
+    "noise.stage.guess_loading": "The network is coming",
+    "noise.stage.guess_given": "What the network gets: xₜ in its own size",
+    "noise.stage.guess_label": "What it is told to see",
+    "noise.stage.guess_error": "How far its noise ε̂ is from the true ε: the mean squared error that training "
+    "makes small",
+    "noise.stage.guess_failed": "The network does not run on this device.",
+    "noise.stage.eps_hat": "The noise that the network sees, ε̂",
+    "noise.stage.eps_hat_short": "its noise",
     "noise.stage.size": "Pixels a side",
     "noise.stage.shown": "Shown beside the noised picture",
     "noise.stage.histogram": "Histogram of the values of the noised picture, over the standard normal density",

@@ -94,7 +94,8 @@ TEXT = {
     "それでもガイダンスは、推定を範囲の外へ押し出します。",
     "lesson.clip.question": "ε を予測する初期のネットワークでは、"
     "コサインスケジュールのときにクリップが欠かせませんでした。なぜですか？",
-    "lesson.clip.answer": "その推定は x̂₀ = (xₜ − √(1−ᾱₜ) ε̂) / √ᾱₜ です。コサインでは t = T で 1/√ᾱ_T ≈ 20,000 となり、"
+    "lesson.clip.answer": "その推定は x̂₀ = (xₜ − √(1−ᾱₜ) ε̂) / √ᾱₜ です。コサインでは t = T で 1/√ᾱ_T ≈ 20,000 "
+    "となり、"
     "ε̂ のごくわずかな誤差が爆発的に拡大されます。",
     "lesson.clip.1": "ガイダンスなし：ほとんど差がない",
     "lesson.clip.2": "ガイダンス8：クリップしないと色が飽和する",
@@ -136,7 +137,8 @@ TEXT = {
     "lesson.memorised.2": "最後：10枚の写し",
     # Noise
     "noise.tab": "ノイズ",
-    "noise.intro": "t を動かすと、画像が薄れてノイズが強まります。2つの係数の2乗の和は常に1です。",
+    "noise.intro": "t を動かすと、画像が薄れてノイズが強まり、ネットワークがその奥の画像を推測します。"
+    "2つの係数の2乗の和は常に1です。",
     "noise.pictures": "画像",
     "noise.own": "自分の画像",
     "noise.schedule": "ノイズスケジュール",
@@ -150,6 +152,18 @@ TEXT = {
     "noise.stage.noise_short": "ノイズ",
     "noise.stage.eps": "ノイズそのもの ε",
     "noise.stage.eps_short": "元の強さ",
+    "noise.stage.guess": "ネットワークの推測",
+    "noise.stage.guess_short": "ネットワークの推測",
+    "noise.stage.guess_ask": "ネットワークは、このノイズの中に何を見るでしょうか？",
+    "noise.stage.guess_load": "推測させる",
+    "noise.stage.guess_loading": "ネットワークを読み込み中",
+    "noise.stage.guess_given": "ネットワークに渡されるもの：ネットワークの大きさの xₜ",
+    "noise.stage.guess_label": "何だと教えるか",
+    "noise.stage.guess_error": "ネットワークのノイズ ε̂ が本当の ε からどれだけ離れているか："
+    "学習が小さくする平均二乗誤差",
+    "noise.stage.guess_failed": "このネットワークは、この端末では動きません。",
+    "noise.stage.eps_hat": "ネットワークが見るノイズ ε̂",
+    "noise.stage.eps_hat_short": "見えたノイズ",
     "noise.stage.size": "1辺の画素数",
     "noise.stage.shown": "ノイズを加えた画像の横に表示するもの",
     "noise.stage.histogram": "ノイズを加えた画像の値のヒストグラムと、標準正規分布の密度",

@@ -129,7 +129,8 @@ TEXT = {
     "lesson.memorised.2": "Kết cục: bản sao của mười ảnh",
     # Noise
     "noise.tab": "Nhiễu",
-    "noise.intro": "Kéo t: ảnh mờ dần, nhiễu tăng lên. Bình phương của hai hệ số cộng lại luôn bằng 1.",
+    "noise.intro": "Kéo t: ảnh mờ dần, nhiễu tăng lên, và một mạng đoán xem phía sau là gì. Bình phương của hai hệ "
+    "số cộng lại luôn bằng 1.",
     "noise.pictures": "Ảnh",
     "noise.own": "Ảnh của bạn",
     "noise.schedule": "Lịch nhiễu",
@@ -143,6 +144,18 @@ TEXT = {
     "noise.stage.noise_short": "nhiễu",
     "noise.stage.eps": "Chính nhiễu đó, ε",
     "noise.stage.eps_short": "nguyên cường độ",
+    "noise.stage.guess": "Mạng đoán ra gì",
+    "noise.stage.guess_short": "mạng đoán",
+    "noise.stage.guess_ask": "Mạng nhìn thấy gì trong nhiễu này?",
+    "noise.stage.guess_load": "Cho mạng đoán",
+    "noise.stage.guess_loading": "Đang tải mạng",
+    "noise.stage.guess_given": "Mạng nhận được: xₜ ở kích thước của nó",
+    "noise.stage.guess_label": "Mạng được bảo là nhìn thấy gì",
+    "noise.stage.guess_error": "Nhiễu ε̂ của mạng cách ε thật bao xa: sai số bình phương trung bình mà việc huấn "
+    "luyện làm nhỏ đi",
+    "noise.stage.guess_failed": "Mạng không chạy được trên thiết bị này.",
+    "noise.stage.eps_hat": "Nhiễu mà mạng nhìn thấy, ε̂",
+    "noise.stage.eps_hat_short": "nhiễu mạng thấy",
     "noise.stage.size": "Số điểm ảnh mỗi cạnh",
     "noise.stage.shown": "Hiện bên cạnh ảnh đã thêm nhiễu",
     "noise.stage.histogram": "Histogram các giá trị của ảnh đã thêm nhiễu, so với mật độ chuẩn tắc",

@@ -98,6 +98,7 @@ def build(page: Page) -> None:
     announced = {"fn": partial(announce, text, networks), "inputs": [owner, source], "outputs": status,
                  "concurrency_limit": None, **PRIVATE}  # fmt: skip
     source.change(**announced)
+    source.change(None, source, None, js="(source) => window.explorer.set({ source })", **PRIVATE)
     # Before the chain: Gradio waits for the end of each before it begins the next.
     run.click(None, None, None, js="() => window.explorer.link.put({ run: true })", **PRIVATE)
     values = fields | {name: page.fields[name] for name in schedule_fields.SETTINGS}

@@ -1,12 +1,12 @@
 /* x_t = sqrt(alpha_bar_t) x_0 + sqrt(1 - alpha_bar_t) eps: Python sends the picture, the browser does the rest. */
-const { explorer, noising, normal } = window;
+const { explorer, noising, normal, liveGuess } = window;
 const $ = (selector) => element.querySelector(selector), $$ = (selector) => [...element.querySelectorAll(selector)];
 const places = Object.fromEntries($$("[data-number]").map((place) => [place.dataset.number, place]));
 const number = (name, text) => { places[name].textContent = text.replace("-", "−"); };
 const slider = $("input[type=range]"), words = $(".dx-numbers").dataset;
 const PARTS = ["mixture", "signal", "noise", "eps"], now = $("[data-now]"), FILM = 10, THUMB = 64;
 const counts = new Int32Array(noising.BINS);
-const figures = Object.fromEntries(PARTS.map((part) => [part, $(`figure[data-term="${part}"]`)]));
+const figures = Object.fromEntries([...PARTS, "eps_hat"].map((part) => [part, $(`figure[data-term="${part}"]`)]));
 const painters = Object.fromEntries(PARTS.map((part) => [part, explorer.painter($(`canvas[data-part="${part}"]`))]));
 
 /* x_0 and eps in the chosen size. The noise of a smaller picture is the beginning of a larger one's. */
@@ -102,7 +102,8 @@ const draw = explorer.eachFrame((gap) => {
   tell();
 });
 
-const go = (t) => explorer.set({ t });
+const guess = liveGuess.view(element);
+const go = (t) => { guess.wake(); explorer.set({ t }); };
 slider.addEventListener("input", () => { play.stop(); go(Number(slider.value)); });
 
 let place = 0;
@@ -133,7 +134,7 @@ for (const button of $$("[data-point]")) {
   button.addEventListener("blur", leave);
 }
 for (const box of $$(".dx-shown input")) {
-  box.addEventListener("change", () => { figures[box.value].hidden = !box.checked; draw(); });
+  box.addEventListener("change", () => { figures[box.value].hidden = !box.checked; draw(); guess.guess(); });
 }
 for (const radio of $$("[name=dx-size]")) radio.addEventListener("change", () => explorer.set({ size: Number(radio.value) }));
 
@@ -149,4 +150,5 @@ explorer.on(element, () => {
   $("[data-warning]").hidden = explorer.state.seedIsGood;
   $(`[name=dx-size][value="${explorer.state.size}"]`).checked = true;
   draw();
+  guess.hear(explorer.state);
 });
