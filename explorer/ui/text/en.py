@@ -154,7 +154,8 @@ TEXT = {
     "noise.stage.guess_label": "What it is told to see",
     "noise.stage.guess_error": "How far its noise ε̂ is from the true ε: the mean squared error that training "
     "makes small",
-    "noise.stage.guess_failed": "The network does not run on this device.",
+    "noise.stage.guess_failed": "There is no guess at the moment.",
+    "noise.stage.guess_remote": "The network does not run on this device: the server guesses where t rests.",
     "noise.stage.eps_hat": "The noise that the network sees, ε̂",
     "noise.stage.eps_hat_short": "its noise",
     "noise.stage.size": "Pixels a side",

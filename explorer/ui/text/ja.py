@@ -161,7 +161,8 @@ TEXT = {
     "noise.stage.guess_label": "何だと教えるか",
     "noise.stage.guess_error": "ネットワークのノイズ ε̂ が本当の ε からどれだけ離れているか："
     "学習が小さくする平均二乗誤差",
-    "noise.stage.guess_failed": "このネットワークは、この端末では動きません。",
+    "noise.stage.guess_failed": "今は推測できません。",
+    "noise.stage.guess_remote": "この端末ではネットワークが動かないため、t が止まるとサーバーが推測します。",
     "noise.stage.eps_hat": "ネットワークが見るノイズ ε̂",
     "noise.stage.eps_hat_short": "見えたノイズ",
     "noise.stage.size": "1辺の画素数",

@@ -155,7 +155,8 @@ TEXT = {
     "noise.stage.guess_label": "Что ей велено видеть",
     "noise.stage.guess_error": "Насколько её шум ε̂ далёк от настоящего ε: среднеквадратичная ошибка, которую "
     "уменьшает обучение",
-    "noise.stage.guess_failed": "На этом устройстве сеть не работает.",
+    "noise.stage.guess_failed": "Сейчас догадки нет.",
+    "noise.stage.guess_remote": "На этом устройстве сеть не работает: там, где t остановится, угадывает сервер.",
     "noise.stage.eps_hat": "Шум, который видит сеть, ε̂",
     "noise.stage.eps_hat_short": "её шум",
     "noise.stage.size": "Пикселей по стороне",

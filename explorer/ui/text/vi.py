@@ -153,7 +153,8 @@ TEXT = {
     "noise.stage.guess_label": "Mạng được bảo là nhìn thấy gì",
     "noise.stage.guess_error": "Nhiễu ε̂ của mạng cách ε thật bao xa: sai số bình phương trung bình mà việc huấn "
     "luyện làm nhỏ đi",
-    "noise.stage.guess_failed": "Mạng không chạy được trên thiết bị này.",
+    "noise.stage.guess_failed": "Hiện chưa đoán được.",
+    "noise.stage.guess_remote": "Mạng không chạy được trên thiết bị này: khi t dừng, máy chủ sẽ đoán.",
     "noise.stage.eps_hat": "Nhiễu mà mạng nhìn thấy, ε̂",
     "noise.stage.eps_hat_short": "nhiễu mạng thấy",
     "noise.stage.size": "Số điểm ảnh mỗi cạnh",

@@ -50,7 +50,7 @@ window.liveGuess = (() => {
   function view(stage) {
     const { explorer, noising, normal } = window;
     const $ = (selector) => stage.querySelector(selector), figure = $('[data-term="guess"]'), words = figure.dataset;
-    const ask = $(".dx-guess-ask"), label = $('[data-part="label"]'), progress = ask.querySelector("progress");
+    const panel = $(".dx-guess-ask"), label = $('[data-part="label"]'), progress = panel.querySelector("progress");
     const given = $('[data-part="given"]'), hatFigure = $('[data-term="eps_hat"]');
     const paintGuess = explorer.painter($('[data-part="guess"]')), paintGiven = explorer.painter(given);
     const paintEps = explorer.painter($('[data-part="eps_hat"]'));
@@ -59,37 +59,37 @@ window.liveGuess = (() => {
 
     const source = () => explorer.state.source ?? words.source;
 
-    /* Open the network: once for each that is chosen. What comes late of another one is not taken. */
+    /* Open the network: once for each that is chosen. What comes late of another one is not taken. Where this device
+       cannot run it, the server is asked. */
     function wake() {
       if (opening === source()) return;
       const mine = opening = source();
       network = null;
       show("loading");
-      window.device.network(mine).then((opened) => {
+      const open = (opened) => {
         if (opening !== mine) return;
         network = opened;
-        offerLabels();
+        if (network.offer) offerLabels(network.offer);
         guess();
-      }, (error) => {
-        if (opening !== mine) return;
-        show("failed", error.reason);
-      });
+      };
+      window.device.network(mine).then(open, () => open(SERVER));
     }
 
-    function show(phase, reason) {
+    function show(phase, sentence = words.ask) {
       figure.dataset.phase = phase;
-      ask.hidden = phase === "ready";
-      ask.querySelector("button").hidden = phase === "loading";
+      panel.hidden = phase === "ready";
+      panel.querySelector("button").hidden = phase === "loading";
       progress.hidden = phase !== "loading";
-      ask.querySelector("p").textContent = phase === "failed" ? words[reason] ?? words.failed : words.ask;
+      panel.querySelector("p").textContent = sentence;
+      $('[data-part="remote"]').hidden = network !== SERVER;
     }
 
-    function offerLabels() {
-      const { labels, names = labels, no_label: none } = network.offer, chosen = label.value;
-      const options = labels.map((_, i) => new Option(names[i], i));
-      if (none !== null || !labels.length) options.unshift(new Option(words.any, ""));
+    /* names: of the labels, in the page's language. */
+    function offerLabels({ labels, names, no_label: none }) {
+      const chosen = label.value, options = labels.map((_, i) => new Option(names[i], i));
+      if (none !== null) options.unshift(new Option(words.any, ""));
       label.replaceChildren(...options);
-      label.value = options.some(({ value }) => value === chosen) ? chosen : options[0].value;
+      label.value = options.some(({ value }) => value === chosen) ? chosen : options[0]?.value ?? "";
       label.hidden = !labels.length;
     }
 
@@ -102,40 +102,56 @@ window.liveGuess = (() => {
 
     /* Ask for this picture at this t. While one question is being answered, only the latest of the others is kept. */
     function guess() {
-      const { state } = explorer, { schedule, picture, t, T } = state;
+      const { schedule, picture, t } = explorer.state;
       if (!network || !picture || !schedule) return;
-      next = { schedule, t, T, key: `${schedule.name}:${t}:${label.value}` };
-      if (!asked) answer();
+      next = { schedule, t, key: `${schedule.name}:${t}:${label.value}` };
+      if (network === SERVER) later(); else if (!asked) answer();
     }
+    const later = explorer.whenStill(() => { if (!asked) answer(); });
 
     async function answer() {
       while (next) {
         asked = next;
         next = null;
-        const { shape, prediction, alphaBar, no_label: none } = network.offer, bar = asked.schedule.alphaBar[asked.t];
-        prepare(explorer.state, shape);
-        const a = Math.sqrt(bar), b = Math.sqrt(1 - bar), x = new Float32Array(x0.length), clean = b === 0;
-        noising.mix(x, x0, eps, a, b);
-        const about = { x, x0, eps, a, b, prediction, channels: shape[0], size: shape[1], ...asked };
         try {
-          const chosen = label.value === "" ? none : Number(label.value);
-          draw(about, clean ? null : await network.answer(x.slice(), timeOf(alphaBar, bar) - 1, chosen));
+          draw(asked, await look(asked));
         } catch (error) {
-          [network, opening, next] = [null, null, null];
-          show("failed", error.reason);
+          const again = network !== SERVER; // a Worker that died: from here on the server
+          network = again ? SERVER : null;
+          if (again) next ??= asked;
+          else { [opening, next] = [null, null]; show("failed", error.sentence ?? words.failed); }
         }
       }
       asked = null;
     }
 
-    /* Of a clean picture there is nothing to guess. */
-    function draw({ x, x0: real, eps: added, a, b, prediction, channels, size, key }, said) {
-      const guessed = said ? x.map((value, i) => X0[prediction](value, said[i], a, b)) : real;
-      paintGuess(inColour(guessed, channels));
+    /* x_t as the network gets it, and what it says of it: null of a clean picture, where nothing is to be guessed. */
+    async function look({ schedule, t }) {
+      const bar = schedule.alphaBar[t], a = Math.sqrt(bar), b = Math.sqrt(1 - bar), { state } = explorer;
+      if (network === SERVER) {
+        const reply = await ask({ source: opening, bar, seed: state.seed, label: label.value });
+        offerLabels(reply);
+        return { ...noised(state, reply.shape, a, b), prediction: "sample", said: b ? explorer.decode(reply.x0, Float32Array) : null };
+      }
+      const { shape, prediction, alphaBar, no_label: none } = network.offer, { x, ...rest } = noised(state, shape, a, b);
+      const chosen = label.value === "" ? none : Number(label.value);
+      return { x, ...rest, prediction, said: b ? await network.answer(x.slice(), timeOf(alphaBar, bar) - 1, chosen) : null };
+    }
+
+    function noised(state, shape, a, b) {
+      prepare(state, shape);
+      const x = new Float32Array(x0.length);
+      noising.mix(x, x0, eps, a, b);
+      return { x, x0, eps, a, b, shape };
+    }
+
+    function draw({ key }, { x, x0: real, eps: added, a, b, shape: [channels, size], prediction, said }) {
+      const of = (meaning) => x.map((value, i) => meaning[prediction](value, said[i], a, b));
+      paintGuess(inColour(said ? of(X0) : real, channels));
       paintGiven(inColour(x, channels));
       given.hidden = size === explorer.state.size;
-      const hat = said && x.map((value, i) => EPS[prediction](value, said[i], a, b));
-      if (hat && !hatFigure.hidden) paintEps(inColour(hat, channels), inColour(hat, channels), 0, 1);
+      const hat = said && of(EPS);
+      if (hat && !hatFigure.hidden) paintEps(inColour(hat, channels));
       const error = hat && hat.reduce((sum, value, i) => sum + (added[i] - value) ** 2, 0) / hat.length;
       $('[data-number="error"]').textContent = hat ? error.toFixed(3) : "–";
       figure.dataset.guessed = key;
@@ -154,11 +170,15 @@ window.liveGuess = (() => {
       guess();
     }
 
-    ask.querySelector("button").addEventListener("click", wake);
+    panel.querySelector("button").addEventListener("click", wake);
     label.addEventListener("change", guess);
     show("none");
     return { hear, guess, wake: () => { if (!opening && !navigator.connection?.saveData) wake(); } };
   }
 
-  return { view, X0, EPS, timeOf, inChannels };
+  /* In place of a network on this device. ask: of server_guess.js. */
+  const SERVER = {};
+  const self = { view, X0, EPS, timeOf, inChannels, ask: null };
+  const ask = (question) => self.ask(question);
+  return self;
 })();

@@ -21,6 +21,7 @@ from .noise_sizes import noise_sizes
 from .noise_stage import noise_stage, stage_value
 from .noise_walk import noise_walk
 from .picture_picker import picture_picker
+from .server_guess import guess, server_guess
 
 SETTINGS = {
     "t": whole(250, 0, MAX_T),
@@ -55,6 +56,7 @@ def build(page: Page) -> None:
         with gr.Column(scale=1, elem_classes="dx-show"):
             gr.Markdown(text["noise.intro"], elem_classes="dx-intro")
             stage = noise_stage(text, pixels(FIRST), page.networks.default)
+            answers = server_guess(text)
             noise_walk(text)
             noise_sizes(text)
 
@@ -66,6 +68,14 @@ def build(page: Page) -> None:
     new_seed_button(new, noise)
     noise.change(None, noise, None, js="(seed) => window.explorer.setSeed(seed)", **PRIVATE)
     page.fields |= {"picture": picker, "noise": noise}
+
+    def guessed(key: str, shown: Any, event: gr.EventData) -> Any:  # Gradio warns of a partial with an event
+        asked = {name: getattr(event, name, None) for name in ("ask", "source", "bar", "seed", "label")}
+        return guess(text, page.chains, key, shown, asked)
+
+    answers.wanted(
+        guessed, [page.owner, picture], answers, concurrency_limit=None, trigger_mode="always_last", **PRIVATE
+    )
 
     def updates(values: Mapping[str, Any], owner: str) -> dict[Any, Any]:
         kind = values["picture"]

@@ -1,0 +1,74 @@
+"""A network's guess by the server, for a page whose device cannot run the network: see live_guess.js."""
+
+from collections.abc import Mapping
+from contextlib import closing
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from ...chains.answer import read_requests
+from ...chains.fair_queue import TooLong
+from ...chains.service import ChainService
+from ...chains.settings import ANY, usual_values
+from ...clients import asking
+from ...components import custom
+from ...components.encode import base64_of
+from ...owner import hash_of
+from ...settings import is_number
+from ...text import Text
+from ...widgets import label_name
+
+
+def server_guess(text: Text) -> gr.HTML:
+    return custom(__file__, {})
+
+
+def guess(text: Text, chains: ChainService, key: str, picture: str | np.ndarray, asked: Mapping[str, Any]) -> Any:
+    """What the page gets for {ask, source, bar, seed, label}: x0_hat of the picture, noised by the seed's noise until
+    the signal's share is alpha_bar = `bar`, in float32, and what it has to know of the network; or a sentence that says
+    why not. label: an index, or "" for anything.
+    """
+    try:
+        said = look(text, chains, key, picture, asked)
+    except (ValueError, TooLong) as error:
+        reason = text(error.reason, **error.values) if isinstance(error, TooLong) else text.error(error)
+        said = {"refused": reason}
+    return {"ask": asked.get("ask")} | said
+
+
+def look(text: Text, chains: ChainService, key: str, picture: str | np.ndarray, asked: Mapping[str, Any]) -> Any:
+    """Raises what ChainService.load raises, BadRequest and TooLong."""
+    networks, source, bar = chains.networks, asked.get("source"), asked.get("bar")
+    outline = networks.outline(source) if networks.may_use(source, hash_of(key)) else None
+    if outline is None or not is_number(bar, 0, 1):
+        raise ValueError(text["denoise.bad_setting"])
+    checkpoint = networks.load(source)
+    from ....diffusion.samplers import Step
+    from ...chains.run import beginning, steps_of
+
+    label = str(asked.get("label") or ("0" if outline.always_labelled else ANY))
+    t = time_of(checkpoint.schedule.log_snr, bar)
+    said = {"start": "picture", "from": t, "picture": picture, "seed": asked.get("seed"), "label": label}
+    values = usual_values(source, outline.labels) | said | {"steps": 1, "clip": "off"}
+    (request,) = read_requests(text, networks, key, values)
+    chains.load(text, request)  # refuses what cannot be walked
+    begin = beginning(request.start, checkpoint.shape, checkpoint.schedule, checkpoint.device)
+    steps, cost = steps_of(request, checkpoint, begin), (request.work(outline.size), request.width(outline.size))
+    with closing(chains.queue.queue(steps, [asking.get()], *cost)) as items:  # in turn with the chains
+        (step,) = [item for item in items if isinstance(item, Step)]
+    return {
+        "shape": list(checkpoint.shape),
+        "labels": list(outline.labels),
+        "names": [label_name(text, each) for each in outline.labels],
+        "no_label": None if outline.always_labelled else len(outline.labels),
+        "x0": base64_of(step.x0_hat.float().cpu().numpy()),
+    }
+
+
+def time_of(log_snr: np.ndarray, bar: float) -> int:
+    """The network's time, 1..T, whose logarithm of signal over noise is nearest to that of alpha_bar = `bar`."""
+    with np.errstate(divide="ignore"):
+        wanted = np.log(np.float64(bar)) - np.log1p(-np.float64(bar))
+        apart = np.abs(np.clip(log_snr[1:], -1e9, 1e9) - np.clip(wanted, -1e9, 1e9))
+    return int(apart.argmin()) + 1

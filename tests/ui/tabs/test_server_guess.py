@@ -1,0 +1,58 @@
+"""The guess that the server makes where a device cannot: what it says, of what it is asked, and what it refuses."""
+
+import base64
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.diffusion import Noise
+from explorer.diffusion.schedule import cosine
+from explorer.images import square, to_float
+from explorer.models.checkpoint import load_checkpoint
+from explorer.ui.owner import new_key
+from explorer.ui.pictures import built_in
+from explorer.ui.tabs.noise.server_guess import guess, time_of
+from explorer.ui.text import load_text
+
+TEXT = load_text("en")
+QUESTION = {"ask": 7, "source": "toys", "bar": None, "seed": 3, "label": "1"}
+
+
+@pytest.fixture(scope="module")
+def toys():
+    return load_checkpoint("toys")
+
+
+@pytest.mark.parametrize("t", [1, 250, 600, 1000])
+def test_it_is_what_the_network_says_of_this_picture_and_this_noise(chains, toys, t):
+    schedule = toys.schedule
+    bar = float(schedule.alpha_bar[t])
+    said = guess(TEXT, chains, new_key(), "cat", QUESTION | {"bar": bar})
+    x_0 = torch.from_numpy(to_float(square(built_in("cat"), 32, 3)[None]))
+    x_t = (bar**0.5 * x_0 + (1 - bar) ** 0.5 * Noise([3]).start((3, 32, 32))).float()
+    x0_hat = toys.denoiser.x0(x_t, torch.tensor([t]), torch.tensor([1]))
+    answer = np.frombuffer(base64.b64decode(said["x0"]), np.float32).reshape(1, 3, 32, 32)
+    assert np.abs(answer - x0_hat.detach().numpy()).max() < 2e-3
+    assert (said["ask"], said["shape"], said["no_label"]) == (7, [3, 32, 32], 10)
+    assert said["names"][1] == "cat"
+
+
+@pytest.mark.parametrize("changes", [
+    {"source": "nobody's"}, {"source": None}, {"source": ["toys"]}, {"bar": None}, {"bar": True}, {"bar": 1.5},
+    {"bar": float("nan")}, {"bar": "0.5"}, {"seed": -1}, {"seed": None}, {"label": "99"}, {"label": {"a": 1}},
+])  # fmt: skip
+def test_what_nobody_can_ask_is_a_sentence(chains, changes):
+    said = guess(TEXT, chains, new_key(), "cat", QUESTION | {"bar": 0.5} | changes)
+    assert said["ask"] == 7 and isinstance(said["refused"], str) and said["refused"]
+
+
+def test_the_time_is_the_one_with_as_much_noise():
+    schedule = cosine(1000)
+    for t in (1, 2, 500, 999, 1000):
+        assert time_of(schedule.log_snr, float(schedule.alpha_bar[t])) == t
+    assert time_of(schedule.log_snr, 1.0) == 1
+    assert time_of(schedule.log_snr, 0.0) == 1000
+    bars = np.linspace(0.01, 0.99, 25)
+    nearest = [int(np.abs(schedule.log_snr[1:] - np.log(bar / (1 - bar))).argmin()) + 1 for bar in bars]
+    assert [time_of(schedule.log_snr, bar) for bar in bars] == nearest
