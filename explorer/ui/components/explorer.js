@@ -6,11 +6,13 @@ window.explorer = (() => {
      chain and rival: of the Denoise tab, see chain.js; they are looked at at `time`, where the chain has come to `step`;
      side, "chain" or "rival", and sample say which picture is under the microscope.
      size: pixels a side on the Noise tab; fold: the name of the part that is unfolded, see unfold.
+     device: where the network stands that runs on this device, see device/networks.js.
      shelf: whether the lessons are shown; lesson: the place of the step that is open, such as "fan.2".
      Of a link (link.js): aim, the t that belongs to a T which is still to come; at, the time to which a chain goes first. */
   const state = {
     t: 250, T: 1000, schedule: null, other: null, picture: null, seed: 0, seedIsGood: true, size: 256, fold: null,
     chain: null, rival: null, time: 0, step: 0, side: "chain", sample: 0, aim: null, at: null,
+    device: { source: null, phase: "none", progress: 0, reason: null, stepMs: null },
     shelf: false, lesson: null,
   };
   const listeners = new Set();
