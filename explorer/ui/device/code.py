@@ -6,11 +6,13 @@ from pathlib import Path
 from .served import TYPES, Served
 
 FOLDER = Path(__file__).parent / "worker"
-SHARED = (Path(__file__).parents[1] / "components" / "normal.js",)  # what the page runs, too
+PACKAGE = Path(__file__).parents[2]
+ELSEWHERE = (PACKAGE / "models" / "device" / "unet.wasm", PACKAGE / "ui" / "components" / "normal.js")
 
 
 def code_files() -> list[Path]:
-    return sorted([*(path for path in FOLDER.iterdir() if path.suffix in TYPES), *SHARED], key=lambda path: path.name)
+    own = [path for path in FOLDER.iterdir() if path.suffix in TYPES]
+    return sorted([*own, *(path for path in ELSEWHERE if path.exists())], key=lambda path: path.name)
 
 
 def put_code(served: Served) -> str:
