@@ -35,7 +35,7 @@ MAY_IMPORT = {
 # The parts of ui, each of which may import those before it.
 UI = (
     *("text", "settings", "constants", "clients", "owner", "pictures", "schedule_fields", "fetched", "networks"),
-    *("widgets", "uploads", "components", "chains", "tab", "tabs", "links", "page", "build", "server"),
+    *("widgets", "uploads", "components", "device", "chains", "tab", "tabs", "links", "page", "build", "server"),
 )
 # And of tabs: none imports another one.
 TABS = [path.parent.name for path in (PROJECT / "explorer" / "ui" / "tabs").glob("*/__init__.py")]

@@ -9,6 +9,7 @@ from .chains.latest import Latest
 from .chains.service import ChainService
 from .chains.settings import DEPENDS_ON
 from .components.schedule_source import schedule_source
+from .device.device import device
 from .links.link import link_spec
 from .links.restore import outputs_of, restore
 from .owner import is_key, new_key
@@ -32,6 +33,7 @@ def build(text: Text, chains: ChainService) -> gr.Blocks:
         with gr.Column(elem_classes="dx-top") as top:
             pass  # what it shows knows all fields
         source = schedule_source(text, make_schedules(USUAL))
+        device(text, chains.offers, owner)
         uploads().refuse(heavy_refused(text), None, None, **PRIVATE)
         page = Page(text, chains, owner, source)
         page.build(TABS, tell_link)

@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from ..clients import asking
+from ..device.offers import Offers
 from ..networks import Networks
 from ..text import Text
 from . import recorded
@@ -24,7 +25,7 @@ class ChainService:
     """One per server. Each of `queue`'s places is a chain's of a page, or of another program."""
 
     def __init__(self, networks: Networks):
-        self.networks = networks
+        self.networks, self.offers = networks, Offers(networks)
         self.queue = FairQueue(MOST_CHAINS, MOST_IN_LINE, MOST_OWN, 4 * MOST_WORK)
         self.cache = ChainCache(KEEP_BYTES, size=text_bytes)
 

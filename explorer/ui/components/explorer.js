@@ -5,14 +5,16 @@ window.explorer = (() => {
   /* schedule and other: {name, alphaBar, beta}; picture: 256 x 256, see noising.js; seed: of its noise.
      chain and rival: of the Denoise tab, see chain.js; they are looked at at `time`, where the chain has come to `step`;
      side, "chain" or "rival", and sample say which picture is under the microscope.
-     source: of the network that is chosen in Denoise, null until another one is; device: what this device has of it, see
-     device.js. size: pixels a side on the Noise tab; fold: the name of the part that is unfolded, see unfold.
+     source: of the network that is chosen in Denoise, null until another one is; device: where it stands that runs on
+     this device, see device/networks.js. size: pixels a side on the Noise tab; fold: the name of the part that is
+     unfolded, see unfold.
      shelf: whether the lessons are shown; lesson: the place of the step that is open, such as "fan.2".
      Of a link (link.js): aim, the t that belongs to a T which is still to come; at, the time to which a chain goes first. */
   const state = {
     t: 250, T: 1000, schedule: null, other: null, picture: null, seed: 0, seedIsGood: true, size: 256, fold: null,
     chain: null, rival: null, time: 0, step: 0, side: "chain", sample: 0, aim: null, at: null,
-    shelf: false, lesson: null, source: null, device: null,
+    device: { source: null, phase: "none", progress: 0, reason: null, stepMs: null },
+    shelf: false, lesson: null, source: null,
   };
   const listeners = new Set();
 

@@ -33,9 +33,11 @@ def page_css() -> str:
 
 
 def shared_scripts() -> list[Path]:
-    """Those of no component: a component's has an .html beside it."""
+    """Those of no component: a component's has an .html beside it. What a Worker is made of is not the page's."""
     return sorted(
-        path for path in UI.rglob("*.js") if not path.with_suffix(".html").exists() and path.parent.name != "vendor"
+        path
+        for path in UI.rglob("*.js")
+        if not path.with_suffix(".html").exists() and path.parent.name not in ("vendor", "worker")
     )
 
 

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..clients import client_of
+from ..device.served import Served
 from ..text import load_text
 from .bodies import (
     MOST_JSON,
@@ -37,7 +38,7 @@ STATUS = {"slow": 408, "too_large": 413, "often": 429, "pages": 429, "megabytes"
 
 class Rules(NamedTuple):
     """`own_machine`: only this machine reaches the server. `full`: whether the folder for uploads is. `root`: the
-    path or address under which a proxy shows the page.
+    path or address under which a proxy shows the page. `device`: what pages that compute by themselves may fetch.
     """
 
     language: str
@@ -46,6 +47,7 @@ class Rules(NamedTuple):
     mcp: bool
     full: Callable[[], bool]
     root: str = ""
+    device: Served | None = None
 
 
 class Gate:
@@ -70,6 +72,10 @@ class Gate:
                 raise Refused("elsewhere")
             if route is None:
                 await PlainTextResponse("Not found", 404)(scope, receive, send)
+                return
+            if route.kind == "device":
+                answer = self.rules.device and await self.rules.device.answer(route.path, scope)
+                await (answer or PlainTextResponse("Not found", 404))(scope, receive, send)
                 return
             scope = {**scope, "path": route.path, "raw_path": route.path.encode()}
             await self._ask(route, scope, headers, receive, send)

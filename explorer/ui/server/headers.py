@@ -26,12 +26,15 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..device.offers import ADDRESS
 from ..text import LANGUAGES
 from .languages import PREFIX
+from .routes import split
 
 POLICY = "Content-Security-Policy"
 ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 NO_PAGE = "default-src 'none'; sandbox"  # files, data and errors, should somebody open them as a page
+WORKER = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"  # it is handed what it works on, and asks nobody
 PAGE = {
     "default-src": "'self'",
     "script-src": "'self' 'unsafe-eval'",
@@ -59,7 +62,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        answer = Answer(is_page(scope), self.known, send)
+        answer = Answer(is_page(scope), self.known, send, WORKER if is_worker(scope) else NO_PAGE)
         try:
             await self.app(scope, receive, answer.send)
         except Exception:
@@ -71,8 +74,8 @@ class SecurityHeaders:
 class Answer:
     """One answer on its way; a page waits for its end, as its policy depends on its scripts."""
 
-    def __init__(self, page: bool, known: list[str], send: Send):
-        self.page, self.known, self._send = page, known, send
+    def __init__(self, page: bool, known: list[str], send: Send, otherwise: str = NO_PAGE):
+        self.page, self.known, self._send, self._otherwise = page, known, send, otherwise
         self.begun = False
         self._start: Message | None = None
         self._body = b""
@@ -85,7 +88,7 @@ class Answer:
             if self.page and headers.get("content-type", "").startswith("text/html"):
                 self._start = message
                 return
-            headers[POLICY] = NO_PAGE
+            headers[POLICY] = self._otherwise
         elif self._start:
             self._body += message.get("body", b"")
             if message.get("more_body"):
@@ -99,6 +102,12 @@ class Answer:
 def is_page(scope: Scope) -> bool:
     """Whether it asks for one of our pages; HTML under other addresses may be somebody's upload."""
     return scope["path"].removeprefix(scope.get("root_path", "")).strip("/") in PAGES
+
+
+def is_worker(scope: Scope) -> bool:
+    """Whether it asks for a script that the device's Worker is made of: a Worker has the policy of its own answer."""
+    _, _, path = split(scope["path"].removeprefix(scope.get("root_path", "")))
+    return path.startswith(ADDRESS) and path.endswith(".js")
 
 
 def hashes(html: bytes) -> list[str]:

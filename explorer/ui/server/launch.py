@@ -89,6 +89,7 @@ def launch(
         mcp,
         partial(is_full, Path(get_upload_folder())),
         root,
+        chains.offers.served,
     )
     page.launch(
         server_name=host,

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from gradio.utils import get_upload_folder
 
 from ..components.chart import PLOTLY_JS
+from ..device.offers import ADDRESS
 from ..tabs.denoise.export.export_bar import VENDOR
 from ..text import LANGUAGES
 from .api import ENDPOINTS
@@ -38,7 +39,9 @@ KINDS = {
 
 
 class Route(NamedTuple):
-    """`kind`: look, stream, event, upload, file or mcp. `path`: within the server, as Gradio is to see it."""
+    """`kind`: look, stream, event, upload, file, mcp or device. `path`: within the server, as Gradio is to see it; of
+    device, what follows its address.
+    """
 
     kind: str
     path: str
@@ -51,6 +54,8 @@ def route_of(scope: Mapping[str, Any], mcp: bool) -> Route | None:
     if path.startswith(SHIPPED) and scope["method"] in GETS:
         script = SCRIPTS.get(path.removeprefix(SHIPPED))
         return Route("look", f"{prefix}{FILE}{script.as_posix()}", language) if script else None
+    if path.startswith(ADDRESS) and scope["method"] in GETS:
+        return Route("device", path.removeprefix(ADDRESS), language)
     if mcp and not prefix and (path == MCP or path.startswith(f"{MCP}/")):
         return Route("mcp", path)
     for kind, (methods, pattern) in KINDS.items():

@@ -1,7 +1,7 @@
 /* What a network makes of x_t, beside it: x0_hat and eps_hat of this picture at this t, as the slider moves. Computed on
    this device (device.js) from what the network gets: the picture in its size, noised as the stage noises it. */
 "use strict";
-// needs: noising.js, explorer.js
+// needs: noising.js, explorer.js, networks.js
 window.liveGuess = (() => {
   const GREY = [0.299, 0.587, 0.114]; // of red, green and blue, as Pillow weighs them
   const LEAST = 1.17549435e-38; // in place of no signal at all: see diffusion/prediction.py
@@ -116,6 +116,7 @@ window.liveGuess = (() => {
         try {
           draw(asked, await look(asked));
         } catch (error) {
+          if (error.message === "closed") { [opening, next] = [null, null]; wake(); break; } // for another one; open it anew
           const again = network !== SERVER; // a Worker that died: from here on the server
           network = again ? SERVER : null;
           if (again) next ??= asked;
@@ -166,7 +167,7 @@ window.liveGuess = (() => {
 
     function hear({ device }) {
       if (opening && opening !== source()) wake();
-      if (device?.source === opening && figure.dataset.phase === "loading") progress.value = device.progress;
+      if (device.source === opening && figure.dataset.phase === "loading") progress.value = device.progress;
       guess();
     }
 
