@@ -12,7 +12,7 @@ from explorer.images import square, to_float
 from explorer.models.checkpoint import load_checkpoint
 from explorer.ui.owner import new_key
 from explorer.ui.pictures import built_in
-from explorer.ui.tabs.noise.server_guess import guess, time_of
+from explorer.ui.tabs.noise.guess.server_guess import guess, time_of
 from explorer.ui.text import load_text
 
 TEXT = load_text("en")

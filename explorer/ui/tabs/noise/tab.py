@@ -17,11 +17,11 @@ from ...tab import Page, Restorer, Tab
 from ...text import Text
 from ...uploads import raw_upload, warn_of_picture
 from ...widgets import PRIVATE, new_seed_button
+from .guess.server_guess import guess, server_guess
 from .noise_sizes import noise_sizes
 from .noise_stage import noise_stage, stage_value
 from .noise_walk import noise_walk
 from .picture_picker import picture_picker
-from .server_guess import guess, server_guess
 
 SETTINGS = {
     "t": whole(250, 0, MAX_T),

@@ -7,17 +7,17 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
-from ...chains.answer import read_requests
-from ...chains.fair_queue import TooLong
-from ...chains.service import ChainService
-from ...chains.settings import ANY, usual_values
-from ...clients import asking
-from ...components import custom
-from ...components.encode import base64_of
-from ...owner import hash_of
-from ...settings import is_number
-from ...text import Text
-from ...widgets import label_name
+from ....chains.answer import read_requests
+from ....chains.fair_queue import TooLong
+from ....chains.service import ChainService
+from ....chains.settings import ANY, usual_values
+from ....clients import asking
+from ....components import custom
+from ....components.encode import base64_of
+from ....owner import hash_of
+from ....settings import is_number
+from ....text import Text
+from ....widgets import label_name
 
 
 def server_guess(text: Text) -> gr.HTML:
@@ -44,8 +44,8 @@ def look(text: Text, chains: ChainService, key: str, picture: str | np.ndarray, 
     if outline is None or not is_number(bar, 0, 1):
         raise ValueError(text["denoise.bad_setting"])
     checkpoint = networks.load(source)
-    from ....diffusion.samplers import Step
-    from ...chains.run import beginning, steps_of
+    from .....diffusion.samplers import Step
+    from ....chains.run import beginning, steps_of
 
     label = str(asked.get("label") or ("0" if outline.always_labelled else ANY))
     t = time_of(checkpoint.schedule.log_snr, bar)
