@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = Path(__file__).parents[2]
 GRADIO, OWN = {"data-testid"}, {"data-x"}  # Gradio's; made up by a test
 MARK = r"data-[a-z]+(?:-[a-z]+)*"
 
