@@ -252,6 +252,7 @@ def test_a_job_keeps_nothing_of_its_files_but_the_pixels(places, canary, monkeyp
 
     from explorer.ui.networks import Networks
     from explorer.ui.owner import hash_of, new_key
+    from explorer.ui.tabs.finetune import own_pictures
     from explorer.ui.tabs.finetune import tab as finetune
     from explorer.ui.text import load_text
 
@@ -261,7 +262,7 @@ def test_a_job_keeps_nothing_of_its_files_but_the_pixels(places, canary, monkeyp
     networks.supervisor.close()
     paths = written(iter(whole_pictures(canary)), places / "uploads")
     assert files_with(canary, places, began) == set(paths)  # the search finds it where it is
-    pictures, refused, _ = finetune.take_in(text, [], [str(path) for path in paths])
+    pictures, refused, _ = own_pictures.take_in(text, [], [str(path) for path in paths])
     assert refused == []
     finetune.start_job(text, networks, key, pictures, "digits", "x", 20, {})
     (job,) = networks.jobs.of(hash_of(key))

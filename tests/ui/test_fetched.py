@@ -18,7 +18,7 @@ from explorer.ui.owner import hash_of, new_key
 from explorer.ui.server.api import Api
 from explorer.ui.tabs.denoise import hub
 from explorer.ui.tabs.denoise import tab as denoise
-from explorer.ui.tabs.finetune import tab as finetune
+from explorer.ui.tabs.finetune import own_pictures
 from explorer.ui.text import load_text
 from explorer.ui.widgets import network_choices
 from tests.helpers import some_checkpoint
@@ -79,7 +79,7 @@ def test_a_network_is_in_the_list_of_who_fetched_it_and_in_no_other(networks, ge
         assert ID not in shown(network_choices(TEXT, networks, hash_of(key)))
         assert ID not in shown(denoise.rivals(TEXT, networks, key).choices)
         assert [*denoise.announce(TEXT, networks, key, ID)][-1] == TEXT["denoise.bad_setting"]
-        assert finetune.look(TEXT, networks, key, [], [], ID)["sentence"] == ""
+        assert own_pictures.look(TEXT, networks, key, [], [], ID)["sentence"] == ""
     networks.load(ID)
     assert not networks.may_use(ID, hash_of(other))
 

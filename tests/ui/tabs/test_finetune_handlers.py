@@ -19,7 +19,7 @@ from explorer.ui.clients import asking
 from explorer.ui.networks import Networks
 from explorer.ui.owner import hash_of, is_key, new_key
 from explorer.ui.tab import Page
-from explorer.ui.tabs.finetune import job_view
+from explorer.ui.tabs.finetune import job_view, own_pictures
 from explorer.ui.tabs.finetune import tab as finetune
 from explorer.ui.tabs.finetune.job_panel import job_value
 from explorer.ui.text import load_text
@@ -40,16 +40,16 @@ def files(tmp_path):
 @pytest.fixture
 def taken(files):
     """The pictures of the files, as the tab keeps them."""
-    return finetune.take_in(TEXT, [], files)[0]
+    return own_pictures.take_in(TEXT, [], files)[0]
 
 
 def test_an_upload_is_kept_small_and_its_files_are_deleted_at_once(files, tmp_path):
     (tmp_path / "<b>.png").write_text("no picture")
-    pictures, refused, zone = finetune.take_in(TEXT, [], [*files, str(tmp_path / "<b>.png")])
+    pictures, refused, zone = own_pictures.take_in(TEXT, [], [*files, str(tmp_path / "<b>.png")])
     assert [picture.shape for picture in pictures] == [(256, 256, 3)] * 3 and zone is None
     assert len(refused) == 1 and refused[0].startswith("<b>.png is not a")
     assert not any(Path(path).exists() for path in [*files, tmp_path / "<b>.png"])
-    more, refused, _ = finetune.take_in(TEXT, pictures, None)
+    more, refused, _ = own_pictures.take_in(TEXT, pictures, None)
     assert len(more) == 3 and refused == []
 
 
@@ -57,14 +57,14 @@ def test_at_most_200_pictures_are_kept(taken, files, tmp_path):
     Image.fromarray(toy(1, "cat", 40)).save(tmp_path / "one.png")
     Image.fromarray(toy(2, "cat", 40)).save(tmp_path / "two.png")
     full = [taken[0]] * 199
-    pictures, refused, _ = finetune.take_in(TEXT, full, [str(tmp_path / "one.png"), str(tmp_path / "two.png")])
+    pictures, refused, _ = own_pictures.take_in(TEXT, full, [str(tmp_path / "one.png"), str(tmp_path / "two.png")])
     assert len(pictures) == 200
     assert refused == [TEXT("finetune.too_many", count=201, most=200)]
 
 
 def test_a_picture_can_be_taken_out(taken):
     event = type("Event", (), {"index": 1})()
-    left, refused = finetune.take_out(event, taken)
+    left, refused = own_pictures.take_out(event, taken)
     assert [id(picture) for picture in left] == [id(taken[0]), id(taken[2])] and refused == []
 
 
@@ -187,10 +187,10 @@ def test_a_training_that_left_the_numbers_is_explained_and_its_last_result_can_b
 
 
 def test_the_gallery_shows_what_the_network_will_see(networks, taken):
-    value = finetune.look(TEXT, networks, new_key(), taken, ["a.png is damaged"], "digits")
+    value = own_pictures.look(TEXT, networks, new_key(), taken, ["a.png is damaged"], "digits")
     assert "3 pictures, 32×32" in value["sentence"] and "in grey" in value["sentence"]
     assert len(value["pictures"]) == 3 and value["refused"] == ["a.png is damaged"]
-    assert finetune.look(TEXT, networks, new_key(), [], [], "digits")["pictures"] == []
+    assert own_pictures.look(TEXT, networks, new_key(), [], [], "digits")["pictures"] == []
 
 
 def test_nobody_sees_or_stops_anothers_job(networks):

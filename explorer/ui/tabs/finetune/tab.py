@@ -3,14 +3,12 @@
 import time
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
 import numpy as np
 
 from ....images import square
-from ....refusals import MAX_FILES
 from ....training.jobs.quota import OWNER_BYTES, TOTAL_BYTES, is_full
 from ....training.jobs.records import Spec, State
 from ....training.jobs.supervisor import KEEP_S
@@ -22,14 +20,14 @@ from ...owner import hash_of
 from ...settings import is_number, is_whole
 from ...tab import Page, Tab
 from ...text import Text
-from ...uploads import picture_files, read_pictures
+from ...uploads import picture_files
 from ...widgets import PRIVATE, UNCHECKED, by_name, network_choices, warn
 from . import publish
-from .gallery import gallery, gallery_value
+from .gallery import gallery
 from .job_panel import job_panel
 from .job_view import BUSY, can_resume, latest, refresh, tick
+from .own_pictures import look, take_in, take_out
 
-KEPT = 256  # pixels a side that stay of an upload until the job begins
 MOST_QUEUED = 16
 MOST_OWN = 2  # going or waiting, of one client
 LEAST_STEPS, MOST_STEPS = 10, 5000
@@ -107,36 +105,6 @@ def build(page: Page) -> None:
         button.click(partial(handler, text, networks), owner, None, **PRIVATE).then(**refresh_views)
     timer.tick(partial(tick, text, networks), [owner, shown], views, concurrency_limit=None, **PRIVATE)
     page.connect(partial(page.on_open, **refresh_views))
-
-
-def take_in(text: Text, pictures: list[np.ndarray], files: list[str] | None) -> tuple[Any, ...]:
-    """Decode an upload, keep its pictures small, and delete the files at once; the drop zone is free again."""
-    files = files or []
-    room_left = MAX_FILES - len(pictures)
-    new, refused = read_pictures(text, files[:room_left], KEPT, 3)
-    if len(files) > room_left:
-        refused.append(text("finetune.too_many", count=len(pictures) + len(files), most=MAX_FILES))
-    for path in files:
-        Path(path).unlink(missing_ok=True)
-    return [*pictures, *new], refused, None
-
-
-def take_out(event: gr.EventData, pictures: list[np.ndarray]) -> tuple[list[np.ndarray], list[str]]:
-    """A picture of the gallery was clicked."""
-    return [picture for index, picture in enumerate(pictures) if index != event.index], []
-
-
-def look(text: Text, networks: Networks, key: str, pictures: list[np.ndarray], refused: list[str], base: str) -> Any:
-    """Show what the network will see of the pictures, and name the files that could not be used."""
-    outline = networks.outline(base) if networks.may_use(base, hash_of(key)) else None
-    if outline is None:
-        return gallery_value("", [], refused)
-    sentence = ""
-    if pictures:
-        title = "finetune.seen_one" if len(pictures) == 1 else "finetune.seen"
-        sentence = text(title, count=len(pictures), size=outline.size)
-        sentence += f" {text['finetune.grey']}" if outline.channels == 1 else ""
-    return gallery_value(sentence, [square(picture, outline.size, outline.channels) for picture in pictures], refused)
 
 
 def start_job(
