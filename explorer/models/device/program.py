@@ -154,7 +154,7 @@ class Writer:
         """3x3 with stride 1; of x with every pixel as a square of four if `doubled`."""
         side, inputs, outputs = x.side * (2 if doubled else 1), padded(conv.in_channels), padded(conv.out_channels)
         size = {"inputs": conv.in_channels, "outputs": conv.out_channels}
-        block = min(BLOCK, _fours(-((-side // 4) ** 2)))
+        block = min(BLOCK, _fours(((side + 3) // 4) ** 2))
         return self.add(
             "convolve", self.map(side, conv.out_channels), x=x.at,
             weights=self.weight("convolution", 36 * inputs * outputs, "weight", conv, **size),
