@@ -9,7 +9,8 @@ from explorer.images import to_float, to_uint8
 from explorer.models.checkpoint import load_checkpoint
 from explorer.toys import toy
 from explorer.ui.pictures import PICTURES
-from tests.browser.test_noise_tab import canvas
+from explorer.ui.tabs.noise.guess.server_guess import shrunk, time_of
+from tests.browser.test_noise_tab import canvas, floats
 
 READY = '[data-term="guess"][data-phase="ready"]'
 
@@ -113,3 +114,18 @@ def test_where_the_device_fails_the_server_guesses(page, toys):
     right, squared = expected(toys, 600, None)
     alike(guessed(page, 600), right)
     assert error(page) == pytest.approx(squared, abs=6e-4)
+
+
+@pytest.mark.parametrize("size", [32, 28, 5])
+def test_the_browser_averages_over_the_same_squares(page, size):
+    x = np.random.default_rng(1).normal(size=(3, 60, 60)).astype(np.float32)
+    said = floats(page, f"window.noising.pool(Float32Array.from(a), {size})", x.ravel().tolist())
+    np.testing.assert_allclose(said.reshape(3, size, size), shrunk(x, (3, size, size)), atol=1e-6)
+
+
+def test_the_time_is_the_one_that_the_server_takes(page, toys):
+    alpha_bar = toys.schedule.alpha_bar
+    bars = [*np.linspace(0.001, 0.999, 40), float(alpha_bar[1]), float(alpha_bar[1000]), float(alpha_bar[437])]
+    said = page.evaluate("([all, bars]) => bars.map((bar) => window.liveGuess.timeOf(Float64Array.from(all), bar))",
+                         [alpha_bar.tolist(), bars])  # fmt: skip
+    assert said == [time_of(toys.schedule.log_snr, bar) for bar in bars]

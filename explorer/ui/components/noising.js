@@ -73,18 +73,27 @@ window.noising = (() => {
     return { mean, variance: squares / x.length - mean * mean };
   }
 
-  /* Each channel averaged over blocks, down to `to` pixels a side. */
+  /* Each channel averaged over squares, down to `to` pixels a side. Where they do not end between two pixels, a pixel
+     counts for as much of it as lies in the square. */
   function pool(x, to) {
-    const size = Math.sqrt(x.length / 3), block = size / to, out = new Float32Array(3 * to * to);
-    for (let k = 0; k < out.length; k++) {
-      const row = Math.floor(k / to) * block, column = (k % to) * block; // rows of all channels, one below the other
-      let sum = 0;
-      for (let v = 0; v < block; v++) {
-        for (let u = 0; u < block; u++) sum += x[(row + v) * size + column + u];
-      }
-      out[k] = sum / block ** 2;
+    const size = Math.sqrt(x.length / 3), out = new Float32Array(3 * to * to);
+    const narrow = new Float64Array(3 * size * to); // columns first, then rows
+    for (let row = 0; row < 3 * size; row++) average(narrow, row * to, 1, to, x, row * size, 1, size);
+    for (let c = 0; c < 3; c++) {
+      for (let column = 0; column < to; column++) average(out, c * to * to + column, to, to, narrow, c * size * to + column, to, size);
     }
     return out;
+  }
+
+  /* A line of x, `size` numbers `step` apart, averaged down to `to` numbers of out, `pace` apart. */
+  function average(out, place, pace, to, x, from, step, size) {
+    const length = size / to;
+    for (let k = 0; k < to; k++) {
+      const begin = k * length, end = begin + length;
+      let sum = 0;
+      for (let i = Math.floor(begin); i < end; i++) sum += x[from + i * step] * (Math.min(i + 1, end) - Math.max(i, begin));
+      out[place + k * pace] = sum / length;
+    }
   }
 
   /* Every so many-th pixel of each channel, down to `to` a side: smaller, and as noisy as before. */

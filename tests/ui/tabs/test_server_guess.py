@@ -8,11 +8,11 @@ import torch
 
 from explorer.diffusion import Noise
 from explorer.diffusion.schedule import cosine
-from explorer.images import square, to_float
+from explorer.images import to_float
 from explorer.models.checkpoint import load_checkpoint
 from explorer.ui.owner import new_key
 from explorer.ui.pictures import built_in
-from explorer.ui.tabs.noise.guess.server_guess import guess, time_of
+from explorer.ui.tabs.noise.guess.server_guess import guess, shrunk, time_of
 from explorer.ui.text import load_text
 
 TEXT = load_text("en")
@@ -28,8 +28,8 @@ def toys():
 def test_it_is_what_the_network_says_of_this_picture_and_this_noise(chains, toys, t):
     schedule = toys.schedule
     bar = float(schedule.alpha_bar[t])
-    said = guess(TEXT, chains, new_key(), "cat", QUESTION | {"bar": bar})
-    x_0 = torch.from_numpy(to_float(square(built_in("cat"), 32, 3)[None]))
+    said = guess(TEXT, chains, new_key(), built_in("cat"), QUESTION | {"bar": bar})
+    x_0 = torch.nn.functional.avg_pool2d(torch.from_numpy(to_float(built_in("cat")[None])), 8)
     x_t = (bar**0.5 * x_0 + (1 - bar) ** 0.5 * Noise([3]).start((3, 32, 32))).float()
     x0_hat = toys.denoiser.x0(x_t, torch.tensor([t]), torch.tensor([1]))
     answer = np.frombuffer(base64.b64decode(said["x0"]), np.float32).reshape(1, 3, 32, 32)
@@ -43,7 +43,7 @@ def test_it_is_what_the_network_says_of_this_picture_and_this_noise(chains, toys
     {"bar": float("nan")}, {"bar": "0.5"}, {"seed": -1}, {"seed": None}, {"label": "99"}, {"label": {"a": 1}},
 ])  # fmt: skip
 def test_what_nobody_can_ask_is_a_sentence(chains, changes):
-    said = guess(TEXT, chains, new_key(), "cat", QUESTION | {"bar": 0.5} | changes)
+    said = guess(TEXT, chains, new_key(), built_in("cat"), QUESTION | {"bar": 0.5} | changes)
     assert said["ask"] == 7 and isinstance(said["refused"], str) and said["refused"]
 
 
@@ -56,3 +56,14 @@ def test_the_time_is_the_one_with_as_much_noise():
     bars = np.linspace(0.01, 0.99, 25)
     nearest = [int(np.abs(schedule.log_snr[1:] - np.log(bar / (1 - bar))).argmin()) + 1 for bar in bars]
     assert [time_of(schedule.log_snr, bar) for bar in bars] == nearest
+
+
+def test_a_picture_is_averaged_over_squares_also_where_they_cut_pixels():
+    x = np.random.default_rng(0).normal(size=(3, 12, 12)).astype(np.float32)
+    pooled = torch.nn.functional.avg_pool2d(torch.from_numpy(x), 3).numpy()
+    np.testing.assert_allclose(shrunk(x, (3, 4, 4)), pooled, atol=1e-6)
+    fine = x.repeat(5, axis=1).repeat(5, axis=2)  # 60 a side: 5 x 5 squares of 12
+    coarse = torch.nn.functional.avg_pool2d(torch.from_numpy(fine), 12).numpy()
+    np.testing.assert_allclose(shrunk(x, (3, 5, 5)), coarse, atol=1e-6)
+    grey = np.tensordot([0.299, 0.587, 0.114], shrunk(x, (3, 5, 5)), 1)
+    np.testing.assert_allclose(shrunk(x, (1, 5, 5))[0], grey, atol=1e-6)

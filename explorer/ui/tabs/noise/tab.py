@@ -71,7 +71,7 @@ def build(page: Page) -> None:
 
     def guessed(key: str, shown: Any, event: gr.EventData) -> Any:  # Gradio warns of a partial with an event
         asked = {name: getattr(event, name, None) for name in ("ask", "source", "bar", "seed", "label")}
-        return guess(text, page.chains, key, shown, asked)
+        return guess(text, page.chains, key, pixels(shown), asked)
 
     answers.wanted(
         guessed, [page.owner, picture], answers, concurrency_limit=None, trigger_mode="always_last", **PRIVATE

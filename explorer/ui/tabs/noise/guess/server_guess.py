@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
+from .....images import to_float
 from ....chains.answer import read_requests
 from ....chains.fair_queue import TooLong
 from ....chains.service import ChainService
@@ -19,15 +20,17 @@ from ....settings import is_number
 from ....text import Text
 from ....widgets import label_name
 
+GREY = (0.299, 0.587, 0.114)  # of red, green and blue, as Pillow weighs them
+
 
 def server_guess(text: Text) -> gr.HTML:
     return custom(__file__, {})
 
 
-def guess(text: Text, chains: ChainService, key: str, picture: str | np.ndarray, asked: Mapping[str, Any]) -> Any:
-    """What the page gets for {ask, source, bar, seed, label}: x0_hat of the picture, noised by the seed's noise until
-    the signal's share is alpha_bar = `bar`, in float32, and what it has to know of the network; or a sentence that says
-    why not. label: an index, or "" for anything.
+def guess(text: Text, chains: ChainService, key: str, picture: np.ndarray, asked: Mapping[str, Any]) -> Any:
+    """What the page gets for {ask, source, bar, seed, label}: x0_hat of the picture, uint8 (H, H, 3), noised by the
+    seed's noise until the signal's share is alpha_bar = `bar`, in float32, and what it has to know of the network; or a
+    sentence that says why not. label: an index, or "" for anything.
     """
     try:
         said = look(text, chains, key, picture, asked)
@@ -37,23 +40,29 @@ def guess(text: Text, chains: ChainService, key: str, picture: str | np.ndarray,
     return {"ask": asked.get("ask")} | said
 
 
-def look(text: Text, chains: ChainService, key: str, picture: str | np.ndarray, asked: Mapping[str, Any]) -> Any:
+def look(text: Text, chains: ChainService, key: str, picture: np.ndarray, asked: Mapping[str, Any]) -> Any:
     """Raises what ChainService.load raises, BadRequest and TooLong."""
     networks, source, bar = chains.networks, asked.get("source"), asked.get("bar")
     outline = networks.outline(source) if networks.may_use(source, hash_of(key)) else None
     if outline is None or not is_number(bar, 0, 1):
         raise ValueError(text["denoise.bad_setting"])
     checkpoint = networks.load(source)
+    import torch
+
+    from .....diffusion import Noise, marginal
     from .....diffusion.samplers import Step
-    from ....chains.run import beginning, steps_of
+    from ....chains.run import Beginning, steps_of
 
     label = str(asked.get("label") or ("0" if outline.always_labelled else ANY))
     t = time_of(checkpoint.schedule.log_snr, bar)
-    said = {"start": "picture", "from": t, "picture": picture, "seed": asked.get("seed"), "label": label}
+    said = {"start": "picture", "from": t, "seed": asked.get("seed"), "label": label}
     values = usual_values(source, outline.labels) | said | {"steps": 1, "clip": "off"}
     (request,) = read_requests(text, networks, key, values)
     chains.load(text, request)  # refuses what cannot be walked
-    begin = beginning(request.start, checkpoint.shape, checkpoint.schedule, checkpoint.device)
+    noise = Noise([request.start.seed])
+    x_0 = torch.from_numpy(shrunk(to_float(picture[None])[0], checkpoint.shape)[None])
+    x_t = marginal(checkpoint.schedule, x_0, t).sample(noise.start(checkpoint.shape))
+    begin = Beginning(x_t.to(checkpoint.device), t, noise)
     steps, cost = steps_of(request, checkpoint, begin), (request.work(outline.size), request.width(outline.size))
     with closing(chains.queue.queue(steps, [asking.get()], *cost)) as items:  # in turn with the chains
         (step,) = [item for item in items if isinstance(item, Step)]
@@ -64,6 +73,16 @@ def look(text: Text, chains: ChainService, key: str, picture: str | np.ndarray, 
         "no_label": None if outline.always_labelled else len(outline.labels),
         "x0": base64_of(step.x0_hat.float().cpu().numpy()),
     }
+
+
+def shrunk(x: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
+    """A picture, float (3, H, H), as a network gets it, (C, H, W): averaged over squares, as noising.pool does it."""
+    channels, size, _ = shape
+    edges = np.arange(size + 1)[:, None] * x.shape[1] / size
+    before = np.clip(edges - np.arange(x.shape[1]), 0, 1)  # how much of a pixel lies before an edge
+    weights = np.diff(before, axis=0) * size / x.shape[1]
+    small = weights @ x @ weights.T
+    return (small if channels == 3 else np.tensordot(GREY, small, 1)[None]).astype(np.float32)
 
 
 def time_of(log_snr: np.ndarray, bar: float) -> int:
