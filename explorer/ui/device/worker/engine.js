@@ -1,6 +1,7 @@
 // A U-Net in a Worker: engine.create(wasm, program, weights) -> Promise of a network whose answer(x, time, label) is
 // the U-Net's. The operations are those of unet.c; program.py says which follow one another, and what each name here
-// means. What fails is an Error with a `reason`: "simd", "memory", "hash", "weights", "program", "gate" or "ask".
+// means. What fails is an Error with a `reason`: "simd", "wasm", "memory", "hash", "weights",
+// "program", "gate" or "ask".
 
 "use strict";
 
@@ -18,9 +19,7 @@ self.engine = (() => {
   async function create(wasm, program, weights) {
     if (!WebAssembly.validate(SIMD)) throw failure("simd", "This browser's WebAssembly has no SIMD.");
     if (program.sha256) await checkHash(weights, program.sha256);
-    const module = wasm instanceof WebAssembly.Module ? wasm : await WebAssembly.compile(wasm);
-    const kernels = (await WebAssembly.instantiate(module)).exports;
-    const base = makeRoom(kernels, program);
+    const kernels = await load(wasm), base = makeRoom(kernels, program);
     try {
       packWeights(kernels, base, program, weights);
       const network = { answer: answerer(kernels, base, program) };
@@ -34,6 +33,16 @@ self.engine = (() => {
 
   function failure(reason, message) {
     return Object.assign(new Error(message), { reason });
+  }
+
+  async function load(wasm) {
+    try {
+      const module = wasm instanceof WebAssembly.Module ? wasm : await WebAssembly.compile(wasm);
+      return (await WebAssembly.instantiate(module)).exports;
+    } catch (error) {
+      const reason = error instanceof RangeError ? "memory" : "wasm";
+      throw failure(reason, `The engine did not start: ${error.message}`);
+    }
   }
 
   async function checkHash(weights, expected) {
@@ -87,7 +96,7 @@ self.engine = (() => {
     let header, start;
     try {
       start = 8 + Number(new DataView(buffer).getBigUint64(0, true));
-      header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, start - 8)));
+      header = Object(JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, start - 8))));
     } catch {
       throw damaged();
     }
