@@ -125,6 +125,7 @@ def test_other_weights_than_announced(device, toys):
         lambda weights: weights.replace(b'"F16"', b'"I16"', 1),
         lambda weights: weights.replace(b"[32,3,3,3]", b"[3,32,3,3]"),
         lambda weights: (8).to_bytes(8, "little") + b"null    " + weights,
+        lambda weights: (23).to_bytes(8, "little") + b'{"conv_in.weight":null}' + weights,
     ],
 )
 def test_damaged_weights(device, toys, damage):
