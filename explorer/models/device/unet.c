@@ -85,8 +85,8 @@ static void softmax(float *row, int count, float factor) {
   for (int i = 0; i < count; i += 4) store(row + i, load(row + i) * inverse);
 }
 
-// y (pixels, heads * size) = softmax(q k^T / sqrt(size)) v for each head, of x = q, k and v side by side. `block` queries
-// at a time. scratch: (pixels + block) * padded(size) + padded(pixels) * (size + block) numbers.
+// y (pixels, heads * size) = softmax(q k^T / sqrt(size)) v for each head, of x = q, k and v side by side. `block`
+// queries at a time. scratch: (pixels + block) * padded(size) + padded(pixels) * (size + block) numbers.
 EXPORT(attend)(const float *x, float *y, int pixels, int heads, int size, int block, float *scratch) {
   int inner = heads * size, x_step = padded(3 * inner), y_step = padded(inner), columns = padded(pixels);
   float *keys = scratch, *values = keys + size * columns, *scores = values + pixels * padded(size);
