@@ -302,7 +302,8 @@ def test_every_picture_says_what_it_shows(page):
     unfold(page)
     page.locator(".dx-noise_stage input[type=range]").fill("400")
     page.wait_for_selector('canvas[data-part="mixture"][aria-label*="t = 400"]')
-    page.wait_for_selector('canvas[data-part="walk"][aria-label*="t = 400"]')
+    for part in ("walk", "guess", "given"):
+        page.wait_for_selector(f'canvas[data-part="{part}"][aria-label*="t = 400"]', timeout=60_000)
     said = page.locator("[role=tabpanel]:visible [role=img]").evaluate_all("all => all.map((one) => one.ariaLabel)")
     silent = [one for one in said if not re.search(r"\d", one)]
     assert len(said) > 8 and silent == ["The noise itself, ε"]  # at full strength, whatever t is

@@ -1,5 +1,7 @@
 """The committed unet.wasm is what its sources say. Needs the packages of requirements-build.txt. With -m soak."""
 
+from importlib.util import find_spec
+
 import pytest
 import torch
 
@@ -15,7 +17,7 @@ pytestmark = pytest.mark.soak
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    pytest.importorskip("ziglang", reason="requirements-build.txt is not installed")
+    assert find_spec("ziglang"), "The compiler is not there: pip install -r requirements-build.txt"
     binary = tmp_path_factory.mktemp("built") / "unet.wasm"
     build(binary)
     return binary.read_bytes()

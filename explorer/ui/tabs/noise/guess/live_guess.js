@@ -161,8 +161,10 @@ window.liveGuess = (() => {
     }
 
     const tell = explorer.whenStill(() => {
-      const error = `t = ${explorer.state.t}, ‖ε − ε̂‖²/n = ${$('[data-number="error"]').textContent}`;
-      explorer.describe($('[data-part="guess"]'), error);
+      const said = `t = ${explorer.state.t}`, error = `‖ε − ε̂‖²/n = ${$('[data-number="error"]').textContent}`;
+      explorer.describe($('[data-part="guess"]'), `${said}, ${error}`);
+      explorer.describe($('[data-part="eps_hat"]'), `${said}, ${error}`);
+      explorer.describe(given, said);
     });
 
     function hear({ device }) {
