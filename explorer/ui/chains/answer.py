@@ -23,30 +23,28 @@ REPEATED_S, REPEATED = 3.0, 300_000  # for how long, and up to how many characte
 def answer(text: Text, chains: ChainService, key: str, values: Mapping[str, Any]) -> Packets:
     """One or two reverse chains, as the player shows them. Raises ValueError with a sentence, before the first packet.
 
-    values: of the settings in FIELDS and of the Schedules tab, by their names in a link; and `where`, one of WHERE: if it
-    is DEVICE, the page walks by itself, and gets a plan of each chain in place of the packets.
+    values: of the settings in FIELDS and of the Schedules tab, by their names in a link; and `where`, one of WHERE: if
+    it is DEVICE, the page walks by itself, and gets a plan of each chain in place of the packets.
     """
     requests = read_requests(text, chains.networks, key, values)
-    ask, both = (
-        round(1e6 * arrival()),
-        [begun(text, chains, key, request, values.get("where") == DEVICE) for request in requests],
-    )
+    ask, here = round(1e6 * arrival()), values.get("where") == DEVICE
+    both = [packets_of(text, chains, key, request, here) for request in requests]
     sides = enumerate(zip(requests, both, strict=True))
     return repeated(
         together(*(marked(text, request, packets, side=side, ask=ask) for side, (request, packets) in sides))
     )
 
 
-def begun(text: Text, chains: ChainService, key: str, request: Request, on_device: bool) -> Packets:
-    """The packets of a chain, or its plan, the first of them with what is said of where it runs, `on`."""
-    offer = {"refused": ""} if not on_device or recorded.find(request) else None
-    if offer is None:
-        offer = chains.offers.offer(request.walk.source, hash_of(key))
-    if "refused" in offer:
+def packets_of(text: Text, chains: ChainService, key: str, request: Request, here: bool) -> Packets:
+    """The packets of a chain, or its plan, the first of them with what is said of where it runs, `on`. here: whether
+    the page has the network.
+    """
+    offer = chains.offers.offer(request.walk.source, hash_of(key)) if here and not recorded.find(request) else {}
+    if "sha256" in offer:
+        packets, on = chains.plan(text, request, offer["sha256"]), text["denoise.on.device"]
+    else:
         packets = chains.watch(text, request)
         on = chains.server(text, request)
-    else:
-        packets, on = chains.plan(text, request, offer["sha256"]), text["denoise.on.device"]
     return ([packet | {"on": on} if "facts" in packet else packet for packet in some] for some in packets)
 
 

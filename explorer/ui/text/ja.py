@@ -338,7 +338,8 @@ TEXT = {
     "denoise.where": "計算する場所",
     "denoise.where.device": "この端末（ネットワークが届いたら）",
     "denoise.where.server": "サーバー",
-    "denoise.where_info": "この端末なら順番待ちがありません。ネットワークが届くまでと、端末が遅い場合は、サーバーが計算します。",
+    "denoise.where_info": "この端末なら順番待ちがありません。"
+    "ネットワークが届くまでと、端末が遅い場合は、サーバーが計算します。",
     "denoise.on.device": "この端末で計算",
     "denoise.on.server": "サーバー（{device}）で計算",
     "denoise.on.record": "記録済み",

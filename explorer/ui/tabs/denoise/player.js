@@ -6,15 +6,15 @@
    Who calls: Gradio's watch() calls receive() with each list, and that take() for each packet, one after the other, since
    to unpack one takes a while; the first of a chain calls begin(), the last of all arrive(). Whatever moves (a packet,
    the slider, the film, the play button, a key, a link) calls go(), and that draw(), once a frame, which puts the chains
-   into explorer.state; explorer.js then calls mark(), and the microscope. */
-const { explorer, chains, walker } = window, { fill } = explorer;
+   into explorer.state; explorer.js then calls the marker of spot.js, and the microscope. */
+const { explorer, chains, walker, spot } = window, { fill } = explorer;
 const $ = (selector) => element.querySelector(selector);
 const number = (name) => $(`[data-number="${name}"]`);
 const box = $(".dx-chain"), words = box.dataset, slider = $("input[type=range]"), film = $(".dx-film");
 const FILM = 11, LATE_MS = 300;
 const sides = ["chain", "rival"].map((name) => {
   const part = $(`[data-side="${name}"]`), canvas = (kind) => part.querySelector(`[data-part="${kind}"]`);
-  for (const kind of ["mixture", "network"]) canvas(kind).addEventListener("click", (event) => pick(event, name));
+  for (const kind of ["mixture", "network"]) canvas(kind).addEventListener("click", (event) => spot.pick(event, name));
   return {
     name, part, chain: null, heir: null, moved: false, stop: () => {}, caption: part.querySelector(".dx-caption"), note: part.querySelector(".dx-note"), cells: part.querySelectorAll(".dx-cell"),
     mixture: chains.painter(canvas("mixture")), network: chains.painter(canvas("network")),
@@ -89,7 +89,7 @@ function walkHere(side, packet) {
 }
 
 function inherit(side, packet) {
-  Object.assign(side, { ask: packet.ask, heir: new chains.Chain(packet) });
+  Object.assign(side, { ask: packet.ask, heir: new chains.Chain(packet), moved: false });
 }
 
 function begin(side, packet) {
@@ -203,34 +203,6 @@ const play = explorer.playButton($("button"), (elapsed) => {
 $("button").addEventListener("click", () => { if (play.playing && shown >= last()) go(0); });
 slider.addEventListener("input", () => { play.stop(); go(Number(slider.value)); });
 
-/* A click on a picture puts it under the microscope. */
-function pick({ target, offsetX, offsetY }, side) {
-  const chain = explorer.state[side], { columns, pitch, width } = chains.grid(chain.size, chain.seeds.length);
-  const at = (offset) => Math.floor(offset / target.clientWidth * width / pitch), chosen = at(offsetY) * columns + at(offsetX);
-  if (chosen >= chain.seeds.length) return;
-  explorer.set({ side, sample: chosen });
-  if (!explorer.state.fold) explorer.unfold("microscope");
-}
-
-/* Of several pictures, a frame around the one that is looked at below. */
-let marked = "";
-function mark({ fold, side: looked, sample }) {
-  const now = [fold, looked, sample, ...sides.map(({ chain }) => chain?.run)].join();
-  if (marked === now) return; // a chain that plays changes more
-  marked = now;
-  for (const { name, chain, cells } of sides) {
-    const here = fold && chain?.seeds.length > 1 && name === looked && sample < chain.seeds.length;
-    for (const cell of cells) {
-      cell.hidden = !here;
-      if (!here) continue;
-      const { columns, pitch, width, height } = chains.grid(chain.size, chain.seeds.length);
-      const place = { left: (sample % columns) * pitch / width, top: Math.floor(sample / columns) * pitch / height };
-      const share = { ...place, width: chain.size / width, height: chain.size / height };
-      for (const [edge, part] of Object.entries(share)) cell.style[edge] = `${100 * part}%`;
-    }
-  }
-}
-
 /* Stop was pressed; what was on its way has come. */
 function halt() {
   sides.forEach((side) => side.stop());
@@ -254,5 +226,5 @@ explorer.keys(element, {
 });
 watch("value", receive);
 receive();
-explorer.on(element, mark);
+explorer.on(element, spot.marker(sides));
 explorer.link.setGoTo(goTo);
