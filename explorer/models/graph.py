@@ -1,21 +1,21 @@
 """A U-Net as a graph for ncnn, whose Winograd convolutions make a step cheap on a CPU.
 
-Knows the U-Net's structure and ncnn's layers (github.com/Tencent/ncnn/wiki/operation-param-weight-table).
+Knows the U-Net's blocks and ncnn's layers (github.com/Tencent/ncnn/wiki/operation-param-weight-table).
 The graph has two inputs, the picture and the embedding of its time and label: that one is looked up outside.
 """
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import torch
 from torch import nn
 
 from .layers import Attention, Downsample, ResnetBlock, Upsample
-from .unet import DownBlock, UNet, UpBlock
+from .unet import UNet
+from .walk import all_of, walk
 
 Shape = tuple[int, int, int]  # channels, height, width
-M = TypeVar("M", bound=nn.Module)
 
 
 class Blob(NamedTuple):
@@ -151,11 +151,43 @@ class Exported(NamedTuple):
     output: str
 
 
-def all_of(kind: type[M], modules: nn.ModuleList) -> list[M]:
-    """The modules as what they are, all of one kind: a ModuleList's type does not say it."""
-    found = [module for module in modules if isinstance(module, kind)]
-    assert len(found) == len(modules)
-    return found
+class Blocks:
+    """A U-Net's blocks in ncnn's layers, for `walk`; `projected` are the embedding's shares in them, in their order."""
+
+    def __init__(self, graph: Graph, projected: Iterable[Blob]):
+        self._graph, self._projected = graph, iter(projected)
+
+    def resnet(self, block: ResnetBlock, x: Blob) -> Blob:
+        graph = self._graph
+        h = graph.conv(graph.silu(graph.norm(x, block.norm1)), block.conv1)
+        if block.scale_shift:
+            scale, shift = graph.slice(next(self._projected), [block.conv1.out_channels] * 2)
+            h = graph.plus(graph.times(graph.norm(h, block.norm2), graph.plus(scale, 1)), shift)
+        else:
+            h = graph.norm(graph.plus(h, next(self._projected)), block.norm2)
+        h = graph.conv(graph.silu(h), block.conv2)
+        if block.conv_shortcut is not None:
+            x = graph.conv(x, block.conv_shortcut)
+        return graph.times(graph.plus(x, h), 1 / block.output_scale)
+
+    def attention(self, block: Attention, x: Blob) -> Blob:
+        graph, (_, height, width) = self._graph, x.shape
+        h = x if block.group_norm is None else graph.norm(x, block.group_norm)
+        h = graph.linear(h, block.to_q, block.to_k, block.to_v)
+        heads = block.to_q.out_features // block.head_dim
+        h = graph.transpose(graph.reshape(h, (3 * heads, block.head_dim, height * width)))
+        h = graph.transpose(graph.attend(*graph.slice(h, [heads] * 3)))
+        h = graph.linear(graph.reshape(h, (heads * block.head_dim, height, width)), *all_of(nn.Linear, block.to_out))
+        return graph.times(graph.plus(x, h), 1 / block.output_scale)
+
+    def downsample(self, layer: Downsample, x: Blob) -> Blob:
+        return self._graph.conv(x, layer.conv, pad_after=1)
+
+    def upsample(self, layer: Upsample, x: Blob) -> Blob:
+        return self._graph.conv(self._graph.upsample(x), layer.conv)
+
+    def concat(self, x: Blob, y: Blob) -> Blob:
+        return self._graph.concat(x, y)
 
 
 def export(unet: UNet) -> Exported:
@@ -166,54 +198,9 @@ def export(unet: UNet) -> Exported:
     embedding = graph.input((projections[0].in_features, 1, 1))
     # One product for all blocks, in the order of their execution.
     widths = [projection.out_features for projection in projections]
-    projected = iter(graph.slice(graph.linear(embedding, *projections), widths))
-
-    def resnet(block: ResnetBlock, x: Blob) -> Blob:
-        h = graph.conv(graph.silu(graph.norm(x, block.norm1)), block.conv1)
-        if block.scale_shift:
-            scale, shift = graph.slice(next(projected), [block.conv1.out_channels] * 2)
-            h = graph.plus(graph.times(graph.norm(h, block.norm2), graph.plus(scale, 1)), shift)
-        else:
-            h = graph.norm(graph.plus(h, next(projected)), block.norm2)
-        h = graph.conv(graph.silu(h), block.conv2)
-        if block.conv_shortcut is not None:
-            x = graph.conv(x, block.conv_shortcut)
-        return graph.times(graph.plus(x, h), 1 / block.output_scale)
-
-    def attention(block: Attention, x: Blob) -> Blob:
-        _, height, width = x.shape
-        h = x if block.group_norm is None else graph.norm(x, block.group_norm)
-        h = graph.linear(h, block.to_q, block.to_k, block.to_v)
-        heads = block.to_q.out_features // block.head_dim
-        h = graph.transpose(graph.reshape(h, (3 * heads, block.head_dim, height * width)))
-        h = graph.transpose(graph.attend(*graph.slice(h, [heads] * 3)))
-        h = graph.linear(graph.reshape(h, (heads * block.head_dim, height, width)), *all_of(nn.Linear, block.to_out))
-        return graph.times(graph.plus(x, h), 1 / block.output_scale)
+    projected = graph.slice(graph.linear(embedding, *projections), widths)
 
     h = graph.conv(graph.plus(graph.times(picture, 2), -1) if config.center_input_sample else picture, unet.conv_in)
-    skips = [h]
-    for down in all_of(DownBlock, unet.down_blocks):
-        attentions = all_of(Attention, down.attentions)
-        for i, layer in enumerate(all_of(ResnetBlock, down.resnets)):
-            h = resnet(layer, h)
-            if attentions:
-                h = attention(attentions[i], h)
-            skips.append(h)
-        for downsampler in all_of(Downsample, down.downsamplers):
-            h = graph.conv(h, downsampler.conv, pad_after=1)
-            skips.append(h)
-    first, last = all_of(ResnetBlock, unet.mid_block.resnets)
-    h = resnet(first, h)
-    for middle in all_of(Attention, unet.mid_block.attentions):
-        h = attention(middle, h)
-    h = resnet(last, h)
-    for up in all_of(UpBlock, unet.up_blocks):
-        attentions = all_of(Attention, up.attentions)
-        for i, layer in enumerate(all_of(ResnetBlock, up.resnets)):
-            h = resnet(layer, graph.concat(h, skips.pop()))
-            if attentions:
-                h = attention(attentions[i], h)
-        for upsampler in all_of(Upsample, up.upsamplers):
-            h = graph.conv(graph.upsample(h), upsampler.conv)
+    h = walk(unet, Blocks(graph, projected), h)
     h = graph.conv(graph.silu(graph.norm(h, unet.conv_norm_out)), unet.conv_out)
     return Exported(graph.text(), b"".join(graph.weights), picture.name, embedding.name, h.name)

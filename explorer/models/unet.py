@@ -73,14 +73,17 @@ class UNet(nn.Module):
 
     def sinusoid(self, time: torch.Tensor) -> torch.Tensor:
         """Sinusoidal features of `time` (B,) -> (B, block_out_channels[0]) (Vaswani et al. 2017, section 3.5)."""
-        width = self.config.block_out_channels[0]
-        half = width // 2
-        # In diffusers' order of operations, so that the large angles are rounded as there.
-        exponent = -math.log(10000) * torch.arange(half, dtype=torch.float32, device=time.device)
-        angle = time[:, None].float() * torch.exp(exponent / (half - self.config.freq_shift))
+        angle = time[:, None].float() * self.frequencies(time.device)
         pair = [torch.cos(angle), torch.sin(angle)]
         features = torch.cat(pair if self.config.flip_sin_to_cos else pair[::-1], dim=1)
-        return F.pad(features, (0, width % 2))
+        return F.pad(features, (0, self.config.block_out_channels[0] % 2))
+
+    def frequencies(self, device: torch.device | str = "cpu") -> torch.Tensor:
+        """What the sinusoid multiplies the time with, (block_out_channels[0] // 2,)."""
+        half = self.config.block_out_channels[0] // 2
+        # In diffusers' order of operations, so that the large angles are rounded as there.
+        exponent = -math.log(10000) * torch.arange(half, dtype=torch.float32, device=device)
+        return torch.exp(exponent / (half - self.config.freq_shift))
 
 
 def for_inference(network: UNet, device: str | torch.device) -> UNet:
