@@ -4,12 +4,11 @@
 // needs: networks.js
 window.places = (() => {
   const { device } = window;
-  const QUICK_MS = 80; // a step
   const PASSING = ["download", "hash", "worker"]; // reasons that may not be there the next time
   const hopeless = new Set(); // sources
   let sent = null, where = -1; // the values of the last press, and the place of `where` among them
 
-  const quick = (source) => device.ready(source)?.stepMs < QUICK_MS;
+  const quick = (source) => device.ready(source)?.stepMs < device.bounds.quickMs;
 
   /* The values that a press sends, `names` of the last ones, with `where` as it will be. */
   function placed(values, names) {
