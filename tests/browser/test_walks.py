@@ -69,7 +69,8 @@ def walked(page, packet: dict) -> dict:
             const letters = (array) => Array.from(new Uint8Array(array.buffer), (byte) => String.fromCharCode(byte));
             const base64 = (array) => btoa(letters(array).join("")), final = base64(new Uint8Array(chain.final));
             return { x: base64(x), final, again: base64(chain.x), ms,
-                     steps: chain.steps.length, halves: Boolean(chain.steps[0].halves), t: chain.at(chain.total - 1).t };
+                     steps: chain.steps.length,
+                     halves: Boolean(chain.steps[0].halves), t: chain.at(chain.total - 1).t };
         }""",
         packet,
     )
