@@ -10,11 +10,12 @@ from ..clients import arrival
 from ..networks import Networks, Outline
 from ..owner import hash_of
 from ..text import Text
+from . import recorded
 from .fair_queue import MOST_WORK
 from .request import BadRequest, Request, read_request
 from .script import Facts, about, note
 from .service import ChainService, Packets
-from .settings import RIVAL
+from .settings import DEVICE, RIVAL
 
 REPEATED_S, REPEATED = 3.0, 300_000  # for how long, and up to how many characters: the page compares them each time
 
@@ -22,14 +23,29 @@ REPEATED_S, REPEATED = 3.0, 300_000  # for how long, and up to how many characte
 def answer(text: Text, chains: ChainService, key: str, values: Mapping[str, Any]) -> Packets:
     """One or two reverse chains, as the player shows them. Raises ValueError with a sentence, before the first packet.
 
-    values: of the settings in FIELDS and of the Schedules tab, by their names in a link.
+    values: of the settings in FIELDS and of the Schedules tab, by their names in a link; and `where`, one of WHERE: if
+    it is DEVICE, the page walks by itself, and gets a plan of each chain in place of the packets.
     """
     requests = read_requests(text, chains.networks, key, values)
-    ask, both = round(1e6 * arrival()), [chains.watch(text, request) for request in requests]
+    ask, here = round(1e6 * arrival()), values.get("where") == DEVICE
+    both = [packets_of(text, chains, key, request, here) for request in requests]
     sides = enumerate(zip(requests, both, strict=True))
     return repeated(
         together(*(marked(text, request, packets, side=side, ask=ask) for side, (request, packets) in sides))
     )
+
+
+def packets_of(text: Text, chains: ChainService, key: str, request: Request, here: bool) -> Packets:
+    """The packets of a chain, or its plan, the first of them with what is said of where it runs, `on`. here: whether
+    the page has the network.
+    """
+    offer = chains.offers.offer(request.walk.source, hash_of(key)) if here and not recorded.find(request) else {}
+    if "sha256" in offer:
+        packets, on = chains.plan(text, request, offer["sha256"]), text["denoise.on.device"]
+    else:
+        packets = chains.watch(text, request)
+        on = chains.server(text, request)
+    return ([packet | {"on": on} if "facts" in packet else packet for packet in some] for some in packets)
 
 
 def read_requests(text: Text, networks: Networks, key: str, values: Mapping[str, Any]) -> list[Request]:
@@ -81,8 +97,12 @@ def marked(text: Text, request: Request, packets: Packets, **marks: Any) -> Pack
 
 
 def said(text: Text, request: Request, packet: dict[str, Any]) -> dict[str, Any]:
-    words = {"about": about(text, request, Facts(*packet["facts"]))._asdict()} if "facts" in packet else {}
-    return words | {"note": note(text, packet)}
+    words: dict[str, Any] = {"note": note(text, packet)}
+    if "facts" in packet:
+        words["about"] = about(text, request, Facts(*packet["facts"]))._asdict()
+    if packet.get("plan", {}).get("goal"):
+        words["back"] = text["denoise.back"]  # what `note` says at the end, for the page to fill in
+    return words
 
 
 def together(*iterators: Packets) -> Packets:
@@ -114,7 +134,7 @@ def repeated(lists: Packets) -> Packets:
     until = time.monotonic() + REPEATED_S
     with closing(lists):
         for some in lists:
-            keeps = time.monotonic() < until and sum(len(packet["x0"]) for packet in sent) < REPEATED
+            keeps = time.monotonic() < until and sum(len(packet.get("x0", "")) for packet in sent) < REPEATED
             sent = sent if keeps else []
             yield sent + some
-            sent += [packet for packet in some if "x0" in packet]
+            sent += [packet for packet in some if "x0" in packet or "plan" in packet]

@@ -48,15 +48,19 @@ class Head(NamedTuple):
         """Of all samples together."""
         return len(self.seeds) * int(np.prod(self.shape))
 
+    @property
+    def has_halves(self) -> bool:
+        """Whether a page keeps what guidance mixes, too."""
+        return 6 * (len(self.times) - 1) * self.values <= HALVES_BYTES
+
 
 class Writer:
     """Writes the steps of a chain into packets."""
 
     def __init__(self, head: Head):
-        self._head, self._run, self._began = head, secrets.token_hex(8), time.monotonic()
+        self._head, self._first, self._began = head, beginning_of(head), time.monotonic()
         size = 2 * (len(head.times) - 1) * head.values
         self._levels = FINE if size <= FINE_BYTES else COARSE
-        self._with_halves = 3 * size <= HALVES_BYTES
         self._sent, self._sent_at = 0, 0.0
         self._numbers: list[list[float]] = []
         self._arrays: list[np.ndarray] = []
@@ -69,7 +73,7 @@ class Writer:
         if c.c_before or c.c_after:  # what multistep and two-stage methods add
             linear = c.c_x0 * step.x0_hat + c.c_eps * step.eps_hat + c.c_xt * step.x_t
             extra_unit = self._write(step.mean - linear, 0.0, self._levels)
-        if step.x0_halves and self._with_halves:
+        if step.x0_halves and self._head.has_halves:
             for half in step.x0_halves:
                 half_unit = self._write(half.clamp(-1, 1), 1.0, COARSE)  # only to be looked at
         bar_t, bar_s = (float(alpha_bar[time]) for time in (step.t, step.s))
@@ -89,24 +93,14 @@ class Writer:
         ints = np.concatenate(self._arrays).astype("<i2")
         halves = ints.view(np.uint8).reshape(-1, 2).T  # lower bytes, then upper ones
         value = {
-            "run": self._run,
+            "run": self._first["run"],
             "first": first,
             "numbers": base64_of(np.array(self._numbers, np.float64)),
             "x0": base64_of(np.frombuffer(zlib.compress(np.ascontiguousarray(halves).tobytes(), 1), np.uint8)),
             "rate": self._sent / (self._sent_at - self._began),
         }
         self._numbers, self._arrays = [], []
-        return value | self._beginning() if first == 0 else value
-
-    def _beginning(self) -> dict[str, Any]:
-        head = self._head
-        return {
-            "times": list(head.times),
-            "shape": list(head.shape),
-            "seeds": [str(seed) for seed in head.seeds],
-            "start": None if head.x is None else base64_of(head.x.cpu().numpy()),
-            "facts": list(head.facts),
-        }
+        return value | self._first if first == 0 else value
 
     def _write(self, x: torch.Tensor, most: float, levels: int) -> float:
         """The array in steps of a unit, as the difference from the one before, which compresses well."""
@@ -116,6 +110,19 @@ class Writer:
         self._arrays.append(now - self._before)
         self._before = now
         return unit
+
+
+def beginning_of(head: Head) -> dict[str, Any]:
+    """What the first packet of a chain says of it; each time a run of its own."""
+    return {
+        "run": secrets.token_hex(8),
+        "first": 0,
+        "times": list(head.times),
+        "shape": list(head.shape),
+        "seeds": [str(seed) for seed in head.seeds],
+        "start": None if head.x is None else base64_of(head.x.cpu().numpy()),
+        "facts": list(head.facts),
+    }
 
 
 def packets(steps: Iterable[Step], head: Head, pages: Callable[[], int] = lambda: 1) -> Iterator[dict[str, Any]]:

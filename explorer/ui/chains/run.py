@@ -1,6 +1,6 @@
 """A chain that a page has asked for, as packets for its player. Needs torch: import it when one is asked for."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -8,7 +8,7 @@ import torch
 
 from ...diffusion import Noise, ddim, encode, marginal, sample, slerp
 from ...diffusion.checks import check_chain
-from ...diffusion.rules import RULES
+from ...diffusion.rules import RULES, Rule
 from ...diffusion.samplers import Step, plan
 from ...diffusion.schedule import NoiseSchedule, time_grid
 from ...images import to_float
@@ -16,38 +16,27 @@ from ...models.checkpoint import Checkpoint
 from ...models.network import NetworkDenoiser
 from ..schedule_fields import make_schedule
 from .packets import Head, packets
-from .request import ROW, Request, Start
+from .request import ROW, Request, Start, Walk
 from .script import Facts
 
 
 class Beginning(NamedTuple):
-    """x (B, C, H, W) at time t, and the noise of the steps; `drawn` if x is the x_T of that noise's seeds."""
+    """x (B, C, H, W) at time t, and the noise of the steps; `drawn` if x is the x_T of that noise's seeds. goal: the
+    picture to which the chain should come back.
+    """
 
     x: torch.Tensor
     t: int
     noise: Noise
     drawn: bool = False
+    goal: torch.Tensor | None = None
 
 
 def chain(request: Request, checkpoint: Checkpoint, pages: Callable[[], int]) -> Iterator[dict[str, Any]]:
     """The packets of packets.py; before them, where a picture is encoded first, {encoding: t} for each step. The
     last packet then says how far `apart` the picture and what the chain made of it are, root mean square.
     """
-    start, walk = request
-    denoiser = denoiser_of(request, checkpoint)
-    schedule, clip = denoiser.schedule, clip_of(walk.clip, checkpoint.clip)
-    x_0 = None
-    if start.kind == "again":
-        x_0 = picture(start, checkpoint.shape, checkpoint.device)
-        for step in encode(
-            denoiser, schedule, x_0, steps=min(walk.steps, schedule.T), label=start.label, guidance=walk.guidance
-        ):
-            yield {"encoding": step.s}
-        begin = Beginning(step.x_s, schedule.T, Noise([start.seed]))
-    else:
-        begin = beginning(start, checkpoint.shape, schedule, checkpoint.device)
-    steps = steps_from(walk.steps, begin.t, schedule.T)
-    times = time_grid(begin.t, steps)
+    begin = yield from begun(request, checkpoint)
     last: list[Step] = []
 
     def taken() -> Iterator[Step]:
@@ -55,14 +44,36 @@ def chain(request: Request, checkpoint: Checkpoint, pages: Callable[[], int]) ->
             last[:] = [step]
             yield step
 
+    for packet in packets(taken(), head_of(request, checkpoint, begin), pages):
+        if "final" in packet and begin.goal is not None:
+            packet["apart"] = float((last[0].x_s - begin.goal).square().mean().sqrt())
+        yield packet
+
+
+def begun(request: Request, checkpoint: Checkpoint) -> Generator[dict[str, Any], None, Beginning]:
+    """Where the chain begins; {encoding: t} for each step on the way there, if the network has to find it."""
+    start, walk = request
+    denoiser = denoiser_of(request, checkpoint)
+    schedule = denoiser.schedule
+    if start.kind != "again":
+        return beginning(start, checkpoint.shape, schedule, checkpoint.device)
+    x_0 = picture(start, checkpoint.shape, checkpoint.device)
+    for step in encode(
+        denoiser, schedule, x_0, steps=min(walk.steps, schedule.T), label=start.label, guidance=walk.guidance
+    ):
+        yield {"encoding": step.s}
+    return Beginning(step.x_s, schedule.T, Noise([start.seed]), goal=x_0)
+
+
+def head_of(request: Request, checkpoint: Checkpoint, begin: Beginning) -> Head:
+    start, walk = request
+    schedule, clip = denoiser_of(request, checkpoint).schedule, clip_of(walk.clip, checkpoint.clip)
+    steps = steps_from(walk.steps, begin.t, schedule.T)
+    times = time_grid(begin.t, steps)
     label = None if start.label is None else checkpoint.labels[start.label]
     facts = Facts(checkpoint.name, label, steps, begin.t, clip, euler_steps(walk.sampler, schedule, times))
     x = None if begin.drawn else begin.x
-    head = Head(times, schedule, begin.noise.seeds, checkpoint.shape, clip, x, facts)
-    for packet in packets(taken(), head, pages):
-        if "final" in packet and x_0 is not None:
-            packet["apart"] = float((last[0].x_s - x_0).square().mean().sqrt())
-        yield packet
+    return Head(times, schedule, begin.noise.seeds, checkpoint.shape, clip, x, facts)
 
 
 def check(request: Request, checkpoint: Checkpoint) -> None:
@@ -89,7 +100,7 @@ def steps_of(request: Request, checkpoint: Checkpoint, begin: Beginning) -> Iter
         denoiser,
         denoiser.schedule,
         begin.x,
-        rule=ddim(walk.eta) if walk.sampler == "ddim" else walk.sampler,
+        rule=rule_of_walk(walk),
         steps=steps_from(walk.steps, begin.t, denoiser.schedule.T),
         start=begin.t,
         label=start.label,
@@ -97,6 +108,10 @@ def steps_of(request: Request, checkpoint: Checkpoint, begin: Beginning) -> Iter
         clip=clip_of(walk.clip, checkpoint.clip),
         noise=begin.noise,
     )
+
+
+def rule_of_walk(walk: Walk) -> Rule:
+    return ddim(walk.eta) if walk.sampler == "ddim" else RULES[walk.sampler]
 
 
 def denoiser_of(request: Request, checkpoint: Checkpoint) -> NetworkDenoiser:

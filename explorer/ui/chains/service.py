@@ -61,6 +61,31 @@ class ChainService:
             return self.cache.alone(start([client]))
         return self.cache.watch((self.networks.version(request.walk.source), request), start, client)
 
+    def plan(self, text: Text, request: Request, sha256: str) -> Packets:
+        """The plan of a chain that the page walks by itself, with the weights of this hash. Raises what `load` raises.
+        Waits in no line, unless a picture has to be encoded first.
+        """
+        checkpoint = self.load(text, request)
+        from .plan import planned
+
+        items = planned(request, checkpoint, sha256)
+        if request.start.kind != "again":
+            return ([item] for item in items)
+        size = checkpoint.shape[1]
+        line = self.queue.queue(items, [asking.get()], request.work(size), request.width(size))
+        return self.cache.alone(prefetch(for_player(line)))
+
+    def server(self, text: Text, request: Request) -> str:
+        """What the server's part in a chain is, once it has begun."""
+        if recorded.find(request):
+            return text["denoise.on.record"]
+        device = self.networks.load(request.walk.source).device
+        if device.type != "cuda":
+            return text("denoise.on.server", device=device.type.upper())
+        import torch
+
+        return text("denoise.on.server", device=torch.cuda.get_device_name(device))
+
 
 def for_player(items: Iterator[Any]) -> Generator[dict[str, Any], None, None]:
     """What a queue yields, for the player: packets as they are, and how many are ahead."""

@@ -10,6 +10,7 @@ from ..settings import Setting, by_link_name, choice, flag, number, seed, whole
 
 SAMPLERS = tuple(RULES)
 STARTS = ("noise", "fan", "between", "picture", "again")
+WHERE = DEVICE, SERVER = ("device", "server")  # where a chain runs; the page's own affair, in no link
 CLIPS = ("trained", "on", "off")
 MAX_T = 1000  # to which a picture can be noised
 ANY = "any"  # instead of a label

@@ -11,8 +11,9 @@ ELSEWHERE = (PACKAGE / "models" / "device" / "unet.wasm", PACKAGE / "ui" / "comp
 
 
 def code_files() -> list[Path]:
-    own = [path for path in FOLDER.iterdir() if path.suffix in TYPES]
-    return sorted([*own, *(path for path in ELSEWHERE if path.exists())], key=lambda path: path.name)
+    return sorted(
+        [*(path for path in FOLDER.iterdir() if path.suffix in TYPES), *ELSEWHERE], key=lambda path: path.name
+    )
 
 
 def put_code(served: Served) -> str:

@@ -5,12 +5,13 @@
    download  something did not arrive                               hash      what arrived is not what was offered
    weights   the engine cannot read them                            gate      it does not answer as the server's does
    memory    there is too little                                    slow      it would take far longer than the server
-   worker    the Worker could not begin, or died */
+   program   the engine cannot follow it                            worker    the Worker could not begin, or died */
 "use strict";
 // needs: explorer.js, offers.js, fetching.js, host.js
 window.device = (() => {
   const { explorer, offers, fetching, Host } = window, { DeviceError } = offers;
-  const PROBES = 5, PROBE_MS = 500, SLOWEST_MS = 1000; // of a step
+  const PROBES = 5, PROBE_MS = 500;
+  const bounds = { slowestMs: 1000, quickMs: 80 }; // of a step: what is slower is not used at all, or not for chains
   const RECENT = 9; // steps, of whose times the median is told
   const MOST = 2; // networks at once, of a duel
   const loaded = new Map(); // by source: the promise of a handle; the last asked for is last
@@ -119,7 +120,7 @@ window.device = (() => {
     for (let i = 0; i < PROBES && (i < 1 || performance.now() - began < PROBE_MS); i++) {
       await handle.answer(x, T - 1, labels.length ? none ?? 0 : null);
     }
-    if (handle.stepMs > SLOWEST_MS) throw new DeviceError("slow", `${handle.stepMs} ms a step`);
+    if (handle.stepMs > bounds.slowestMs) throw new DeviceError("slow", `${handle.stepMs} ms a step`);
   }
 
   function begin(source) {
@@ -152,5 +153,5 @@ window.device = (() => {
   /* The handle if it is ready now, else null: without asking for anything. */
   const ready = (source) => { const handle = loaded.get(source)?.handle; return handle && !handle.closed ? handle : null; };
 
-  return { network, ready, workers, DeviceError, get status() { return explorer.state.device; } };
+  return { network, ready, workers, bounds, DeviceError, get status() { return explorer.state.device; } };
 })();

@@ -1,4 +1,4 @@
-"""What a page fetches to run a network by itself: found by the hash of its content, so that a browser keeps it for good.
+"""What a page fetches to run a network by itself, found by the hash of its content: a browser keeps it for good.
 
 A hash is served only if this server has offered it. That is what protects a fine-tuned network: nobody but its owner
 has been told its hash, by an event with the owner's key, and 256 bits are not guessed. Nothing else on disk is reached.
@@ -35,7 +35,7 @@ class Item(NamedTuple):
 
 
 class Served:
-    """What may be fetched, by name, such as "<sha256>.json"; for several threads. The last asked for is kept longest."""
+    """What may be fetched, by name, such as "<sha256>.json"; for several threads. What is asked for is kept longest."""
 
     def __init__(self) -> None:
         self._items: OrderedDict[str, Item] = OrderedDict()
@@ -44,7 +44,7 @@ class Served:
     def put(
         self, name: str, raw: bytes, *, private: bool, file: Path | None = None, stamp: tuple[int, ...] = ()
     ) -> None:
-        """Offer bytes, which need not be kept if they are those of a file. What everybody may have stays everybody's."""
+        """Offer bytes, which need not be kept if they are a file's. What everybody may have stays everybody's."""
         packed = gzip.compress(raw, 6, mtime=0)
         item = Item(file or raw, packed if len(packed) < GAIN * len(raw) else None, private, stamp)
         with self._lock:

@@ -34,7 +34,7 @@ class Weights(NamedTuple):
 
 def read_weights(folder: Path, shapes: Mapping[str, tuple[int, ...]]) -> Weights:
     """The file in the U-Net's folder, with the tensors of these shapes. Raises Unfit, OSError."""
-    found = find_weight_files(os.listdir(folder))
+    found = find_weight_files(path.name for path in folder.iterdir())
     if found is None or found.whole is None or found.index_file:
         raise Unfit("weights")
     path = folder / found.whole

@@ -4,14 +4,19 @@
    load    {module, program, weights, sha256}: an ArrayBuffer of safetensors, and its hash, or null if it is not to be
            looked at -> nothing
    answer  {x, time, label}: see network.answer in engine.js -> {answer, ms}
-   walk    {plan}: see walk.js; each step is told as a `part` -> nothing
-   stop    {of}: end the walk of that number -> nothing
+   walk    {plan, seeds, x}: see walk.js; each step is told as a `part`, {k, samples, ms, looked} -> {x}, of the end
+   stop    end the walk that is going on, which is answered as if it had come to its end -> nothing
    What fails is answered with an error {reason, message}. */
 "use strict";
 self.window = self; // for what the page runs, too
-importScripts("normal.js", "sha256.js", "engine.js");
+importScripts("normal.js", "sha256.js", "walk.js", "engine.js");
 
-let network = null;
+let network = null, stopped = false;
+
+/* Between two steps other messages are read: a live guess, or that it should stop. */
+const { port1, port2 } = new MessageChannel(), waiting = [];
+port1.onmessage = () => waiting.shift()();
+const rest = () => new Promise((go) => { waiting.push(go); port2.postMessage(null); });
 
 const kinds = {
   async load({ module, program, weights, sha256 }) {
@@ -22,6 +27,21 @@ const kinds = {
   answer({ x, time, label }) {
     const began = performance.now(), answer = Float32Array.from(network.answer(x, time, label));
     return { value: { answer, ms: performance.now() - began }, transfer: [answer.buffer] };
+  },
+  async walk(asked, tell) {
+    const { normal } = self, ask = (x, time, label) => network.answer(x, time, label).slice();
+    const walk = new self.walking.Walk(asked, ask, (seed, t) => normal.standardNormal(asked.x[0].length, seed, normal.AT, t));
+    stopped = false;
+    while (!walk.done && !stopped) {
+      const began = performance.now(), { k, looked } = walk, samples = walk.step();
+      tell({ k, samples, ms: performance.now() - began, looked: walk.looked - looked });
+      await rest();
+    }
+    return { value: { x: walk.x } };
+  },
+  stop() {
+    stopped = true;
+    return {};
   },
 };
 

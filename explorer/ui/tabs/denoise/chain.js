@@ -1,4 +1,4 @@
-/* A reverse chain put together again from what the network said; see chains/packets.py.
+/* A reverse chain put together again from what the network said, on the server (chains/packets.py) or here (walks.js).
    Arrays are Float32Array of all samples, one after the other, each channel after channel. */
 "use strict";
 // needs: explorer.js, normal.js
@@ -6,12 +6,13 @@ window.chains = (() => {
   const { COLUMNS } = window.constants; // of each step
   const STONE_EVERY = 25;
   const GAP = 2; // between samples, in pixels
+  const LEVELS = 32767; // on either side of 0, of what is kept of a step
 
   class Chain {
     /* From a chain's first packet. */
-    constructor({ run, times, shape, seeds, start, about }) {
+    constructor({ run, times, shape, seeds, start, about, on, plan }) {
       const [channels, size] = shape, one = channels * size * size;
-      Object.assign(this, { run, times, total: times.length - 1, channels, size, one, about, seeds: seeds.map(Number), steps: [], done: false, rate: 0 });
+      Object.assign(this, { run, times, total: times.length - 1, channels, size, one, about, on, plan, seeds: seeds.map(Number), steps: [], done: false, rate: 0 });
       this.last = new Int16Array(one * seeds.length);
       this.x = start ? window.explorer.decode(start, Float32Array) : this.noise(window.normal.START, 0);
       this.stones = [this.x.slice()];
@@ -41,15 +42,32 @@ window.chains = (() => {
         step.x0 = next(step.unit);
         if (step.extraUnit) step.extra = next(step.extraUnit);
         if (step.halfUnit) step.halves = [next(step.halfUnit), next(step.halfUnit)]; // without the label, with it
-        this.steps.push(step);
-        this.x = this.advance(this.x, step).xS;
-        if (this.steps.length % STONE_EVERY === 0) this.stones.push(this.x.slice());
+        this.push(step);
       }
       this.rate = packet.rate;
-      if (!packet.final) return;
-      this.done = true;
-      this.final = window.explorer.decode(packet.final);
-      this.end = Float32Array.from(this.final, (grey) => grey / 127.5 - 1);
+      if (packet.final) this.finish(window.explorer.decode(packet.final));
+    }
+
+    push(step) {
+      this.steps.push(step);
+      this.x = this.advance(this.x, step).xS;
+      if (this.steps.length % STONE_EVERY === 0) this.stones.push(this.x.slice());
+    }
+
+    /* Take a step that this device has walked, of walks.js, in its turn; bars and updates are the plan's, decoded. */
+    add({ k, x0, extra, halves }, { bars, updates }) {
+      const [cX0, cEps, cXt, std] = updates.subarray(6 * k), { clip } = this.plan;
+      const step = { t: this.times[k], s: this.times[k + 1], barT: bars[k], barS: bars[k + 1], cX0, cEps, cXt, std };
+      step.clipped = clip ? x0.reduce((sum, value) => sum + (Math.abs(value) === clip), 0) / x0.length : 0;
+      step.x0 = rounded(x0, clip);
+      if (extra) step.extra = rounded(extra);
+      if (halves) Object.assign(step, { halfUnit: 1 / LEVELS, halves: halves.map((half) => rounded(half, 1)) });
+      this.push(step);
+    }
+
+    /* The pictures as they are, to the last grey level, Uint8Array. */
+    finish(final) {
+      Object.assign(this, { done: true, final, end: Float32Array.from(final, (grey) => grey / 127.5 - 1) });
     }
 
     /* Everything of one step, from x_t: the sampler's equation, term by term. */
@@ -94,6 +112,19 @@ window.chains = (() => {
     sample(array, i) { return array.subarray(i * this.one, (i + 1) * this.one); }
   }
 
+  /* An array in steps of a unit; `most`: how far it may go, if that is known. */
+  function rounded(values, most = 0) {
+    const unit = (most || values.reduce((top, value) => Math.max(top, Math.abs(value)), 1e-9)) / LEVELS;
+    return { ints: Int16Array.from(values, (value) => Math.round(value / unit)), unit };
+  }
+
+  /* Values in [-1, 1] as grey levels, as images.to_uint8 rounds them. */
+  function greys(x) {
+    return Uint8ClampedArray.from(x, (value) => { // which rounds halves to even, as NumPy does
+      return Math.fround(Math.fround(value + 1) * 127.5);
+    });
+  }
+
   /* How the painter lays out so many samples, in pixels of its canvas: from one to the next it is `pitch`. */
   function grid(size, count) {
     const columns = Math.ceil(Math.sqrt(count)), pitch = size + GAP;
@@ -119,5 +150,5 @@ window.chains = (() => {
     };
   }
 
-  return { Chain, painter, grid };
+  return { Chain, painter, grid, greys };
 })();

@@ -1,21 +1,22 @@
-/* Plays a reverse chain, or two of them at the same times. Packets arrive while the network computes; afterwards all
-   is here (see chain.js). value: a list of packets of chains/packets.py, each with its side (1: the duel's second
+/* Plays a reverse chain, or two of them at the same times. Packets arrive while the server computes, or one with a plan,
+   by which this device does (walker.js); afterwards all is here (chain.js). Where the device cannot go on, the server is
+   asked for the same chain by the event `elsewhere`, whose chain takes the other's place once it has come as far: its heir. value: a list of packets of chains/packets.py, each with its side (1: the duel's second
    chain) and when it was asked for (later presses have larger numbers), some of them more than once; while one waits in
    line, of {ahead}; while a picture is encoded, of {encoding: t}.
    Who calls: Gradio's watch() calls receive() with each list, and that take() for each packet, one after the other, since
    to unpack one takes a while; the first of a chain calls begin(), the last of all arrive(). Whatever moves (a packet,
    the slider, the film, the play button, a key, a link) calls go(), and that draw(), once a frame, which puts the chains
-   into explorer.state; explorer.js then calls mark(), and the microscope. */
-const { explorer, chains } = window, { fill } = explorer;
+   into explorer.state; explorer.js then calls the marker of spot.js, and the microscope. */
+const { explorer, chains, walker, spot } = window, { fill } = explorer;
 const $ = (selector) => element.querySelector(selector);
 const number = (name) => $(`[data-number="${name}"]`);
 const box = $(".dx-chain"), words = box.dataset, slider = $("input[type=range]"), film = $(".dx-film");
 const FILM = 11, LATE_MS = 300;
 const sides = ["chain", "rival"].map((name) => {
   const part = $(`[data-side="${name}"]`), canvas = (kind) => part.querySelector(`[data-part="${kind}"]`);
-  for (const kind of ["mixture", "network"]) canvas(kind).addEventListener("click", (event) => pick(event, name));
+  for (const kind of ["mixture", "network"]) canvas(kind).addEventListener("click", (event) => spot.pick(event, name));
   return {
-    name, part, chain: null, caption: part.querySelector(".dx-caption"), note: part.querySelector(".dx-note"), cells: part.querySelectorAll(".dx-cell"),
+    name, part, chain: null, heir: null, moved: false, stop: () => {}, caption: part.querySelector(".dx-caption"), note: part.querySelector(".dx-note"), cells: part.querySelectorAll(".dx-cell"),
     mixture: chains.painter(canvas("mixture")), network: chains.painter(canvas("network")),
   };
 });
@@ -34,7 +35,7 @@ const last = () => times.findLastIndex((t) => going().every((chain) => t >= chai
 function receive() {
   const packets = props.value || [];
   if (!packets.length || packets[0].ask < asked) return;
-  const whole = packets[0].first === 0 && packets[0].ask > asked; // it was computed before
+  const whole = packets[0].first === 0 && packets[0].ask > asked && !sides[0].moved; // it was computed before
   asked = packets[0].ask;
   for (const packet of packets) {
     if (packet.ahead) { say(fill(words.ahead, { count: packet.ahead })); explorer.say(fill(words.ahead, { count: packet.ahead })); }
@@ -55,25 +56,54 @@ const say = (sentence) => { (sides[0].chain ? number("rate") : $(".dx-empty")).t
 
 async function take(packet) {
   const side = sides[packet.side];
-  if (packet.first === 0 && packet.ask !== side.ask) begin(side, packet);
-  if (packet.ask !== side.ask || packet.first !== side.chain.steps.length) return;
-  await side.chain.take(packet);
+  const first = packet.first === 0 && packet.ask !== side.ask;
+  if (first && side.moved && packet.about.script === side.chain.about.script) inherit(side, packet);
+  else if (first) begin(side, packet);
+  const chain = side.heir ?? side.chain;
+  if (packet.plan || packet.ask !== side.ask || packet.first !== chain.steps.length) return;
+  await chain.take(packet);
+  if (side.heir === chain && chain.steps.length >= side.chain.steps.length) Object.assign(side, { chain, heir: null });
   if (packet.note) note(side, packet.note);
-  if (side.chain.done && done()) explorer.say(words.finished);
+  came();
+}
+
+function came() {
+  if (done()) explorer.say(words.finished);
   if (following) shown = last();
   draw();
 }
 
+/* This device walks the chain; if it cannot go on, the server does for both sides, which are one request. */
+function walkHere(side, packet) {
+  side.stop = walker.walk(side.chain, packet, {
+    came,
+    finished: (said) => { if (said) note(side, said); came(); arrive(false); },
+    failed: (error) => {
+      console.info(error);
+      sides.forEach((each) => { each.stop(); each.moved = Boolean(each.chain); });
+      note(side, words.moved);
+      explorer.say(words.moved);
+      trigger("elsewhere");
+    },
+  });
+}
+
+function inherit(side, packet) {
+  Object.assign(side, { ask: packet.ask, heir: new chains.Chain(packet), moved: false });
+}
+
 function begin(side, packet) {
   play.stop();
+  side.stop();
   if (side === sides[0]) {
+    sides[1].stop();
     sides[1].chain = null;
     at = explorer.state.at;
     explorer.set({ at: null });
   }
-  side.ask = packet.ask;
-  note(side, "");
-  side.chain = new chains.Chain(packet);
+  note(side, packet.note ?? "");
+  Object.assign(side, { ask: packet.ask, chain: new chains.Chain(packet), heir: null, moved: false });
+  if (packet.plan) walkHere(side, packet);
   following = true;
   box.hidden = false;
   $(".dx-empty").hidden = true;
@@ -128,6 +158,7 @@ const draw = explorer.eachFrame(() => {
   number("rate").textContent = !rate ? "" : ` · ${fill(words.rate, { rate: rate.toFixed(0) })}${rest}`;
   $(".dx-apart").hidden = !rival || rival.seeds.length !== chain.seeds.length;
   if (!$(".dx-apart").hidden) number("apart").textContent = apart(chain.at(step).xT, rival.at(rival.indexAt(t)).xT).toFixed(3);
+  number("on").textContent = ` · ${[...new Set(all.map((one) => one.on))].join(" / ")}`;
   const newest = last();
   for (const button of film.children) {
     const k = Number(button.dataset.frame);
@@ -138,7 +169,7 @@ const draw = explorer.eachFrame(() => {
     button.dataset.drawn = true;
   }
   Object.assign(element.dataset, {
-    run: chain.run, shown, total, done: done(), received: Math.min(...all.map((one) => one.steps.length + one.done)),
+    run: chain.run, where: chain.plan ? "device" : "server", shown, total, done: done(), received: Math.min(...all.map((one) => one.steps.length + one.done)),
   });
   explorer.set({ chain, rival: rival ?? null, time: t, step });
   tell();
@@ -172,36 +203,9 @@ const play = explorer.playButton($("button"), (elapsed) => {
 $("button").addEventListener("click", () => { if (play.playing && shown >= last()) go(0); });
 slider.addEventListener("input", () => { play.stop(); go(Number(slider.value)); });
 
-/* A click on a picture puts it under the microscope. */
-function pick({ target, offsetX, offsetY }, side) {
-  const chain = explorer.state[side], { columns, pitch, width } = chains.grid(chain.size, chain.seeds.length);
-  const at = (offset) => Math.floor(offset / target.clientWidth * width / pitch), chosen = at(offsetY) * columns + at(offsetX);
-  if (chosen >= chain.seeds.length) return;
-  explorer.set({ side, sample: chosen });
-  if (!explorer.state.fold) explorer.unfold("microscope");
-}
-
-/* Of several pictures, a frame around the one that is looked at below. */
-let marked = "";
-function mark({ fold, side: looked, sample }) {
-  const now = [fold, looked, sample, ...sides.map(({ chain }) => chain?.run)].join();
-  if (marked === now) return; // a chain that plays changes more
-  marked = now;
-  for (const { name, chain, cells } of sides) {
-    const here = fold && chain?.seeds.length > 1 && name === looked && sample < chain.seeds.length;
-    for (const cell of cells) {
-      cell.hidden = !here;
-      if (!here) continue;
-      const { columns, pitch, width, height } = chains.grid(chain.size, chain.seeds.length);
-      const place = { left: (sample % columns) * pitch / width, top: Math.floor(sample / columns) * pitch / height };
-      const share = { ...place, width: chain.size / width, height: chain.size / height };
-      for (const [edge, part] of Object.entries(share)) cell.style[edge] = `${100 * part}%`;
-    }
-  }
-}
-
 /* Stop was pressed; what was on its way has come. */
 function halt() {
+  sides.forEach((side) => side.stop());
   if (!going().length) { $(".dx-empty").textContent = empty; return; }
   stopped = !done();
   draw();
@@ -222,5 +226,5 @@ explorer.keys(element, {
 });
 watch("value", receive);
 receive();
-explorer.on(element, mark);
+explorer.on(element, spot.marker(sides));
 explorer.link.setGoTo(goTo);

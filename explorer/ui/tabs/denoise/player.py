@@ -12,6 +12,7 @@ SIDE = Path(__file__).with_name("player_side.html")
 
 
 def player(text: Text) -> gr.HTML:
+    """`elsewhere` fires when the device cannot go on with a chain: the server is to compute it."""
     texts, side = text.part("player"), Template(SIDE.read_text(encoding="utf-8"))
     first = side.substitute(texts, side="chain", name=texts["first"], hidden="")
     second = side.substitute(texts, side="rival", name=texts["second"], hidden="hidden")

@@ -1,5 +1,6 @@
 """The Denoise tab: a reverse chain streams in while the network computes it, and is then the browser's."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import partial
@@ -13,12 +14,12 @@ from ...chains.answer import answer
 from ...chains.fair_queue import TooLong
 from ...chains.latest import Latest
 from ...chains.service import ChainService
-from ...chains.settings import DUEL, FIELDS, RIVAL, START, WALK
+from ...chains.settings import DUEL, FIELDS, RIVAL, START, WALK, WHERE
 from ...components.line import line
 from ...networks import Networks
 from ...owner import hash_of
 from ...schedule_fields import MAX_T
-from ...settings import Setting, by_link_name, flag, whole
+from ...settings import Setting, by_link_name, choice, flag, whole
 from ...tab import Page, Restorer, Tab
 from ...text import Text
 from ...widgets import PRIVATE, SETTLED, UNCHECKED, by_name, network_choices, new_seed_button, warn
@@ -59,6 +60,7 @@ def build(page: Page) -> None:
                 run = gr.Button(text["denoise.run"], variant="primary", min_width=100, elem_id="denoise-run")
                 stop = gr.Button(text["denoise.stop"], min_width=80, elem_id="denoise-stop")
             with gr.Accordion(text["denoise.more"], open=False):
+                where = field(text, "where", choice(WHERE), render=True)
                 own["guidance"].render()
                 start["count"].render()
                 for name in WALK:
@@ -101,15 +103,12 @@ def build(page: Page) -> None:
     source.change(None, source, None, js="(source) => window.explorer.set({ source })", **PRIVATE)
     # Before the chain: Gradio waits for the end of each before it begins the next.
     run.click(None, None, None, js="() => window.explorer.link.put({ run: true })", **PRIVATE)
-    values = fields | {name: page.fields[name] for name in schedule_fields.SETTINGS}
-    run.click(
-        by_name(partial(denoise, text, page.chains), values),
-        [page.latest, owner, *values.values()],
-        screen,
-        concurrency_limit=None,
-        trigger_mode="multiple",
-        **UNCHECKED,
-    )
+    values = fields | {name: page.fields[name] for name in schedule_fields.SETTINGS} | {"where": where}
+    asked = {"fn": by_name(partial(denoise, text, page.chains), values),
+             "inputs": [page.latest, owner, *values.values()], "outputs": screen, "concurrency_limit": None,
+             "trigger_mode": "multiple", **UNCHECKED}  # fmt: skip
+    run.click(**asked, js=f"(...values) => window.places.placed(values, {json.dumps([*values])})")
+    screen.elsewhere(**asked, js="() => window.places.again()")
     stop.click(end, page.latest, None, concurrency_limit=None, **PRIVATE)
     page.connect(partial(page.on_open, **announced))
     page.restorers.append(Restorer([], lambda said, who: {
