@@ -7,7 +7,8 @@ from .served import TYPES, Served
 
 FOLDER = Path(__file__).parent / "worker"
 PACKAGE = Path(__file__).parents[2]
-ELSEWHERE = (PACKAGE / "models" / "device" / "unet.wasm", PACKAGE / "ui" / "components" / "normal.js")
+SHARED = PACKAGE / "ui" / "components"
+ELSEWHERE = (PACKAGE / "models" / "device" / "unet.wasm", SHARED / "normal.js", SHARED / "prediction.js")
 
 
 def code_files() -> list[Path]:

@@ -3,28 +3,7 @@
 "use strict";
 self.walking = (() => {
   const f = Math.fround;
-  const LEAST_SIGNAL = 2 ** -126; // as in prediction.py
-
-  /* one(i) for each place, rounded to float32. */
-  function made(n, one) {
-    const out = new Float32Array(n);
-    for (let i = 0; i < n; i++) out[i] = one(i);
-    return out;
-  }
-
-  /* (x - a y) / b */
-  const without = (x, y, a, b) => made(x.length, (i) => f(x[i] - f(a * y[i])) / b);
-
-  /* What an answer may mean, by the names of prediction.py: eps and x0 of x_t and the answer, with the factors of signal
-     a and noise b, as float32. */
-  const PREDICTIONS = {
-    epsilon: { eps: (x, answer) => answer, x0: (x, answer, a, b) => without(x, answer, b, a) },
-    sample: { eps: (x, answer, a, b) => without(x, answer, a, b), x0: (x, answer) => answer },
-    v_prediction: {
-      eps: (x, answer, a, b) => made(x.length, (i) => f(b * x[i]) + f(a * answer[i])),
-      x0: (x, answer, a, b) => made(x.length, (i) => f(a * x[i]) - f(b * answer[i])),
-    },
-  };
+  const { LEAST_SIGNAL, PREDICTIONS, made, without } = self.prediction;
 
   /* A walk of some samples. ask(x, time, label) is the network's answer, and noise(seed, t) of one sample.
      plan: times, bars (alpha_bar at them and at `noisy`), updates, looks, guidance, clip, prediction, noisy, halves;

@@ -9,7 +9,7 @@
    What fails is answered with an error {reason, message}. */
 "use strict";
 self.window = self; // for what the page runs, too
-importScripts("normal.js", "sha256.js", "walk.js", "engine.js");
+importScripts("normal.js", "prediction.js", "sha256.js", "walk.js", "engine.js");
 
 let network = null, stopped = false;
 

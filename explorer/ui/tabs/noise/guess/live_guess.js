@@ -1,22 +1,10 @@
 /* What a network makes of x_t, beside it: x0_hat and eps_hat of this picture at this t, as the slider moves. Computed on
    this device (device.js) from what the network gets: the picture in its size, noised as the stage noises it. */
 "use strict";
-// needs: noising.js, explorer.js, networks.js
+// needs: noising.js, explorer.js, networks.js, prediction.js
 window.liveGuess = (() => {
+  const { LEAST_SIGNAL, PREDICTIONS } = window.prediction;
   const GREY = [0.299, 0.587, 0.114]; // of red, green and blue, as Pillow weighs them
-  const LEAST = 1.17549435e-38; // in place of no signal at all: see diffusion/prediction.py
-
-  /* What an output means: out <- x0_hat, from x_t = a x_0 + b eps. */
-  const X0 = {
-    epsilon: (x, said, a, b) => (x - b * said) / Math.max(a, LEAST),
-    sample: (x, said) => said,
-    v_prediction: (x, said, a, b) => a * x - b * said,
-  };
-  const EPS = {
-    epsilon: (x, said) => said,
-    sample: (x, said, a, b) => (x - a * said) / b,
-    v_prediction: (x, said, a, b) => a * said + b * x,
-  };
 
   const logSnr = (bar) => Math.log(bar / (1 - bar));
 
@@ -147,11 +135,12 @@ window.liveGuess = (() => {
     }
 
     function draw({ key }, { x, x0: real, eps: added, a, b, shape: [channels, size], prediction, said }) {
-      const of = (meaning) => x.map((value, i) => meaning[prediction](value, said[i], a, b));
-      paintGuess(inColour(said ? of(X0) : real, channels));
+      const meaning = PREDICTIONS[prediction], f = Math.fround;
+      const guessed = said ? meaning.x0(x, said, f(Math.max(a, LEAST_SIGNAL)), f(b)) : real;
+      paintGuess(inColour(guessed, channels));
       paintGiven(inColour(x, channels));
       given.hidden = size === explorer.state.size;
-      const hat = said && of(EPS);
+      const hat = said && meaning.eps(x, said, f(a), f(b));
       if (hat && !hatFigure.hidden) paintEps(inColour(hat, channels));
       const error = hat && hat.reduce((sum, value, i) => sum + (added[i] - value) ** 2, 0) / hat.length;
       $('[data-number="error"]').textContent = hat ? error.toFixed(3) : "–";
@@ -181,7 +170,7 @@ window.liveGuess = (() => {
 
   /* In place of a network on this device. ask: of server_guess.js. */
   const SERVER = {};
-  const self = { view, X0, EPS, timeOf, inChannels, ask: null };
+  const self = { view, timeOf, ask: null };
   const ask = (question) => self.ask(question);
   return self;
 })();
