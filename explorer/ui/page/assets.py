@@ -12,6 +12,7 @@ from ..tabs import TABS
 
 UI = Path(__file__).parents[1]
 NEEDS = re.compile(r"^// needs: (.+)$", re.MULTILINE)  # other scripts by name, in a script that several share
+NOT_SHARED = ("vendor", "worker")  # other people's, and what a Worker loads where no page is
 FIRST = ("shared.css", "page.css")  # other sheets say more about the same things
 
 
@@ -33,12 +34,9 @@ def page_css() -> str:
 
 
 def shared_scripts() -> list[Path]:
-    """Those of no component: a component's has an .html beside it. What a Worker is made of is not the page's."""
-    return sorted(
-        path
-        for path in UI.rglob("*.js")
-        if not path.with_suffix(".html").exists() and path.parent.name not in ("vendor", "worker")
-    )
+    """Those of no component: a component's has an .html beside it."""
+    scripts = [path for path in UI.rglob("*.js") if path.parent.name not in NOT_SHARED]
+    return sorted(path for path in scripts if not path.with_suffix(".html").exists())
 
 
 def in_order(scripts: Iterable[Path]) -> list[Path]:

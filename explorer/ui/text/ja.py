@@ -681,6 +681,14 @@ TEXT = {
 }
 
 ERRORS = {
+    "The activation {name} is not calculated on a visitor's device.":
+    "活性化関数 {name} は訪問者の端末では計算できません。",
+    "A visitor's device calculates pictures of at most {most} pixels a side, not {size}.":
+    "訪問者の端末で計算できる画像は1辺 {most} ピクセルまでで、{size} ピクセルは計算できません。",
+    "This network has too many parameters: on a visitor's device it would need {needed} MB of memory, and may "
+    "take {most}.":
+    "このネットワークはパラメータが多すぎます。訪問者の端末で {needed} MB のメモリが必要ですが、"
+    "使えるのは {most} MB までです。",
     "The loss is no longer a number at step {step}: such steps are too large for this network. "
     "Start again with a smaller learning rate.": "ステップ{step}で損失が数でなくなりました。"
     "このネットワークには更新が大きすぎます。"

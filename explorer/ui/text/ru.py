@@ -659,6 +659,14 @@ TEXT = {
 }
 
 ERRORS = {
+    "The activation {name} is not calculated on a visitor's device.":
+    "Функция активации {name} не вычисляется на устройстве посетителя.",
+    "A visitor's device calculates pictures of at most {most} pixels a side, not {size}.":
+    "Устройство посетителя вычисляет картинки со стороной не более {most} пикселей, а не {size}.",
+    "This network has too many parameters: on a visitor's device it would need {needed} MB of memory, and may "
+    "take {most}.":
+    "У этой сети слишком много параметров: на устройстве посетителя ей нужно {needed} МБ памяти, а можно занять "
+    "не более {most}.",
     "The loss is no longer a number at step {step}: such steps are too large for this network. "
     "Start again with a smaller learning rate.": "Значение функции потерь на шаге {step} уже не число: такие шаги "
     "слишком велики для этой сети. "

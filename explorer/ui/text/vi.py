@@ -645,6 +645,13 @@ TEXT = {
 }
 
 ERRORS = {
+    "The activation {name} is not calculated on a visitor's device.":
+    "Hàm kích hoạt {name} không tính được trên thiết bị của người xem.",
+    "A visitor's device calculates pictures of at most {most} pixels a side, not {size}.":
+    "Thiết bị của người xem chỉ tính được ảnh có cạnh nhiều nhất {most} điểm ảnh, không phải {size}.",
+    "This network has too many parameters: on a visitor's device it would need {needed} MB of memory, and may "
+    "take {most}.":
+    "Mạng này có quá nhiều tham số: trên thiết bị của người xem nó cần {needed} MB bộ nhớ, mà chỉ được dùng {most} MB.",
     "The loss is no longer a number at step {step}: such steps are too large for this network. "
     "Start again with a smaller learning rate.": "Hàm mất mát ở bước {step} không còn là một con số: bước học như "
     "vậy quá lớn đối với mạng này. "

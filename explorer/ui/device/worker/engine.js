@@ -1,6 +1,6 @@
 // A U-Net in a Worker: engine.create(wasm, program, weights) -> Promise of a network whose answer(x, time, label) is
 // the U-Net's. The operations are those of unet.c; program.py says which follow one another, and what each name here
-// means. What fails is an Error with a `reason`: "simd", "memory", "hash", "weights", "program", "gate" or "ask".
+// means. What fails is an Error with a `reason`: "simd", "wasm", "memory", "hash", "weights", "program", "gate", "ask".
 
 "use strict";
 
@@ -18,9 +18,7 @@ self.engine = (() => {
   async function create(wasm, program, weights) {
     if (!WebAssembly.validate(SIMD)) throw failure("simd", "This browser's WebAssembly has no SIMD.");
     if (program.sha256) await checkHash(weights, program.sha256);
-    const module = wasm instanceof WebAssembly.Module ? wasm : await WebAssembly.compile(wasm);
-    const kernels = (await WebAssembly.instantiate(module)).exports;
-    const base = makeRoom(kernels, program);
+    const kernels = await load(wasm), base = makeRoom(kernels, program);
     try {
       packWeights(kernels, base, program, weights);
       const network = { answer: answerer(kernels, base, program) };
@@ -34,6 +32,16 @@ self.engine = (() => {
 
   function failure(reason, message) {
     return Object.assign(new Error(message), { reason });
+  }
+
+  async function load(wasm) {
+    try {
+      const module = wasm instanceof WebAssembly.Module ? wasm : await WebAssembly.compile(wasm);
+      return (await WebAssembly.instantiate(module)).exports;
+    } catch (error) {
+      const reason = error instanceof RangeError ? "memory" : "wasm";
+      throw failure(reason, `The engine did not start: ${error.message}`);
+    }
   }
 
   async function checkHash(weights, expected) {
@@ -87,20 +95,20 @@ self.engine = (() => {
     let header, start;
     try {
       start = 8 + Number(new DataView(buffer).getBigUint64(0, true));
-      header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, start - 8)));
+      header = Object(JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, start - 8))));
     } catch {
       throw damaged();
     }
     // Writes the numbers of one tensor into `to` from `at` on; returns how many.
     function decode(name, shape, to, at) {
-      const { dtype, shape: found, data_offsets: span } = Object.hasOwn(header, name) ? header[name] : {};
-      if (!span) throw failure("weights", `The weights lack ${name}.`);
+      const { dtype, shape: found, data_offsets: span } = Object.hasOwn(header, name) ? Object(header[name]) : {};
+      if (!Array.isArray(span)) throw failure("weights", `The weights lack ${name}.`);
       if (String(found) !== String(shape)) throw failure("weights", `${name} has the shape ${found}, not ${shape}.`);
       if (!Object.hasOwn(DECODERS, dtype)) throw failure("weights", `${name} is in ${dtype}, which is not known.`);
-      const count = shape.reduce((product, side) => product * side, 1), bytes = buffer.slice(...span.map((x) => x + start));
-      const numbers = new DECODERS[dtype].of(bytes.byteLength === count * DECODERS[dtype].of.BYTES_PER_ELEMENT ? bytes : 0);
-      if (numbers.length !== count) throw damaged();
-      DECODERS[dtype].write(numbers, to, at);
+      const { of: Numbers, write } = DECODERS[dtype], count = shape.reduce((product, side) => product * side, 1);
+      const bytes = buffer.slice(...span.map((offset) => start + offset));  // a copy begins where any type may
+      if (bytes.byteLength !== count * Numbers.BYTES_PER_ELEMENT) throw damaged();
+      write(new Numbers(bytes), to, at);
       return count;
     }
     return { decode };
@@ -136,7 +144,8 @@ self.engine = (() => {
   // ---- Steps ----
 
   // x: Float32Array (channels * side * side), the channels one after the other. time: as the network counts, from 0.
-  // label: one of 0..classes-1; null for a network without classes. Returns what the network says, laid out as x is.
+  // label: one of 0..classes-1; a network without classes does not look at it. Returns what the network says, laid out
+  // as x is.
   function answerer(kernels, base, program) {
     const { channels: [inputs, outputs], side, classes, centred, frequencies, features } = program;
     const pixels = side * side, memory = new Float32Array(kernels.memory.buffer, base, program.size);
@@ -190,7 +199,7 @@ self.engine = (() => {
     const steps = program.steps.map((step) => OPERATIONS[step.do](step));
 
     return function answer(x, time, label) {
-      const known = classes === null ? label === null : Number.isInteger(label) && label >= 0 && label < classes;
+      const known = classes === null || (Number.isInteger(label) && label >= 0 && label < classes);
       if (x.length !== inputs * pixels || !known) throw failure("ask", "This network cannot be asked that.");
       Object.assign(asked, { x, time, label });
       for (const step of steps) step();
