@@ -3,7 +3,6 @@
 import hashlib
 import json
 import threading
-from copy import deepcopy
 from typing import Any
 
 from ...models.errors import ExplainedError
@@ -68,6 +67,7 @@ class Offers:
             checkpoint = self.networks.load(source)
         except ValueError:
             return {"refused": "load"}
+        from ...models.device.gate import reference
         from ...models.device.program import NotCovered, program
 
         denoiser, schedule = checkpoint.denoiser, checkpoint.schedule
@@ -76,9 +76,8 @@ class Offers:
             folder = unet_folder(find_folder(self.networks.path_of(source)))
             shapes = {name: tuple(value.shape) for name, value in network.state_dict().items()}
             weights = read_weights(folder, shapes)
-            if checkpoint.device.type != "cpu":
-                network = deepcopy(network).cpu()
-            operations = json.dumps(program(network), separators=(",", ":")).encode()
+            told = program(network) | {"gate": reference(denoiser)}
+            operations = json.dumps(told, separators=(",", ":")).encode()
             sha256 = hashlib.sha256(weights.raw).hexdigest()
             names = f"{hashlib.sha256(operations).hexdigest()}.json", f"{sha256}.safetensors"
             private = source.startswith("job:")

@@ -43,7 +43,6 @@ def program(monkeypatch):
         return {"operations": ["conv"] * 100}
 
     module.calls, module.covers, module.NotCovered, module.program = 0, True, NotCovered, program
-    monkeypatch.setitem(sys.modules, "explorer.models.device", ModuleType("explorer.models.device"))
     monkeypatch.setitem(sys.modules, "explorer.models.device.program", module)
     return module
 
