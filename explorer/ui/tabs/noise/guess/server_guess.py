@@ -1,7 +1,6 @@
 """A network's guess by the server, for a page whose device cannot run the network: see live_guess.js."""
 
 from collections.abc import Mapping
-from contextlib import closing
 from typing import Any
 
 import gradio as gr
@@ -42,9 +41,9 @@ def guess(text: Text, chains: ChainService, key: str, picture: np.ndarray, asked
 
 def look(text: Text, chains: ChainService, key: str, picture: np.ndarray, asked: Mapping[str, Any]) -> Any:
     """Raises what ChainService.load raises, BadRequest and TooLong."""
-    networks, source, bar = chains.networks, asked.get("source"), asked.get("bar")
+    networks, source, bar = chains.networks, str(asked.get("source")), asked.get("bar")
     outline = networks.outline(source) if networks.may_use(source, hash_of(key)) else None
-    if outline is None or not is_number(bar, 0, 1):
+    if outline is None or bar is None or not is_number(bar, 0, 1):
         raise ValueError(text["denoise.bad_setting"])
     checkpoint = networks.load(source)
     import torch
@@ -64,8 +63,8 @@ def look(text: Text, chains: ChainService, key: str, picture: np.ndarray, asked:
     x_t = marginal(checkpoint.schedule, x_0, t).sample(noise.start(checkpoint.shape))
     begin = Beginning(x_t.to(checkpoint.device), t, noise)
     steps, cost = steps_of(request, checkpoint, begin), (request.work(outline.size), request.width(outline.size))
-    with closing(chains.queue.queue(steps, [asking.get()], *cost)) as items:  # in turn with the chains
-        (step,) = [item for item in items if isinstance(item, Step)]
+    in_turn = chains.queue.queue(steps, [asking.get()], *cost)  # with the chains
+    (step,) = [item for item in in_turn if isinstance(item, Step)]
     return {
         "shape": list(checkpoint.shape),
         "labels": list(outline.labels),
