@@ -32,6 +32,11 @@ class Shot(NamedTuple):
     options: dict[str, Any] = USUAL
 
 
+def guess(page: Page) -> None:
+    page.click('[data-take="guess"]')
+    page.wait_for_selector('[data-term="guess"][data-phase="ready"]', timeout=2 * MINUTE_MS)
+
+
 def chain(page: Page) -> None:
     page.wait_for_selector('.dx-player[data-done="true"], .dx-player [data-done="true"]', timeout=2 * MINUTE_MS)
 
@@ -58,12 +63,12 @@ def training(page: Page) -> None:
 
 
 SHOTS = {tab.id: Shot(f"?tab={tab.id}") for tab in TABS} | {
-    "noise": Shot("?t=250"),
+    "noise": Shot("?t=600", guess),
     "schedules": Shot("?lang=ru&tab=schedules&t=500"),
     "denoise": Shot("?tab=denoise&label=6&sampler=ddpm-small&steps=100&seed=4&run=1&at=400", chain, DARK),
     "finetune": Shot("?tab=finetune", training),
     "lecture": Shot("?lesson=fan.2&at=500", lecture),
-    "phone": Shot("?t=400&picture=rocket", settle, PHONE),
+    "phone": Shot("?t=400&picture=rocket", guess, PHONE),
 }
 
 
