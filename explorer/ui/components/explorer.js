@@ -5,7 +5,7 @@ window.explorer = (() => {
   /* schedule and other: {name, alphaBar, beta}; picture: 256 x 256, see noising.js; seed: of its noise.
      chain and rival: of the Denoise tab, see chain.js; they are looked at at `time`, where the chain has come to `step`;
      side, "chain" or "rival", and sample say which picture is under the microscope.
-     source: of the network that is chosen in Denoise, null until another one is; device: where it stands that runs on
+     source: of the network that is chosen in Denoise; device: where it stands that runs on
      this device, see device/networks.js. size: pixels a side on the Noise tab; fold: the name of the part that is
      unfolded, see unfold.
      shelf: whether the lessons are shown; lesson: the place of the step that is open, such as "fan.2".

@@ -15,6 +15,7 @@ window.explorer.link = (() => {
   /* spec: of link_spec in link.py. */
   function setup(given) {
     spec = given;
+    explorer.state.source ??= spec.usual.net;
     aim();
     ready = ![...asked.keys()].some((name) => !name.startsWith("_") && !["v", "lang"].includes(name));
     if (!ready) return;

@@ -1,7 +1,5 @@
 """The stage of the Noise tab: x_t as the sum of a picture and noise, computed in the browser."""
 
-from html import escape
-
 import gradio as gr
 import numpy as np
 
@@ -10,13 +8,8 @@ from ...components import custom
 from ...text import Text
 
 
-def noise_stage(text: Text, picture: np.ndarray, source: str) -> gr.HTML:
-    """`source`: the network that guesses at first."""
-    texts = text.part("noise.stage") | {
-        "bad_seed": text["denoise.bad_seed"],
-        "guess_any": text["denoise.any"],
-        "source": escape(source),
-    }
+def noise_stage(text: Text, picture: np.ndarray) -> gr.HTML:
+    texts = text.part("noise.stage") | {"bad_seed": text["denoise.bad_seed"], "guess_any": text["denoise.any"]}
     return custom(__file__, texts, stage_value(picture))
 
 

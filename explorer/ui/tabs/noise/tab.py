@@ -55,7 +55,7 @@ def build(page: Page) -> None:
                 new = gr.Button(text["noise.new"], size="sm", min_width=80)
         with gr.Column(scale=1, elem_classes="dx-show"):
             gr.Markdown(text["noise.intro"], elem_classes="dx-intro")
-            stage = noise_stage(text, pixels(FIRST), page.networks.default)
+            stage = noise_stage(text, pixels(FIRST))
             answers = server_guess(text)
             noise_walk(text)
             noise_sizes(text)

@@ -45,13 +45,11 @@ window.liveGuess = (() => {
     let network = null, opening = null, asked = null, next = null; // asked: what is being answered; next: waits for it
     let x0 = null, eps = null, made = {};
 
-    const source = () => explorer.state.source ?? words.source;
-
     /* Open the network: once for each that is chosen. What comes late of another one is not taken. Where this device
        cannot run it, the server is asked. */
     function wake() {
-      if (opening === source()) return;
-      const mine = opening = source();
+      if (opening === explorer.state.source) return;
+      const mine = opening = explorer.state.source;
       network = null;
       show("loading");
       const open = (opened) => {
@@ -157,7 +155,7 @@ window.liveGuess = (() => {
     });
 
     function hear({ device }) {
-      if (opening && opening !== source()) wake();
+      if (opening && opening !== explorer.state.source) wake();
       if (device.source === opening && figure.dataset.phase === "loading") progress.value = device.progress;
       guess();
     }
