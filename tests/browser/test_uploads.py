@@ -70,7 +70,7 @@ def test_a_jpeg_is_one_whatever_it_is_called(page, way, name):
         page.get_by_text("1 picture, 32×32 pixels").wait_for()
 
 
-# How often the drop zone has lost a picture and was free again: it is for a moment before it shows what was chosen, too.
+# How often the drop zone has lost a picture and was free again: it is for a moment before it shows what was chosen.
 COUNT_FREED = """() => {
     window.freed = 0;
     const zone = document.querySelector(".dx-own");
