@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.diffusion import SCHEDULES, Noise
+from explorer.diffusion import SCHEDULES, ExactDenoiser, Noise, marginal
 from explorer.images import to_float, to_uint8
 from explorer.models.checkpoint import load_checkpoint
 from explorer.toys import toy
+from explorer.ui.components.picture_set import drawings
 from explorer.ui.pictures import PICTURES
-from explorer.ui.tabs.noise.guess.server_guess import shrunk, time_of
+from explorer.ui.tabs.noise.guess.server_guess import KNOWN, shrunk, time_of
 from tests.browser.test_noise_tab import canvas, floats
 
 READY = '[data-term="guess"][data-phase="ready"]'
@@ -129,3 +130,17 @@ def test_the_time_is_the_one_that_the_server_takes(page, toys):
     said = page.evaluate("([all, bars]) => bars.map((bar) => window.liveGuess.timeOf(Float64Array.from(all), bar))",
                          [alpha_bar.tolist(), bars])  # fmt: skip
     assert said == [time_of(toys.schedule.log_snr, bar) for bar in bars]
+
+
+def test_the_exact_guess_beside_it(page):
+    begin(page)
+    page.locator('.dx-shown input[value="exact"]').check()
+    pictures = torch.from_numpy(to_float(drawings(32, None, KNOWN)))
+    schedule = SCHEDULES["cosine"](1000)
+    exact = ExactDenoiser(pictures, schedule)
+    x_0 = torch.nn.functional.avg_pool2d(torch.from_numpy(to_float(toy(PICTURES["cat"], "cat", 256)[None])), 8)
+    for t in (900, 400):
+        guessed(page, t)
+        page.wait_for_selector(f'[data-term="exact"][data-exact="cosine:{t}:"]', timeout=60_000)
+        x_t = marginal(schedule, x_0, t).sample(Noise([0]).start((3, 32, 32)))
+        alike(canvas(page, '[data-part="exact"]'), to_uint8(exact.x0(x_t, torch.tensor([t])).numpy())[0])

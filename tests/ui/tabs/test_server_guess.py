@@ -12,7 +12,7 @@ from explorer.images import to_float
 from explorer.models.checkpoint import load_checkpoint
 from explorer.ui.owner import new_key
 from explorer.ui.pictures import built_in
-from explorer.ui.tabs.noise.guess.server_guess import guess, shrunk, time_of
+from explorer.ui.tabs.noise.guess.server_guess import KNOWN, guess, known, shrunk, time_of
 from explorer.ui.text import load_text
 
 TEXT = load_text("en")
@@ -67,3 +67,12 @@ def test_a_picture_is_averaged_over_squares_also_where_they_cut_pixels():
     np.testing.assert_allclose(shrunk(x, (3, 5, 5)), coarse, atol=1e-6)
     grey = np.tensordot([0.299, 0.587, 0.114], shrunk(x, (3, 5, 5)), 1)
     np.testing.assert_allclose(shrunk(x, (1, 5, 5))[0], grey, atol=1e-6)
+
+
+def test_what_a_network_has_learned_from(networks):
+    drawn = known(networks, new_key(), {"ask": 1, "source": "toys", "label": "2"})
+    assert drawn["ask"] == 1 and drawn["known"]["shape"] == [KNOWN, 32, 32, 3]
+    all_of_it = known(networks, new_key(), {"ask": 2, "source": "memorised", "label": ""})
+    assert all_of_it["known"]["shape"] == [10, 32, 32, 3]
+    for source in ("digits", "nobody's", None, 3, ["toys"]):
+        assert known(networks, new_key(), {"ask": 3, "source": source, "label": {}})["known"] is None

@@ -6,7 +6,7 @@ const number = (name, text) => { places[name].textContent = text.replace("-", "â
 const slider = $("input[type=range]"), words = $(".dx-numbers").dataset;
 const PARTS = ["mixture", "signal", "noise", "eps"], now = $("[data-now]"), FILM = 10, THUMB = 64;
 const counts = new Int32Array(noising.BINS);
-const figures = Object.fromEntries([...PARTS, "eps_hat"].map((part) => [part, $(`figure[data-term="${part}"]`)]));
+const figures = Object.fromEntries([...PARTS, "eps_hat", "exact"].map((part) => [part, $(`figure[data-term="${part}"]`)]));
 const painters = Object.fromEntries(PARTS.map((part) => [part, explorer.painter($(`canvas[data-part="${part}"]`))]));
 
 /* x_0 and eps in the chosen size. The noise of a smaller picture is the beginning of a larger one's. */
@@ -134,7 +134,7 @@ for (const button of $$("[data-point]")) {
   button.addEventListener("blur", leave);
 }
 for (const box of $$(".dx-shown input")) {
-  box.addEventListener("change", () => { figures[box.value].hidden = !box.checked; draw(); guess.guess(); });
+  box.addEventListener("change", () => { figures[box.value].hidden = !box.checked; draw(); guess.again(); });
 }
 for (const radio of $$("[name=dx-size]")) radio.addEventListener("change", () => explorer.set({ size: Number(radio.value) }));
 

@@ -17,7 +17,7 @@ from ...tab import Page, Restorer, Tab
 from ...text import Text
 from ...uploads import raw_upload, warn_of_picture
 from ...widgets import PRIVATE, new_seed_button
-from .guess.server_guess import guess, server_guess
+from .guess.server_guess import guess, known, server_guess
 from .noise_sizes import noise_sizes
 from .noise_stage import noise_stage, stage_value
 from .noise_walk import noise_walk
@@ -69,13 +69,18 @@ def build(page: Page) -> None:
     noise.change(None, noise, None, js="(seed) => window.explorer.setSeed(seed)", **PRIVATE)
     page.fields |= {"picture": picker, "noise": noise}
 
-    def guessed(key: str, shown: Any, event: gr.EventData) -> Any:  # Gradio warns of a partial with an event
-        asked = {name: getattr(event, name, None) for name in ("ask", "source", "bar", "seed", "label")}
-        return guess(text, page.chains, key, pixels(shown), asked)
+    def question(event: gr.EventData) -> dict[str, Any]:
+        return {name: getattr(event, name, None) for name in ("ask", "source", "bar", "seed", "label")}
 
-    answers.wanted(
-        guessed, [page.owner, picture], answers, concurrency_limit=None, trigger_mode="always_last", **PRIVATE
-    )
+    def guessed(key: str, shown: Any, event: gr.EventData) -> Any:  # Gradio warns of a partial with an event
+        return guess(text, page.chains, key, pixels(shown), question(event))
+
+    def learned(key: str, event: gr.EventData) -> Any:
+        return known(page.networks, key, question(event))
+
+    at_once = {"concurrency_limit": None, "trigger_mode": "multiple", **PRIVATE}
+    answers.wanted(guessed, [page.owner, picture], answers, **at_once)
+    answers.learned(learned, page.owner, answers, **at_once)
 
     def updates(values: Mapping[str, Any], owner: str) -> dict[Any, Any]:
         kind = values["picture"]

@@ -1,7 +1,7 @@
 /* What a network makes of x_t, beside it: x0_hat and eps_hat of this picture at this t, as the slider moves. Computed on
    this device (device.js) from what the network gets: the picture in its size, noised as the stage noises it. */
 "use strict";
-// needs: noising.js, explorer.js, networks.js, prediction.js
+// needs: noising.js, explorer.js, networks.js, prediction.js, exact_guess.js
 window.liveGuess = (() => {
   const { LEAST_SIGNAL, PREDICTIONS } = window.prediction;
   const GREY = [0.299, 0.587, 0.114]; // of red, green and blue, as Pillow weighs them
@@ -42,6 +42,8 @@ window.liveGuess = (() => {
     const given = $('[data-part="given"]'), hatFigure = $('[data-term="eps_hat"]');
     const paintGuess = explorer.painter($('[data-part="guess"]')), paintGiven = explorer.painter(given);
     const paintEps = explorer.painter($('[data-part="eps_hat"]'));
+    const exact = window.exactGuess(stage, inColour);
+    let drawn = {}; // what the guess that is shown was made of
     let network = null, opening = null, asked = null, next = null; // asked: what is being answered; next: waits for it
     let x0 = null, eps = null, made = {};
 
@@ -51,6 +53,7 @@ window.liveGuess = (() => {
       if (opening === explorer.state.source) return;
       const mine = opening = explorer.state.source;
       network = null;
+      drawn = {};
       show("loading");
       const open = (opened) => {
         if (opening !== mine) return;
@@ -88,8 +91,11 @@ window.liveGuess = (() => {
 
     /* Ask for this picture at this t. While one question is being answered, only the latest of the others is kept. */
     function guess() {
-      const { schedule, picture, t } = explorer.state;
+      const { schedule, picture, seed, t } = explorer.state;
       if (!network || !picture || !schedule) return;
+      const now = { schedule, t, picture, seed, network, label: label.value };
+      if (!next && Object.keys(now).every((name) => now[name] === drawn[name])) return;
+      drawn = now;
       next = { schedule, t, key: `${schedule.name}:${t}:${label.value}` };
       if (network === SERVER) later(); else if (!asked) answer();
     }
@@ -143,9 +149,12 @@ window.liveGuess = (() => {
       const error = hat && hat.reduce((sum, value, i) => sum + (added[i] - value) ** 2, 0) / hat.length;
       $('[data-number="error"]').textContent = hat ? error.toFixed(3) : "–";
       figure.dataset.guessed = key;
+      exact.draw({ x, x0: real, bar: a * a, channels, source: opening, label: label.value, key }, again);
       show("ready");
       tell();
     }
+
+    const again = () => { drawn = {}; guess(); };
 
     const tell = explorer.whenStill(() => {
       const said = `t = ${explorer.state.t}`, error = `‖ε − ε̂‖²/n = ${$('[data-number="error"]').textContent}`;
@@ -163,12 +172,12 @@ window.liveGuess = (() => {
     panel.querySelector("button").addEventListener("click", wake);
     label.addEventListener("change", guess);
     show("none");
-    return { hear, guess, wake: () => { if (!opening && !navigator.connection?.saveData) wake(); } };
+    return { hear, again, wake: () => { if (!opening && !navigator.connection?.saveData) wake(); } };
   }
 
   /* In place of a network on this device. ask: of server_guess.js. */
   const SERVER = {};
-  const self = { view, timeOf, ask: null };
+  const self = { view, timeOf, ask: null, learned: null };
   const ask = (question) => self.ask(question);
   return self;
 })();

@@ -1,15 +1,20 @@
-/* Asks the server for a guess; see live_guess.js, which calls liveGuess.ask. value: of server_guess.py. */
+/* Asks the server for a guess, or for what a network has learned from; see live_guess.js. value: of server_guess.py. One
+   question at a time: of two answers in quick succession a page may get the second one only. */
 const { liveGuess } = window;
-let last = 0, waiting = null; // the answer to the latest question is what counts
+let last = 0, answered = () => {}, before = Promise.resolve();
 
-liveGuess.ask = (question) => new Promise((resolve, reject) => {
-  waiting = { ask: ++last, resolve, reject };
-  trigger("wanted", { ask: last, ...question });
-});
-
-watch("value", () => {
-  const said = props.value;
-  if (!said || said.ask !== waiting?.ask) return;
-  if (said.refused) waiting.reject(Object.assign(new Error(said.refused), { sentence: said.refused })); else waiting.resolve(said);
-  waiting = null;
-});
+const question = (kind) => (about) => {
+  const answer = before.then(() => new Promise((resolve, reject) => {
+    const ask = ++last;
+    answered = (said) => {
+      if (said.ask !== ask) return;
+      if (said.refused) reject(Object.assign(new Error(said.refused), { sentence: said.refused })); else resolve(said);
+    };
+    trigger(kind, { ask, ...about });
+  }));
+  before = answer.catch(() => {});
+  return answer;
+};
+liveGuess.ask = question("wanted");
+liveGuess.learned = question("learned");
+watch("value", () => { if (props.value) answered(props.value); });

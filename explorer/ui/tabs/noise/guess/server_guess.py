@@ -14,11 +14,14 @@ from ....chains.settings import ANY, usual_values
 from ....clients import asking
 from ....components import custom
 from ....components.encode import base64_of
+from ....components.picture_set import learned_from, picture_set
+from ....networks import Networks
 from ....owner import hash_of
 from ....settings import is_number
 from ....text import Text
 from ....widgets import label_name
 
+KNOWN = 300  # drawings of the toys: what a browser can weigh in every frame of a drag
 GREY = (0.299, 0.587, 0.114)  # of red, green and blue, as Pillow weighs them
 
 
@@ -37,6 +40,17 @@ def guess(text: Text, chains: ChainService, key: str, picture: np.ndarray, asked
         reason = text(error.reason, **error.values) if isinstance(error, TooLong) else text.error(error)
         said = {"refused": reason}
     return {"ask": asked.get("ask")} | said
+
+
+def known(networks: Networks, key: str, asked: Mapping[str, Any]) -> Any:
+    """What the page gets for {ask, source, label}: pictures that the network has learned from, see picture_set.py, or
+    None where they are not here.
+    """
+    source, label = str(asked.get("source")), str(asked.get("label"))
+    outline = networks.outline(source) if networks.may_use(source, hash_of(key)) else None
+    number = int(label) if label.isdecimal() and len(label) < 6 else None
+    images = learned_from(networks, source, outline, number, KNOWN) if outline else None
+    return {"ask": asked.get("ask"), "known": None if images is None else picture_set(images)}
 
 
 def look(text: Text, chains: ChainService, key: str, picture: np.ndarray, asked: Mapping[str, Any]) -> Any:
