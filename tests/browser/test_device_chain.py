@@ -16,9 +16,9 @@ MIXTURE = '.dx-player canvas[data-part="mixture"]'
 
 def run(page, where: str, steps: int = 50) -> np.ndarray:
     """The finished picture of a chain that was computed there."""
-    before = page.locator(".dx-player").get_attribute("data-run") or ""
+    before = page.evaluate("() => document.querySelector('[data-run]')?.dataset.run ?? ''")
     page.click("#denoise-run")
-    page.wait_for_selector(f'.dx-player[data-where="{where}"]:not([data-run="{before}"])', timeout=120_000)
+    page.wait_for_selector(f'[data-where="{where}"]:not([data-run="{before}"])', timeout=120_000)
     finished(page, steps + 1)
     page.wait_for_selector(f'[data-shown="{steps}"]')
     return canvas(page, MIXTURE).astype(int)
@@ -97,12 +97,12 @@ def test_a_worker_that_dies_in_the_middle(patient):
     page.get_by_role("radio", name="rocket").check()
     set_steps(page, 200)
     page.click("#denoise-run")
-    page.wait_for_function("() => Number(document.querySelector('.dx-player').dataset.received) >= 20")
-    page.evaluate("() => { window.seen = document.querySelector('.dx-player').dataset.run; }")
+    page.wait_for_function("() => Number(document.querySelector('[data-received]')?.dataset.received ?? 0) >= 20")
+    page.evaluate("() => { window.seen = document.querySelector('[data-received]')?.dataset.run; }")
     (worker,) = page.workers
     worker.evaluate("() => { setTimeout(() => { throw new Error('killed by the test'); }); }")
-    page.wait_for_selector('.dx-player[data-where="server"]', timeout=120_000)
-    least = page.evaluate("() => Number(document.querySelector('.dx-player').dataset.received)")
+    page.wait_for_selector('[data-where="server"]', timeout=120_000)
+    least = page.evaluate("() => Number(document.querySelector('[data-received]')?.dataset.received)")
     assert least >= 20  # nothing on screen was lost
     finished(page, 201)
     page.wait_for_selector('[data-shown="200"]')
