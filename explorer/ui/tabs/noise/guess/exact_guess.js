@@ -25,7 +25,7 @@ window.exactGuess = (stage, colour) => {
     if (of !== `${source}:${label}`) { learn(source, label, again).catch(() => { of = null; }); return; }
     if (set?.one !== x.length) return;
     paint(colour(bar === 1 ? x0 : set.mean(set.weights(x, bar)), channels));
-    words.exact = key;
+    figure.dataset.exact = key;
     canvas.setAttribute("aria-label", `${explorer.fill(words.over, { count: set.pictures.length })}: t = ${explorer.state.t}`);
   }
 
