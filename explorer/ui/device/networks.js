@@ -99,7 +99,7 @@ window.device = (() => {
       fetching.bytes(offer.weights, { fresh, progress }),
     ]);
     if (typeof WebAssembly === "undefined" || !WebAssembly.validate(code)) throw new DeviceError("simd", "no SIMD");
-    const parts = { module: await WebAssembly.compile(code), program: JSON.parse(new TextDecoder().decode(program)), weights };
+    const parts = { module: await WebAssembly.compile(code), program: parsed(program), weights };
     const handle = new Handle(offer, parts);
     try {
       await handle.hosts(1);
@@ -111,6 +111,14 @@ window.device = (() => {
     }
     spoilt.delete(offer.sha256);
     return handle;
+  }
+
+  function parsed(bytes) {
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes));
+    } catch (error) {
+      throw new DeviceError("program", error.message);
+    }
   }
 
   /* How long a step takes here. */
