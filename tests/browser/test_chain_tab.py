@@ -34,6 +34,7 @@ def test_a_chain_streams_and_is_the_librarys(page):
     x_T = Noise([5]).start(checkpoint.shape)
     *_, last = sample(checkpoint.denoiser, checkpoint.schedule, x_T, steps=50, label=checkpoint.labels.index("rocket"))
     wanted = to_uint8(last.x_s.numpy())[0]
+    page.wait_for_function("() => window.explorer.state.device.phase !== 'loading'")  # it came for the next chain
     shown = canvas(page, '.dx-player canvas[data-part="mixture"]')
     assert np.abs(shown.astype(int) - wanted).max() <= 1
 
