@@ -55,7 +55,7 @@ def figures(monkeypatch) -> Figures:
             measured.ends[child.returncode] += 1
         else:
             measured.computed.append(computing(child) - computed)
-            measured.megabytes[child.pid] = peak(child)
+            measured.megabytes[child.pid] = max(peak(child), measured.megabytes.get(child.pid, 0.0))
         return answer
 
     monkeypatch.setattr(module, "next_answer", next_answer)
@@ -69,9 +69,11 @@ def computing(child: subprocess.Popen) -> float:
 
 
 def peak(child: subprocess.Popen) -> float:
-    """Megabytes since it runs its own program. (What wait4 tells is never below the peak of this process.)"""
-    (kilobytes,) = re.findall(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{child.pid}/status").read_text())
-    return int(kilobytes) * 1024 / 1e6
+    """Megabytes since it runs its own program; 0 if it has ended, after its last file. (What wait4 tells is never below
+    the peak of this process.)
+    """
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{child.pid}/status").read_text())
+    return int(found[1]) * 1024 / 1e6 if found else 0.0
 
 
 @pytest.fixture
