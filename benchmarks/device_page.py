@@ -1,4 +1,4 @@
-"""A chain that the page walks on the visitor's device, in the served app: how long one waits, and what else the page does.
+"""A chain that the page walks on the visitor's device, in the served app: how long one waits, what else the page does.
 
 Rows for benchmarks/device.py.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from benchmarks.report import calm
 from tests.support.served import Server
 
 STEPS, LONG_STEPS, IDLE_MS, FRAME_MS, TASK_MS = 50, 500, 1000, 17, 50
@@ -34,23 +35,26 @@ NOTE = """
 # Its updates are heard, not looked for: a look in each frame would cost what is measured.
 CHAIN = """
 (frames) => new Promise((resolve) => {
-    const player = document.querySelector(".dx-player [data-number=t]").closest("[id]"), { run } = player.dataset, { bench } = window;
-    const start = performance.now(), stamps = [];
+    const player = document.querySelector(".dx-player [data-number=t]").closest("[id]"), { dataset } = player;
+    const { bench } = window, { run } = dataset, start = performance.now(), stamps = [];
     let first = 0, done = 0;
     const frame = (now) => { stamps.push(now); if (!done) requestAnimationFrame(frame); };
     requestAnimationFrame(frame);
+    const tell = () => {
+        const mine = bench.tasks.filter(({ startTime, duration }) => startTime + duration > start && startTime < done);
+        resolve({
+            where: dataset.where, asked: bench.asked - start, first: first - start, done: done - start,
+            worker: bench.worker, task: Math.max(0, ...mine.map(({ duration }) => duration)),
+            gaps: stamps.slice(1).map((now, i) => now - stamps[i]),
+        });
+    };
     new MutationObserver((_, observer) => {
-        const { dataset } = player;
         if (dataset.run === run || !Number(dataset.received)) return;
         first ||= performance.now();
-        if (dataset.done !== "true" || Number(dataset.received) !== frames || Number(dataset.shown) !== frames - 1) return;
+        if (dataset.done !== "true" || dataset.received !== `${frames}` || dataset.shown !== `${frames - 1}`) return;
         done = performance.now();
         observer.disconnect();
-        setTimeout(() => resolve({ // until the browser has told of its tasks
-            where: dataset.where, asked: bench.asked - start, first: first - start, done: done - start, worker: bench.worker,
-            task: Math.max(0, ...bench.tasks.filter((each) => each.startTime + each.duration > start && each.startTime < done).map((each) => each.duration)),
-            gaps: stamps.slice(1).map((now, i) => now - stamps[i]),
-        }), 500);
+        setTimeout(tell, 500); // until the browser has told of its tasks
     }).observe(player, { attributes: true });
     document.querySelector("#denoise-run").click();
 })
@@ -60,13 +64,15 @@ IDLE = """
     const stamps = [], start = performance.now();
     const frame = (now) => {
         stamps.push(now);
-        if (now - start < ms) requestAnimationFrame(frame); else resolve(stamps.slice(1).map((at, i) => at - stamps[i]));
+        if (now - start < ms) requestAnimationFrame(frame);
+        else resolve(stamps.slice(1).map((at, i) => at - stamps[i]));
     };
     requestAnimationFrame(frame);
 })
 """
 FETCHED = """
-() => performance.getEntriesByType("resource").filter(({ name }) => name.includes("/device/") && name.includes(".safetensors"))
+() => performance.getEntriesByType("resource")
+    .filter(({ name }) => name.includes("/device/") && name.includes(".safetensors"))
     .map(({ transferSize }) => transferSize)
 """
 
@@ -86,14 +92,20 @@ def set_steps(page: Page, steps: int) -> None:
     page.get_by_label("number input for Steps").first.press("Enter")
 
 
-def chain(page: Page, seed: int, steps: int) -> dict[str, Any]:
+def walked(page: Page, seed: int, steps: int) -> dict[str, Any]:
     """What CHAIN says of a chain from this seed. The page shows the Denoise tab, and such a number of steps."""
     page.get_by_label("Seed", exact=True).fill(str(seed))
     page.get_by_label("Seed", exact=True).press("Tab")
     page.wait_for_timeout(700)  # what follows from a field that was changed is over
-    said = page.evaluate(CHAIN, steps + 1)
+    return page.evaluate(CHAIN, steps + 1)
+
+
+def chain(page: Page, seed: int, steps: int) -> dict[str, Any]:
+    """The same on the device, in a quiet moment if there is one."""
+    left = calm()
+    said = walked(page, seed, steps)
     assert said["where"] == "device", said
-    return said
+    return said | {"left": left}
 
 
 def smooth(gaps: list[float]) -> float:
@@ -116,6 +128,7 @@ def in_page(browser: Browser, rounds: int) -> list[list[str]]:
         page.wait_for_timeout(3000)
         chain(page, 999, STEPS)  # what is done once, such as compiling the page's code
         for k in range(rounds):
+            calm()
             idle += page.evaluate(IDLE, IDLE_MS)
             chains.append(chain(page, 1000 + k, STEPS))
             if k % 4 == 3:
@@ -133,6 +146,7 @@ def in_page(browser: Browser, rounds: int) -> list[list[str]]:
         return [what, f"{smooth(gaps):.1f}", f"{len(gaps)} frames, longest gap {max(gaps):.0f} ms", goal]
 
     gaps, long_gaps = ([gap for said in some for gap in said["gaps"]] for some in (chains, long_chains))
+    left = [said["left"] for said in chains + long_chains]
     tasks = [said["task"] for said in chains + long_chains]
     return [
         row(f"{STEPS} DDIM steps, from the click to the picture, ms", "done", "600"),
@@ -146,4 +160,6 @@ def in_page(browser: Browser, rounds: int) -> list[list[str]]:
         frames(f"frames within {FRAME_MS} ms during {STEPS} steps, %", gaps, "99"),
         frames(f"… during {LONG_STEPS} steps, %", long_gaps, "99"),
         frames("… while the page rests, %", idle),
+        ["left by other programs just before a chain, % of the processor",
+         f"{100 * statistics.median(left):.0f}", f"{100 * min(left):.0f} to {100 * max(left):.0f}", ""],
     ]  # fmt: skip
