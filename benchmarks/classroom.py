@@ -27,6 +27,7 @@ from explorer.diffusion import Noise, sample
 from explorer.images import to_uint8
 from explorer.models.checkpoint import load_checkpoint
 from explorer.models.runtime import accelerate
+from explorer.ui.chains.settings import SERVER
 from explorer.ui.owner import new_key
 from tests.browser.find_browser import find_browser
 from tests.support.browser import FLAGS
@@ -60,11 +61,16 @@ class Button:
         self.number, self.fields = event["id"], [parts[number] for number in event["inputs"][len(own_inputs()) :]]
         self.fields[-1] = self.fields[-1] | {"value": "server"}  # where the chain is walked: what presses is no device
 
-    async def press(self, client: httpx.AsyncClient, source: str, seed: int) -> Answer:
+    def pressed(self, source: str, seed: int, where: str = SERVER) -> list:
+        """What a page sends that computes there."""
         fields = [field.get("value") for field in self.fields]
         fields[0] = source  # of the first chain; the fields that follow are as the page has them
         fields[next(i for i, field in enumerate(self.fields) if field.get("label") == "Seed")] = seed
-        data = [*own_inputs(), *fields]
+        fields[-1] = where
+        return [*own_inputs(), *fields]
+
+    async def press(self, client: httpx.AsyncClient, source: str, seed: int) -> Answer:
+        data = self.pressed(source, seed)
         page, began, first = secrets.token_hex(6), time.perf_counter(), 0.0
         shown = packet = None
         await client.post(

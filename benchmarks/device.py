@@ -2,6 +2,8 @@
 
     .venv/bin/python -m benchmarks.device
 
+Then, in the served app: how long one waits for a chain, what else its page does, what a second visit fetches.
+
 Each round is a new Worker in Chromium: until the engine is ready (weights checked, decoded, packed, and its answers
 compared), then some hundred steps, of which the quickest counts; then as many of ncnn with one thread, in Python.
 Writes benchmarks/results/device.md.
@@ -17,7 +19,8 @@ from pathlib import Path
 import torch
 from playwright.sync_api import sync_playwright
 
-from benchmarks.report import FOLDER, machine, table
+from benchmarks.device_page import in_page
+from benchmarks.report import FOLDER, MOST_S, calm, machine, table
 from explorer.models.checkpoint import load_checkpoint
 from explorer.models.device.build import BINARY
 from explorer.models.device.gate import reference
@@ -72,6 +75,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.device", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--chains", type=int, default=20)
     args = parser.parse_args()
     denoiser = load_checkpoint(NETWORK).denoiser
     weights = (CHECKPOINTS / NETWORK / "diffusion_pytorch_model.safetensors").read_bytes()
@@ -85,10 +89,13 @@ def main() -> None:
         page, name = browser.new_page(), f"Chromium {browser.version}"
         page.goto(files.url)
         for _ in range(args.rounds):
+            calm()
             said = Device(page, files).run(made, weights, x, [(TIME, LABEL)], rounds=args.steps)
             ready.append(said["ready"])
             ours.append(min(said["times"]))
             theirs.append(min(milliseconds(step, args.steps)))
+        page.close()
+        rows_of_page = in_page(browser, args.chains)
         browser.close()
     files.close()
     ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
@@ -105,6 +112,9 @@ def main() -> None:
     text = "# The network in the browser\n\n" + f"`{NETWORK}`, {name}, {machine('torch', 'ncnn')}.\n"
     text += f"Medians of {args.rounds} alternating rounds; of a round's {args.steps} steps the quickest.\n\n"
     text += table(["", "median", "from round to round"], rows)
+    text += f"\n## In the served app\n\n{args.chains} chains, each of a new seed; the server on the same cores."
+    text += f" Before each, {MOST_S} s at most were waited for other programs to leave most of the cores alone.\n\n"
+    text += table(["", "median", "from chain to chain", "goal"], rows_of_page)
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "device.md").write_text(text)
     print(text)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.noise_drag import drag
+from benchmarks.dragging import drag
 from explorer.diffusion import Noise, sample
 from explorer.models.checkpoint import load_checkpoint
 from explorer.models.runtime import accelerate
@@ -107,7 +107,7 @@ def main() -> None:
             page.wait_for_selector('[data-done="true"][data-received="51"]', timeout=120_000)
         paces = [(streamed(page, 2000 + i, STEPS), bare_loop(STEPS // 4)) for i in range(ROUNDS)]
         scrub = '() => document.querySelector("[data-shown]").dataset.shown'
-        fps, screen, requests = drag(page, ".dx-player input[type=range]", scrub)
+        fps, screen, _, requests = drag(page, ".dx-player input[type=range]", scrub)
         server.stop()
         browser.close()
     print(f"empty Gradio page shown          {empty_s:6.2f} s after the command")

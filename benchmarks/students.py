@@ -2,109 +2,42 @@
 
     .venv/bin/python -m benchmarks.students
 
-The students speak to a served app over HTTP as pages do, and share the machine with it. A real browser opens the page
-now and then, and drags t on the Noise tab before and meanwhile. Writes benchmarks/results/students.md.
+The students speak to a served app over HTTP as pages do, and share the machine with it. They fetch a network, and get
+plans of chains, as pages do that walk them on their device; that walk itself is not simulated. A real browser opens the
+page now and then, before and meanwhile: it drags t on the Noise tab, and walks chains on its device. What the server's
+part costs is told beside what it costs where the server walks. Writes benchmarks/results/students.md.
 """
 
 import argparse
 import asyncio
-import json
 import os
-import random
-import re
-import secrets
 import statistics
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from urllib.parse import urljoin
+from typing import NamedTuple
 
-import httpx
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.classroom import Button, in_turn, own_inputs, status
-from benchmarks.noise_drag import NOISE, drag
-from benchmarks.report import FOLDER, machine, table
-from explorer.ui.chains.settings import DEPENDS_ON
-from explorer.ui.links.lessons import STEPS
-from explorer.ui.links.record import values_at
-from explorer.ui.networks import Networks
+from benchmarks.classroom import status
+from benchmarks.counted_app import asked
+from benchmarks.device_page import NOTE, ROOM, walked
+from benchmarks.device_page import STEPS as CHAIN_STEPS
+from benchmarks.dragging import NOISE, drag, wake
+from benchmarks.hall import CHAINS, Hall, new_seed
+from benchmarks.report import FOLDER, calm, machine, table
+from explorer.ui.chains.settings import DEVICE, SERVER
 from tests.browser.find_browser import find_browser
 from tests.support.browser import FLAGS
 from tests.support.served import Server
 
-STUDENTS, SECONDS, ARRIVALS_S, THINK_S = 100, 180, 60, (5, 25)
-ASSET = re.compile(r"""(?:src|href)="([^"]+\.(?:js|css))\"""")
-
-
-class Hall:
-    """The served app as its students use it, and how long each thing took, in seconds."""
-
-    def __init__(self, url: str, folder: Path):
-        self.url, self.config = url, httpx.get(f"{url}config").json()
-        self.button = Button(url, self.config)
-        self.loads = [event["id"] for event in self.config["dependencies"]
-                      if any(kind == "load" for _, kind in event["targets"])]  # fmt: skip
-        shelf = next(part["id"] for part in self.config["components"]
-                     if "dx-lessons" in (part["props"].get("elem_classes") or []))  # fmt: skip
-        self.shelf = next(e["id"] for e in self.config["dependencies"] if [shelf, "open"] in e["targets"])
-        networks = Networks("toys", "cpu", folder / "jobs")
-        chains = {place: values_at(networks, place) for place in STEPS}
-        self.lessons = {place: [values[name] for name in DEPENDS_ON] for place, values in chains.items() if values}
-        self.took: dict[str, list[float]] = {"page": [], "lesson": [], "chain": []}
-        self.errors: list[str] = []
-
-    async def event(self, client: httpx.AsyncClient, number: int, data: list, event_data: dict | None = None) -> None:
-        page = secrets.token_hex(6)
-        body = {"data": data, "fn_index": number, "session_hash": page, "event_data": event_data}
-        (await client.post(f"{self.url}gradio_api/queue/join", json=body)).raise_for_status()
-        async with client.stream("GET", f"{self.url}gradio_api/queue/data?session_hash={page}") as lines:
-            async for line in lines.aiter_lines():
-                message = json.loads(line[6:]) if line.startswith("data: ") else {}
-                if message.get("msg") == "process_completed":
-                    if not message["success"]:
-                        self.errors.append(f"event {number}: {message['output']}")
-                    return
-        self.errors.append(f"event {number}: the stream ended")
-
-    async def open_page(self, client: httpx.AsyncClient) -> None:
-        """The page with its scripts and styles, and what it asks for when it is there."""
-        html = (await client.get(self.url)).raise_for_status().text
-        for answer in await asyncio.gather(*(client.get(urljoin(self.url, name)) for name in set(ASSET.findall(html)))):
-            answer.raise_for_status()
-        for number in self.loads:
-            event = next(event for event in self.config["dependencies"] if event["id"] == number)
-            await self.event(client, number, [None] * len(event["inputs"]))
-
-    async def lesson(self, client: httpx.AsyncClient) -> None:
-        place, fields = random.choice([*self.lessons.items()])
-        await self.event(client, self.shelf, own_inputs(), {"query": STEPS[place]})
-        await self.event(client, self.button.number, [*own_inputs(), *fields])
-
-    async def chain(self, client: httpx.AsyncClient) -> None:
-        await self.button.press(client, "digits", random.randrange(2**32))
-
-    async def timed(self, name: str, client: httpx.AsyncClient) -> None:
-        began = time.perf_counter()
-        try:
-            await {"page": self.open_page, "lesson": self.lesson, "chain": self.chain}[name](client)
-            self.took[name].append(time.perf_counter() - began)
-        except Exception as error:  # whatever it is, it is what a student would see
-            self.errors.append(f"{name}: {type(error).__name__} {error}")
-
-    async def student(self, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        await asyncio.sleep(random.uniform(0, min(ARRIVALS_S, seconds / 3)))
-        async with httpx.AsyncClient(timeout=120) as client:
-            await self.timed("page", client)
-            while time.monotonic() < end:
-                await asyncio.sleep(random.uniform(*THINK_S))
-                await self.timed(random.choice(("lesson", "chain")), client)
-
-    async def lecture(self, students: int, seconds: float) -> None:
-        await asyncio.gather(*(self.student(seconds) for _ in range(students)))
+STUDENTS, SECONDS, ROUNDS, CHAINS_SEEN = 100, 180, 3, 3
+SIMULATED = (
+    "Students are HTTP clients: page, scripts, a network's 5 MB and plans really travel, but they walk no chain, and "
+    "draw nothing. The browser that walks and drags is real, and shares the cores with the server and all of them."
+)
 
 
 def beside(work: Callable[[], Coroutine]) -> threading.Thread:
@@ -114,17 +47,70 @@ def beside(work: Callable[[], Coroutine]) -> threading.Thread:
     return thread
 
 
-def dragged(browser: Browser, url: str) -> tuple[float, float]:
-    """(seconds until the picture was there, frames a second of a drag) in a fresh browser profile."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+class Cost(NamedTuple):
+    """What a chain costs the server: seconds of its process, and for how many pictures networks are asked."""
+
+    seconds: float
+    asked: float
+
+
+def costs(server: Server, hall: Hall, counts: Path) -> dict[str, list[Cost]]:
+    """Of chains that the server and that pages walk, in alternating rounds."""
+    found: dict[str, list[Cost]] = {SERVER: [], DEVICE: []}
+    for where in [SERVER, DEVICE] * ROUNDS:
+        calm()
+        busy, before = status(server.process.pid)["busy"], asked(counts)
+        beside(lambda where=where: hall.chains(where)).join()
+        spent = status(server.process.pid)["busy"] - busy
+        found[where].append(Cost(spent / 100 / CHAINS, (asked(counts) - before) / CHAINS))
+    return found
+
+
+class Seen(NamedTuple):
+    """By a real browser: seconds until the picture was there; of a drag, frames and new guesses a second; then chains'
+    seconds, from the click to the picture, with where they ran.
+    """
+
+    picture: float
+    fps: float
+    guesses: float
+    chains: list[tuple[str, float]]
+
+
+def seen(browser: Browser, url: str) -> Seen:
+    """In a fresh browser profile."""
+    context = browser.new_context(viewport=ROOM)
     page, began = context.new_page(), time.perf_counter()
     page.goto(url)
     page.wait_for_selector("[data-drawn]", timeout=60_000)
     seconds = time.perf_counter() - began
     page.wait_for_timeout(2000)
-    fps, *_ = drag(page, *NOISE)
+    wake(page)
+    dragged = drag(page, *NOISE)
+    page.evaluate(NOTE)
+    page.get_by_role("tab", name="Denoise").click()
+    page.get_by_text("million parameters").wait_for(timeout=60_000)
+    chains = [walked(page, new_seed(), CHAIN_STEPS) for _ in range(CHAINS_SEEN)]
     context.close()
-    return seconds, fps
+    return Seen(seconds, dragged.fps, dragged.guesses, [(said["where"], said["done"] / 1000) for said in chains])
+
+
+def row_of(name: str, seconds: list[float], goal: str = "") -> list[str]:
+    return [f"{name}: {len(seconds)} times", f"median {statistics.median(seconds):.2f} s",
+            f"95 % {sorted(seconds)[int(0.95 * len(seconds))]:.2f} s", f"longest {max(seconds):.2f} s", goal]  # fmt: skip
+
+
+def rows_of_browser(when: str, runs: list[Seen]) -> list[list[str]]:
+    pictures, fps, guesses, chains = zip(*runs, strict=True)
+    every = [chain for some in chains for chain in some]
+    places = {place: [seconds for where, seconds in every if where == place] for place in (DEVICE, SERVER)}
+    return [
+        [f"a real browser {when}, {len(runs)} times", f"picture after {statistics.median(pictures):.2f} s",
+         f"drag {statistics.median(fps):.0f} frames/s",
+         f"{statistics.median(guesses):.0f} new guesses/s", ""],
+        *(row_of(f"… its whole chains, walked on the {place}", seconds, "median 2 s")
+          for place, seconds in places.items() if seconds),
+    ]  # fmt: skip
 
 
 def main() -> None:
@@ -133,33 +119,50 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=SECONDS)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        server = Server(Path(folder) / "jobs", "--classroom")
+        counts = Path(folder) / "asked"
+        program = ("-m", "benchmarks.counted_app", counts)
+        server = Server(Path(folder) / "jobs", "--classroom", program=program)
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         hall = Hall(server.url, Path(folder))
-        beside(lambda: in_turn(hall.button, "digits", range(1))).join()
+        beside(lambda: hall.chains(SERVER)).join()
         time.sleep(5)  # the fast path is ready by then
-        quiet = [dragged(browser, server.url) for _ in range(2)]
-        before = status(server.process.pid)
+        beside(lambda: hall.chains(DEVICE)).join()  # the offer has been made by then
+        cost = costs(server, hall, counts)
+        quiet = [seen(browser, server.url) for _ in range(2)]
+        before, begun = status(server.process.pid), asked(counts)
+        left = calm(at_most_s=0)
         lecture = beside(lambda: hall.lecture(args.students, args.seconds))
         busy, memory = [], []
         while lecture.is_alive():
-            busy.append(dragged(browser, server.url))
+            busy.append(seen(browser, server.url))
             memory.append(status(server.process.pid)["memory"])
             lecture.join(5)
+        evaluations, after = asked(counts) - begun, status(server.process.pid)
         browser.close()
         log = server.stop()
-    rows = [[f"{name}: {len(seconds)} times", f"median {statistics.median(seconds):.2f} s",
-             f"95 % {sorted(seconds)[int(0.95 * len(seconds))]:.2f} s", f"longest {max(seconds):.2f} s"]
-            for name, seconds in hall.took.items()]  # fmt: skip
-    for name, runs in (("before", quiet), ("meanwhile", busy)):
-        seconds, fps = zip(*runs, strict=True)
-        rows.append([f"a real browser {name}, {len(runs)} times", f"picture after {statistics.median(seconds):.2f} s",
-                     f"longest {max(seconds):.2f} s", f"drag {statistics.median(fps):.0f} frames/s"])  # fmt: skip
+    goals = {"plan of a chain": "95 % 0.5 s"}
+    rows = [row_of(name, seconds, goals.get(name, "")) for name, seconds in hall.took.items()]
+    rows.append(["a plan as it travels", f"median {statistics.median(hall.sizes) / 1000:.1f} KB",
+                 f"most {max(hall.sizes) / 1000:.1f} KB", "", "15 KB"])  # fmt: skip
+    rows += rows_of_browser("before", quiet) + rows_of_browser("meanwhile", busy)
+    on_server = sum(where == SERVER for some in busy for where, _ in some.chains)
+    rows.append(["networks asked on the server, all the time", f"for {evaluations} pictures",
+                 f"the browser's {on_server} chains there: {on_server * CHAIN_STEPS}", "", "0 for others"])  # fmt: skip
+    for where, some in cost.items():
+        seconds, pictures = (statistics.median(values) for values in zip(*some, strict=True))
+        rows.append([f"a chain that is walked on the {where} costs the server",
+                     f"{1000 * seconds:.0f} ms of its process", f"networks asked {pictures:.0f} times", "", ""])  # fmt: skip
+    rows.append(
+        ["time of the server's process meanwhile", f"{(after['busy'] - before['busy']) / 100:.0f} s", "", "", ""]
+    )
     rows.append(["memory of the server", f"before {before['memory']} MB", f"most {max(memory)} MB",
-                 f"at the end {memory[-1]} MB"])  # fmt: skip
-    rows.append(["errors", str(len(hall.errors)), f"lines in the log: {len(log.splitlines()) - 1}", ""])
+                 f"at the end {memory[-1]} MB", ""])  # fmt: skip
+    rows.append(["errors", str(len(hall.errors)), f"lines in the log: {len(log.splitlines()) - 1}", "", ""])
     where = f"{machine('gradio', 'torch', 'ncnn')}; {os.cpu_count()} cores, shared by server, students and browser"
-    text = f"# {args.students} students, {args.seconds:.0f} s\n\n{where}.\n\n{table(['what', '', '', ''], rows)}"
+    text = (
+        f"# {args.students} students, {args.seconds:.0f} s\n\n{where}, of which other programs left {100 * left:.0f} % "
+    )
+    text += f"just before.\n{SIMULATED}\n\n{table(['what', '', '', '', 'goal'], rows)}"
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "students.md").write_text(text)
     print(text, *sorted(set(hall.errors))[:10], sep="\n")

@@ -6,7 +6,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +26,13 @@ def all_soaked(rows: Iterable[tuple]) -> list:
 
 
 class Server:
-    """The app as a user starts it."""
+    """The app as a user starts it; or another `program` that takes its options."""
 
-    def __init__(self, jobs: Path, *options: str):
+    def __init__(self, jobs: Path, *options: str, program: Sequence[str | Path] = ("app.py",)):
         self.port, self.jobs = free_port(), jobs
         self.log = jobs.with_suffix(".log")
         with self.log.open("wb") as log:
-            command = [sys.executable, "app.py", "--port", str(self.port), "--jobs", str(jobs), *options]
+            command = [sys.executable, *program, "--port", str(self.port), "--jobs", str(jobs), *options]
             self.process = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT)
         self.url = f"http://127.0.0.1:{self.port}/"
         wait_until(self.answers, 120, lambda: self.log.read_text())
