@@ -23,8 +23,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.classroom import status
 from benchmarks.counted_app import asked
-from benchmarks.device_page import NOTE, ROOM, walked
-from benchmarks.device_page import STEPS as CHAIN_STEPS
+from benchmarks.device_chain import NOTE, ROOM, walked
+from benchmarks.device_chain import STEPS as CHAIN_STEPS
 from benchmarks.dragging import NOISE, drag, wake
 from benchmarks.hall import CHAINS, Hall, new_seed
 from benchmarks.report import FOLDER, calm, machine, table
