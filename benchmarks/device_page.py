@@ -57,7 +57,6 @@ def in_page(browser: Browser, rounds: int) -> list[list[str]]:
         page.wait_for_timeout(3000)
         chain(page, 999, STEPS)  # what is done once, such as compiling the page's code
         for k in range(rounds):
-            calm()
             idle += page.evaluate(IDLE, IDLE_MS)
             chains.append(chain(page, 1000 + k, STEPS))
             if k % 4 == 3:

@@ -14,7 +14,7 @@ import torch
 FOLDER = Path(__file__).parent / "results"
 COLOURS = {"ours": "#0072B2", "plain": "#56B4E9", "theirs": "#D55E00", "exact": "#009E73", "other": "#AA4499"}
 
-MOST_S = 8  # for which a benchmark waits for a quiet moment
+MOST_S = 4  # for which a benchmark waits for a quiet moment
 
 
 def machine(*packages: str) -> str:
