@@ -59,14 +59,14 @@ class Button:
         (run,) = (number for number, props in parts.items() if props.get("elem_id") == "denoise-run")
         (event,) = (e for e in config["dependencies"] if [run, "click"] in e["targets"] and e["inputs"])
         self.number, self.fields = event["id"], [parts[number] for number in event["inputs"][len(own_inputs()) :]]
-        self.fields[-1] = self.fields[-1] | {"value": "server"}  # where the chain is walked: what presses is no device
+        self.fields[-1] = self.fields[-1] | {"value": SERVER}  # where the chain is walked: what presses is no device
 
-    def pressed(self, source: str, seed: int, where: str = SERVER) -> list:
+    def pressed(self, source: str, seed: int, where: str | None = None) -> list:
         """What a page sends that computes there."""
         fields = [field.get("value") for field in self.fields]
         fields[0] = source  # of the first chain; the fields that follow are as the page has them
         fields[next(i for i, field in enumerate(self.fields) if field.get("label") == "Seed")] = seed
-        fields[-1] = where
+        fields[-1] = where or fields[-1]
         return [*own_inputs(), *fields]
 
     async def press(self, client: httpx.AsyncClient, source: str, seed: int) -> Answer:

@@ -18,7 +18,7 @@ from explorer.models.unet import UNet
 SCRIPT = Path(__file__).parents[2] / "explorer" / "ui" / "device" / "worker" / "engine.js"
 # Answers with what the engine said, or with the reason why it did not; then works through `rounds` more.
 WORKER = """
-importScripts("engine.js");
+importScripts("sha256.js", "engine.js");
 const get = async (name) => (await fetch(name)).arrayBuffer();
 onmessage = async ({ data: { asked, before, rounds } }) => {
   try {
@@ -59,6 +59,7 @@ class Files:
             "": ("text/html", PAGE.encode()),
             "worker.js": ("text/javascript", WORKER.encode()),
             "engine.js": ("text/javascript", SCRIPT.read_bytes()),
+            "sha256.js": ("text/javascript", SCRIPT.with_name("sha256.js").read_bytes()),
             "unet.wasm": ("application/wasm", BINARY.read_bytes()),
         }
         held = self.held

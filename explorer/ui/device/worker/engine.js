@@ -3,6 +3,7 @@
 // means. What fails is an Error with a `reason`: "simd", "wasm", "memory", "hash", "weights", "program", "gate", "ask".
 
 "use strict";
+// needs: sha256.js
 
 self.engine = (() => {
   const MOST_BYTES = 256 * 2 ** 20, PAGE = 65536, LINE = 64;
@@ -17,7 +18,9 @@ self.engine = (() => {
   // weights   a safetensors file (ArrayBuffer) in float16, bfloat16 or float32; not kept
   async function create(wasm, program, weights) {
     if (!WebAssembly.validate(SIMD)) throw failure("simd", "This browser's WebAssembly has no SIMD.");
-    if (program.sha256) await checkHash(weights, program.sha256);
+    if (program.sha256 && (await self.sha256(weights)) !== program.sha256) {
+      throw failure("hash", "The weights are not those that were announced.");
+    }
     const kernels = await load(wasm), base = makeRoom(kernels, program);
     try {
       packWeights(kernels, base, program, weights);
@@ -42,14 +45,6 @@ self.engine = (() => {
       const reason = error instanceof RangeError ? "memory" : "wasm";
       throw failure(reason, `The engine did not start: ${error.message}`);
     }
-  }
-
-  async function checkHash(weights, expected) {
-    // Pages without TLS have no SubtleCrypto. Nor has what they get from where they got this hash.
-    if (!self.crypto?.subtle) return;
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", weights));
-    const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    if (hex !== expected) throw failure("hash", "The weights are not those that were announced.");
   }
 
   // Where in the module's memory the program's begins, which is there afterwards.

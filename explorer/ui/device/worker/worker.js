@@ -20,8 +20,7 @@ const rest = () => new Promise((go) => { waiting.push(go); port2.postMessage(nul
 
 const kinds = {
   async load({ module, program, weights, sha256 }) {
-    if (sha256 && (await self.sha256(weights)) !== sha256) throw Object.assign(new Error("other bytes"), { reason: "hash" });
-    network = await self.engine.create(module, program, weights);
+    network = await self.engine.create(module, { ...program, sha256 }, weights);
     return {};
   },
   answer({ x, time, label }) {

@@ -142,8 +142,8 @@ window.liveGuess = (() => {
       const meaning = PREDICTIONS[prediction], f = Math.fround;
       const guessed = said ? meaning.x0(x, said, f(Math.max(a, LEAST_SIGNAL)), f(b)) : real;
       paintGuess(inColour(guessed, channels));
-      paintGiven(inColour(x, channels));
       given.hidden = size === explorer.state.size;
+      if (!given.hidden) paintGiven(inColour(x, channels));
       const hat = said && meaning.eps(x, said, f(a), f(b));
       if (hat && !hatFigure.hidden) paintEps(inColour(hat, channels));
       const error = hat && hat.reduce((sum, value, i) => sum + (added[i] - value) ** 2, 0) / hat.length;
