@@ -182,3 +182,15 @@ def test_it_works_in_a_frame_of_another_page(chromium, tmp_path):  # noqa: F811
 
 def test_it_works_in_a_frame_behind_a_proxy(chromium, outside):  # noqa: F811
     looked_at_in_a_frame(chromium, outside)
+
+
+@pytest.mark.parametrize("language", ["", "lang/ru/"])
+def test_the_network_reaches_the_visitors_device(chromium, outside, language):  # noqa: F811
+    page = chromium.new_page()
+    try:
+        page.goto(f"{outside}/{language}")
+        page.click('[data-take="guess"]', timeout=60_000)
+        page.wait_for_selector('[data-term="guess"][data-phase="ready"]', timeout=60_000)
+        assert page.locator('[data-part="remote"]').is_hidden()  # it is not the server that guesses
+    finally:
+        page.close()
