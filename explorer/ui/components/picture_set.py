@@ -48,9 +48,9 @@ def at_most(images: np.ndarray) -> np.ndarray:
 def drawings(size: int, label: int | None, count: int) -> np.ndarray:
     """The first training drawings of the toys: uint8 (N, size, size, 3)."""
     kinds = list(KINDS)
-    known = label is not None and label < len(kinds)
-    seeds = range(label, label + count * len(kinds), len(kinds)) if known and label is not None else range(count)
-    return np.stack([drawing(seed, kinds[seed % len(kinds)], size) for seed in seeds])
+    every = len(kinds)
+    seeds = range(label, label + count * every, every) if label is not None and label < every else range(count)
+    return np.stack([drawing(seed, kinds[seed % every], size) for seed in seeds])
 
 
 drawing = lru_cache(maxsize=4 * MOST)(toy)  # N is dragged to and fro
