@@ -33,6 +33,12 @@ _HOME = {
     "encode": "latents",
     "slerp": "latents",
     "simple_loss": "objective",
+    "prior_term": "bound",
+    "step_term": "bound",
+    "decoder_term": "bound",
+    "strata": "bound_sum",
+    "bound_terms": "bound_sum",
+    "estimate": "bound_sum",
 }
 __all__ = list(_HOME)
 

@@ -29,5 +29,18 @@ class Gaussian(NamedTuple):
         p, q = self._var(), other._var()
         return 0.5 * (torch.log(q / p) + (p + (self.mean - other.mean) ** 2) / q - 1)
 
+    def log_mass(self, low: torch.Tensor, high: torch.Tensor) -> torch.Tensor:
+        """Elementwise log probability, in nats, of an interval; its ends may be infinite.
+
+        Of both tails the left one is taken, where a difference of two small numbers keeps its digits.
+        """
+        std = self._var().sqrt()
+        a, b = (low - self.mean) / std, (high - self.mean) / std
+        mirrored = a + b > 0
+        a, b = torch.where(mirrored, -b, a), torch.where(mirrored, -a, b)
+        below, above = (torch.special.log_ndtr(end) for end in (a, b))
+        mass: torch.Tensor = above + torch.log(-torch.expm1(below - above))
+        return mass
+
     def _var(self) -> torch.Tensor:
         return torch.as_tensor(self.var, dtype=self.mean.dtype, device=self.mean.device)

@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     import torch
 
-START, AT, TRAIN = 0, 1, 2  # independent streams of one seed
+START, AT, TRAIN, CHOICE = 0, 1, 2, 3  # independent streams of one seed
 
 
 def check_seed(seed: SupportsIndex | float, name: str = "A seed") -> int:

@@ -1,5 +1,7 @@
 """Gaussian against torch.distributions."""
 
+import math
+
 import pytest
 import torch
 from torch.distributions import Normal, kl_divergence
@@ -53,3 +55,21 @@ def test_without_variance_a_sample_is_the_mean():
 def test_float32_stays_float32():
     p, q = Gaussian(MEAN.float(), 0.7), Gaussian(OTHER.float(), 0.2)
     assert {x.dtype for x in (p.sample(q.mean), p.log_prob(q.mean), p.kl(q))} == {torch.float32}
+
+
+@pytest.mark.parametrize("var", VARIANCES)
+def test_log_mass(var):
+    gaussian, width = Gaussian(MEAN, var), torch.as_tensor(var, dtype=torch.float64).sqrt()
+    for low, high in ((-1.0, 0.5), (0.0, 1e-3), (-math.inf, 0.3), (-0.3, math.inf)):
+        ends = MEAN + low * width, MEAN + high * width
+        wanted = normal(gaussian).cdf(ends[1]) - normal(gaussian).cdf(ends[0])
+        torch.testing.assert_close(gaussian.log_mass(*ends), wanted.log(), rtol=1e-10, atol=1e-12)
+    everything = torch.full_like(MEAN, math.inf)
+    assert torch.equal(gaussian.log_mass(-everything, everything), torch.zeros_like(MEAN))
+
+
+def test_log_mass_in_the_tails_keeps_its_digits():
+    gaussian, far = Gaussian(torch.zeros(1, dtype=torch.float64), 1.0), torch.tensor([30.0], dtype=torch.float64)
+    closed = -(30**2) / 2 - math.log(30 * math.sqrt(2 * math.pi)) + math.log1p(-1 / 30**2 + 3 / 30**4)
+    for low, high in ((far, far + 9), (-far - 9, -far)):
+        assert gaussian.log_mass(low, high).item() == pytest.approx(closed, rel=1e-9)
