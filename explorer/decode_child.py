@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-from .decode import CODE_OF, PICTURE, READY
+from .decode import CODE_OF, PICTURE, READY, SIDES, Wanted
 from .images import read_picture, to_grey
 from .refusals import PictureError
 
@@ -23,23 +23,25 @@ FILE_CPU_S = 1.0
 
 def main() -> None:
     request = json.load(sys.stdin)
+    paths, wanted = request.pop("paths"), Wanted(**request)
     answers = sys.stdout.buffer
-    limit_process(len(request["paths"]))
+    limit_process(len(paths))
     answers.write(READY)
     answers.flush()
-    for path in request["paths"]:
+    for path in paths:
         limit_file()
-        answers.write(answer(path, request["size"], request["channels"]))
+        answers.write(answer(path, wanted))
         answers.flush()
 
 
-def answer(path: str, size: int, channels: int) -> bytes:
+def answer(path: str, wanted: Wanted) -> bytes:
     """One file -> what `explorer.decode` reads of it."""
     try:
-        picture = read_picture(path, size)
+        picture = read_picture(path, wanted.size, wanted.longest)
     except PictureError as error:
         return CODE_OF[error.reason, error.format]
-    return PICTURE + (to_grey(picture) if channels == 1 else picture).tobytes()
+    pixels = to_grey(picture) if wanted.channels == 1 else picture
+    return PICTURE + SIDES.pack(*picture.shape[:2]) + pixels.tobytes()
 
 
 def limit_process(files: int) -> None:

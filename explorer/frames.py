@@ -1,4 +1,4 @@
-"""An opened picture in any of Pillow's modes -> its centre square, upright, on white."""
+"""An opened picture in any of Pillow's modes -> its middle, upright, on white."""
 
 import numpy as np
 from PIL import ExifTags, Image, WebPImagePlugin
@@ -55,12 +55,18 @@ def plain(image: Image.Image, profile: Profile | None) -> Image.Image:
     return image if image.mode in kept else image.convert("RGB")
 
 
-def centre(image: Image.Image, extent: tuple[float, float], size: int) -> Image.Image:
-    """The centre square, resized; `extent` is the width and height that are picture, down to parts of a pixel."""
+def centre(image: Image.Image, extent: tuple[float, float], size: int, longest: float = 1.0) -> Image.Image:
+    """The middle, resized: the short side to `size`, the other one in proportion, at most `longest` times that.
+
+    `extent` is the width and height that are picture, down to parts of a pixel.
+    """
     side = min(extent)
-    left, top = (extent[0] - side) / 2, (extent[1] - side) / 2
-    box = (left, top, left + side, top + side)
-    return image.resize((size, size), Image.Resampling.LANCZOS, box, reducing_gap=GAP)
+    width, height = (int(size * min(edge / side, longest)) for edge in extent)
+    # What would be part of a pixel is left out, so that both sides are reduced alike.
+    wide, high = (min(edge, side * (pixels / size)) for edge, pixels in zip(extent, (width, height), strict=True))
+    left, top = (extent[0] - wide) / 2, (extent[1] - high) / 2
+    box = (left, top, left + wide, top + high)
+    return image.resize((width, height), Image.Resampling.LANCZOS, box, reducing_gap=GAP)
 
 
 def upright(image: Image.Image, exif: Image.Exif) -> Image.Image:

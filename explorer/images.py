@@ -51,8 +51,9 @@ def prepare_pillow() -> None:
     register_heif_opener(decode_threads=1, depth_images=False, aux_images=False)
 
 
-def read_picture(path: str | Path, size: int) -> np.ndarray:
-    """An uploaded file in one of FORMATS -> uint8 (size, size, 3), its centre square, in sRGB.
+def read_picture(path: str | Path, size: int, longest: float = 1.0) -> np.ndarray:
+    """An uploaded file in one of FORMATS -> uint8 (H, W, 3) in sRGB, its centre square of `size` pixels a side. With
+    `longest`, its middle: the short side has that size, and the other is up to so many times as long.
 
     Animations give their first frame; rotation by EXIF is applied and all metadata dropped; transparency becomes
     white; CMYK, palettes, 16 bits and the colours of ICC profiles are converted. Raises PictureError for anything else.
@@ -70,7 +71,7 @@ def read_picture(path: str | Path, size: int) -> np.ndarray:
                 profile = read_profile(image.info.get("icc_profile"))
                 load(image)
                 # What can wait comes after the reduction: of 25 megapixels each copy takes 100 MB.
-                small = to_srgb(centre(plain(image, profile), extent or image.size, size), profile)
+                small = to_srgb(centre(plain(image, profile), extent or image.size, size, longest), profile)
                 return on_white(upright(small, image.getexif()))
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
             raise PictureError("picture.too_large") from None
@@ -145,10 +146,22 @@ def to_grey(pictures: np.ndarray) -> np.ndarray:
     return np.round(pictures @ np.array([0.299, 0.587, 0.114])).astype(np.uint8)[..., None]
 
 
-def square(picture: np.ndarray, size: int, channels: int) -> np.ndarray:
-    """uint8 (H, W, 3) -> (size, size, channels): as a network of that size is shown pictures."""
-    resized = np.asarray(ImageOps.fit(Image.fromarray(picture), (size, size), Image.Resampling.LANCZOS))
+def reduced(picture: np.ndarray, size: int, channels: int) -> np.ndarray:
+    """uint8 (H, W, 3) -> its short side `size` pixels long, the other in proportion, in as many channels."""
+    height, width = picture.shape[:2]
+    short = min(height, width)
+    extent = (width * size // short, height * size // short)
+    resized = np.asarray(ImageOps.fit(Image.fromarray(picture), extent, Image.Resampling.LANCZOS))
     return to_grey(resized) if channels == 1 else resized
+
+
+def square(picture: np.ndarray, size: int, channels: int, place: float = 0.5) -> np.ndarray:
+    """uint8 (H, W, 3) -> (size, size, channels): as a network of that size is shown pictures. `place`, from 0 to 1, is
+    where along the longer side the square lies; crops.js shows it by the same rule.
+    """
+    whole = reduced(picture, size, channels)
+    top, left = (int(place * (side - size) + 0.5) for side in whole.shape[:2])
+    return whole[top : top + size, left : left + size]
 
 
 def to_float(pictures: np.ndarray) -> np.ndarray:

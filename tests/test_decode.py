@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import pytest
 from PIL import Image
 
 from explorer import decode as module
-from explorer.decode import PICTURE, READY, decode
+from explorer.decode import PICTURE, READY, SIDES, decode
 from explorer.images import read_picture, to_grey
 from explorer.refusals import PictureError
 
@@ -47,6 +46,17 @@ def test_pictures_of_each_kind_are_those_of_read_picture_bit_for_bit(tmp_path, c
         wanted = read_picture(path, SIZE)
         np.testing.assert_array_equal(answer, to_grey(wanted) if channels == 1 else wanted)
         assert answer.dtype == np.uint8
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_long_pictures_are_those_of_read_picture_too(tmp_path, channels):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    sizes = [(64, 64), (64, 96), (104, 64), (64, 400)]
+    paths = [saved(Image.fromarray(blocks(*size)), tmp_path / f"{size}.png", exif=exif.tobytes()) for size in sizes]
+    for path, answer in zip(paths, decode(paths, SIZE, channels, 3), strict=True):
+        wanted = read_picture(path, SIZE, 3)
+        np.testing.assert_array_equal(answer, to_grey(wanted) if channels == 1 else wanted)
 
 
 def test_files_that_are_no_pictures_are_refused_among_the_others_with_their_reasons(tmp_path, good):
@@ -119,10 +129,12 @@ deeds = {
     "hog": "bytearray(400_000_000)",
     "write": "Path(image.filename).with_suffix('.spilt').write_bytes(b'secret')",
     "talk": "os.write(2, b'secret')",
-    "lie": "sys.stdout.buffer.write(bytes([255]) * 9); sys.stdout.flush(); time.sleep(60)",
+    "lie": "sys.stdout.buffer.write(bytes([255]) * 9); sys.stdout.flush(); time.sleep(60); awake(image)",
     "lie_briefly": "sys.stdout.buffer.write(bytes([1, 5, 5])); sys.stdout.flush(); os._exit(0)",
 }
 load = images.load
+def awake(image):
+    Path(image.filename).with_suffix(".awake").touch()
 def hostile(image):
     exec(deeds.get(Path(image.filename).stem, ""))
     load(image)
@@ -153,13 +165,14 @@ def hostile(monkeypatch) -> None:
         ("lie_briefly", "picture.damaged"),
     ],
 )
-def test_only_the_culprit_is_refused(tmp_path, good, capfd, deed, reason):
+def test_only_the_culprit_is_refused(tmp_path, good, capfd, monkeypatch, deed, reason):
+    monkeypatch.setattr(module, "FILE_S", 120.0)  # the clock ends nothing here
+    monkeypatch.setattr(module, "UPLOAD_S", 240.0)
     bad = (tmp_path / f"{deed}.png").absolute()
     bad.write_bytes(good.read_bytes())
-    began = time.monotonic()
     answers = decode([good, bad, good, bad, good], SIZE, 3)
     assert reasons(answers) == ["", reason, "", reason, ""]
-    assert time.monotonic() - began < 6
+    assert not [*tmp_path.glob("*.awake")]  # nor is a liar waited for
     for answer in answers[::2]:
         np.testing.assert_array_equal(answer, read_picture(good, SIZE))
     assert not any(path.read_bytes() for path in tmp_path.glob("*.spilt"))
@@ -168,9 +181,16 @@ def test_only_the_culprit_is_refused(tmp_path, good, capfd, deed, reason):
 
 @pytest.mark.usefixtures("hostile")
 def test_a_child_that_sleeps_is_ended_by_the_clock(tmp_path, good, monkeypatch):
-    monkeypatch.setattr(module, "FILE_S", 4.0)
-    bad = good.with_name("sleep.png")
+    monkeypatch.setattr(module, "FILE_S", 60.0)
+    monkeypatch.setattr(module, "UPLOAD_S", 240.0)
+    bad, answer, sleeps = good.with_name("sleep.png"), module.next_answer, iter((False, True, False))
     bad.write_bytes(good.read_bytes())
+
+    def soon(child, shape, seconds):
+        assert seconds == 60
+        return answer(child, shape, 0.5 if next(sleeps) else seconds)
+
+    monkeypatch.setattr(module, "next_answer", soon)
     assert reasons(decode([good, bad, good], SIZE, 3)) == ["", "picture.slow", ""]
 
 
@@ -198,8 +218,15 @@ def test_where_no_child_can_be_started_every_file_is_refused(good, monkeypatch, 
     assert ("ZeroDivisionError" in capfd.readouterr().err) == ("1/0" in program)  # the server's log says why
 
 
-@pytest.mark.parametrize("answer", [b"", b"\0", PICTURE, PICTURE + bytes(SIZE * SIZE * 3 - 1), b"\xff", READY])
+SHAPES = [(0, 0), (SIZE, SIZE - 1), (SIZE + 1, SIZE + 1), (SIZE, 3 * SIZE + 1), (1, 65535), (65535, 65535)]
+
+
+@pytest.mark.parametrize("answer", [
+    *(b"", b"\0", b"\xff", READY, PICTURE, PICTURE + bytes(3)),
+    PICTURE + SIDES.pack(SIZE, SIZE) + bytes(SIZE * SIZE * 3 - 1),
+    *(PICTURE + SIDES.pack(*sides) + bytes(4 * SIZE * SIZE * 3) for sides in SHAPES),
+])  # fmt: skip
 def test_an_answer_that_is_none_refuses_the_file(good, monkeypatch, answer):
     talk = f"import sys; sys.stdin.read(); sys.stdout.buffer.write({READY + answer!r})"
     monkeypatch.setattr(module, "PROGRAM", (sys.executable, "-S", "-c", talk))
-    assert reasons(decode([good, good], SIZE, 3)) == ["picture.damaged"] * 2
+    assert reasons(decode([good, good], SIZE, 3, 3)) == ["picture.damaged"] * 2

@@ -13,9 +13,20 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from explorer.images import FORMATS, data_uri, grid, read_picture, to_grey, to_image, to_uint8
+from explorer.images import (
+    FORMATS,
+    data_uri,
+    grid,
+    prepare_pillow,
+    read_picture,
+    reduced,
+    square,
+    to_grey,
+    to_image,
+    to_uint8,
+)
 from explorer.refusals import REFUSALS, PictureError
-from explorer.ui.text.en import TEXT
+from explorer.ui.text import load_text
 
 SIZE = 16
 SUFFIX = {
@@ -45,6 +56,7 @@ def blocks(height: int, width: int, block: int = 8) -> np.ndarray:
 
 
 def saved(image: Image.Image, path: Path, **options: object) -> Path:
+    prepare_pillow()
     image.save(path, **options)
     return path
 
@@ -83,11 +95,43 @@ def test_any_shape_becomes_a_square(tmp_path, kind, shape):
     assert picture.dtype == np.uint8
 
 
-@pytest.mark.parametrize(("shape", "square"), [((16, 40), np.s_[:, 12:28]), ((36, 16), np.s_[10:26, :])])
-def test_the_centre_square_is_kept(tmp_path, shape, square):
+@pytest.mark.parametrize(("shape", "kept"), [((16, 40), np.s_[:, 12:28]), ((36, 16), np.s_[10:26, :])])
+def test_the_centre_square_is_kept(tmp_path, shape, kept):
     pixels = noise(*shape)
     path = saved(Image.fromarray(pixels), tmp_path / "wide.png")
-    np.testing.assert_array_equal(read_picture(path, SIZE), pixels[square])  # this size needs no resampling
+    np.testing.assert_array_equal(read_picture(path, SIZE), pixels[kept])  # this size needs no resampling
+
+
+@pytest.mark.parametrize(("height", "width"), [(16, 16), (16, 40), (33, 16), (16, 48)])
+def test_all_of_a_picture_is_kept_where_it_may_be_longer(tmp_path, height, width):
+    pixels = noise(height, width)
+    path = saved(Image.fromarray(pixels), tmp_path / "long.png")
+    np.testing.assert_array_equal(read_picture(path, SIZE, 3), pixels)
+
+
+def test_what_is_too_long_loses_both_ends(tmp_path):
+    pixels = noise(80, 16)
+    path = saved(Image.fromarray(pixels), tmp_path / "long.png")
+    np.testing.assert_array_equal(read_picture(path, SIZE, 3), pixels[16:64])
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 200), (500, 333), (333, 500), (7, 19), (1000, 1001)])
+def test_both_sides_are_reduced_alike(tmp_path, shape):
+    path = saved(Image.fromarray(noise(*shape)), tmp_path / "picture.png")
+    short = min(shape)
+    wanted = tuple(int(SIZE * min(side, 3 * short) / short) for side in shape)
+    assert read_picture(path, SIZE, 3).shape == (*wanted, 3)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize(("place", "first"), [(0, 0), (0.5, 6), (1, 11), (4 / 11, 4)])
+def test_the_square_that_a_network_is_shown_lies_at_its_place(channels, place, first):
+    wide = noise(32, 43)
+    seen = to_grey(wide) if channels == 1 else wide
+    np.testing.assert_array_equal(square(wide, 32, channels, place), seen[:, first : first + 32])
+    high = wide.transpose(1, 0, 2)
+    np.testing.assert_array_equal(square(high, 32, channels, place), seen.transpose(1, 0, 2)[first : first + 32])
+    assert reduced(noise(256, 341), 32, channels).shape == (32, 42, channels)
 
 
 def test_a_larger_picture_is_reduced(tmp_path):
@@ -378,7 +422,7 @@ def test_a_file_that_is_no_usable_picture_is_refused_with_its_reason(tmp_path, m
 
 @pytest.mark.parametrize("reason", REFUSALS)
 def test_every_refusal_can_be_said(reason):
-    fields = {field for _, field, _, _ in Formatter().parse(TEXT[reason]) if field}
+    fields = {field for _, field, _, _ in Formatter().parse(load_text("en")[reason]) if field}
     assert fields == {"file", *PictureError(reason, "PDF" * (reason == "picture.other_format")).values}
 
 

@@ -46,7 +46,7 @@ def pick_device(name: str) -> str:
     return name
 
 
-def accelerate(denoiser: NetworkDenoiser) -> bool:
+def accelerate(denoiser: NetworkDenoiser, threads: int | None = None) -> bool:
     """Prepare the fast path of a U-Net on the CPU and switch `denoiser` to it; True if that was done.
 
     Takes about a second for a small network; the plain path can be used meanwhile, and the switch may
@@ -62,7 +62,7 @@ def accelerate(denoiser: NetworkDenoiser) -> bool:
     if parameters > MAX_PARAMETERS or denoiser.schedule.T > MAX_T:
         return False
     try:
-        fast = FastNetwork(network, MAX_T)  # it may be asked under a longer schedule than its own
+        fast = FastNetwork(network, MAX_T, threads)  # it may be asked under a longer schedule than its own
     except (ImportError, OSError):  # no ncnn for this machine
         return False
     if not fast.equals(network):
@@ -80,11 +80,12 @@ class FastNetwork:
     all threads or with one, whichever is quicker at the moment: that depends on what else the machine is doing.
     """
 
-    def __init__(self, network: UNet, T: int):
+    def __init__(self, network: UNet, T: int, threads: int | None = None):
+        """threads: as many as torch has, if not said."""
         import ncnn  # here, so that without it the plain path stays
 
         self._ncnn, self._network = ncnn, network
-        self.threads = torch.get_num_threads()
+        self.threads = threads or torch.get_num_threads()
         self._embedding = network.class_embedding if network.config.num_class_embeds is not None else None
         self._shape = (network.config.in_channels, network.config.sample_size, network.config.sample_size)
         with torch.no_grad():

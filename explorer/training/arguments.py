@@ -1,22 +1,21 @@
 """What the command line of a training asks for, checked before anything is made. No torch here."""
 
 import argparse
-import json
 import math
 import sys
 import time
 import zipfile
 from collections.abc import Callable
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from .data import ImageSet, load
-from .jobs.job import Job, write_atomically
+from .jobs.job import Job
 from .jobs.job_folder import JobFolder
-from .jobs.records import Spec, State
+from .jobs.records import Spec
 
 MOST = 10**9
 
@@ -161,10 +160,9 @@ def _gone_on(job: Job, args: argparse.Namespace) -> Job:
         raise ValueError(f"{job.folder} is at step {status.step} already. Give more --steps, or another --out.")
     if not job.checkpoints() and status.step:
         raise ValueError(f"{job.folder} cannot go on. Start from what it has learned: --base {job.result}")
-    write_atomically(job.folder / "spec.json", json.dumps(asdict(replace(spec, steps=steps))))
-    job.write_status(State.QUEUED, status.step)
+    job.extend(steps)
     print(f"Going on from step {status.step} to step {steps}.", flush=True)
-    return Job(job.folder)
+    return job
 
 
 def _unusable(out: Path, error: OSError) -> ValueError:

@@ -17,6 +17,7 @@ from ..models.errors import ExplainedError
 from .arguments import job_of, name, rate, speak_plainly, whole
 from .jobs.job import LOCKED, Job
 from .jobs.records import State, Status, reason_of
+from .jobs.standby import FLAG, wait_for_job
 from .system import parent_watch, step_back, when_told
 
 
@@ -35,7 +36,7 @@ def run(
     parent_is_gone: Callable[[], bool] = (lambda: False) if parent is None else parent_watch(parent)
 
     def should_stop() -> bool:
-        return processes.any_of(bool(told) or job.is_asked_to_stop() or parent_is_gone())
+        return bool(told) or job.is_asked_to_stop() or parent_is_gone()
 
     return JobRun(job, processes.own_device(device)).to_the_end(should_stop, talks)
 
@@ -44,6 +45,7 @@ def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m explorer.training.finetune", description=__doc__.splitlines()[0])
     parser.add_argument("job", nargs="?", type=Path, help="the folder of a job that exists")
     parser.add_argument("--parent", type=int, help="stop when this process is no longer the parent")
+    parser.add_argument(FLAG, action="store_true", help="wait for the folder of a job, which the parent says")
     parser.add_argument("--device", default="auto", help="where it trains: auto, cpu, cuda, cuda:1, mps")
     parser.add_argument("--images", type=Path, help="a folder of pictures, or an .npz")
     add = partial(parser.add_argument, default=argparse.SUPPRESS)  # so that one sees what was given
@@ -60,7 +62,7 @@ def parsed() -> argparse.Namespace:
     add("--fp32", action="store_true", help="no bfloat16 where that would be quicker")
     add("--flip", action="store_true", help="mirror half of the pictures")
     args = parser.parse_args()
-    if args.job is None and not (args.images and args.out):
+    if args.job is None and not args.standby and not (args.images and args.out):
         parser.error("give --images and --out, or the folder of a job.")
     return args
 
@@ -85,6 +87,10 @@ def main() -> int:
         parent = os.getppid()
     elif args.parent:
         step_back()  # the interface stays quick beside it
+    if args.standby:
+        args.job = wait_for_job()
+        if args.job is None:
+            return 0
     try:
         if several and not processes.leads():
             processes.wait()  # until the first process has made the job

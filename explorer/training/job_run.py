@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import torch
@@ -9,16 +10,16 @@ import torch
 from ..models.checkpoint import save_checkpoint
 from ..models.network import NetworkDenoiser
 from . import processes
-from .acceleration import bf16, compiled
+from .acceleration import bf16, compiled, one_thread, snapshot
 from .jobs.job import Job
 from .jobs.records import State, Status
 from .loop import TrainConfig, TrainStep, diverged, thirds, train
-from .preview import save_preview
+from .preview import STEPS as PREVIEW_STEPS
+from .preview import Interrupted, save_preview
 from .state import TrainState, restore_state, save_state
 from .task import findings, held_out, labelled, task_of
 
 PREVIEWS = 8
-PREVIEW_STEPS = 25
 TALK_EVERY_S = 2.0
 
 
@@ -30,7 +31,7 @@ class JobRun:
         base, self.label = task_of(spec, device)
         self.schedule = base.schedule
         self.state = TrainState.new(base.denoiser.network, spec.light)
-        restore_state(self.state, job.folder)
+        self.kept = self.state.step if restore_state(self.state, job.folder) else None
         self.denoiser, average = (
             NetworkDenoiser(network, base.schedule, base.denoiser.prediction, base.denoiser.no_label)
             for network in (self.state.network, self.state.ema)
@@ -51,12 +52,13 @@ class JobRun:
         self.writes = processes.leads()
 
     def to_the_end(self, should_stop: Callable[[], bool], talks: bool) -> Status:
-        """Train until there are no steps left, or until one should stop. Raises loop.Diverged."""
+        """Train until there are no steps left, or until one of the processes should stop. Raises loop.Diverged."""
         job, state, steps = self.job, self.state, self.job.spec.steps
-        if should_stop():
+        if processes.any_of(should_stop()):
             return Status(State.STOPPED, state.step)
+        shown = set(job.spec.shown)
         if self.writes:
-            self._begin()
+            self._begin(should_stop)
         progress = Progress(steps, state.step) if talks and self.writes else None
         data = labelled(self.images[~held_out(len(self.images))], self.label)
         began = time.monotonic()
@@ -65,21 +67,20 @@ class JobRun:
                 self._note(step, time.monotonic() - began)
             if progress:
                 progress.tell(step.step, step.loss)
-            if should_stop():
+            if self.writes and step.step in shown:
+                self._show(should_stop)
+            if processes.any_of(should_stop()):
                 break
-            if self.writes and step.step % job.spec.every == 0 and step.step < steps:
-                self._keep()
-                job.write_status(State.RUNNING, step.step)
             began = time.monotonic()
-        if self.writes:
+        if self.writes and not self.is_kept:
             self._keep()
         return Status(State.DONE if state.step >= steps else State.STOPPED, state.step)
 
-    def _begin(self) -> None:
+    def _begin(self, should_stop: Callable[[], bool]) -> None:
         self.job.forget_metrics_after(self.state.step)
-        if self.state.step == 0:
-            self._show(time.monotonic())
         self.job.write_status(State.RUNNING, self.state.step)
+        if self.state.step == 0:
+            self._show(should_stop)
 
     def _note(self, step: TrainStep, seconds: float) -> None:
         self.job.add_metrics(
@@ -91,21 +92,32 @@ class JobRun:
             memory=processes.memory(),
         )
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what has been learned so far is on the disk."""
+        return bool(self.kept) and self.kept == self.state.step
+
     def _keep(self) -> None:
         """A checkpoint. Raises loop.Diverged rather than keep what is no number."""
-        began = time.monotonic()
-        if not self.state.is_finite():
-            raise diverged(self.state.step)
-        save_state(self.state, self.job.folder)
-        save_checkpoint(self.result, self.job.result, torch.float16)
-        self._show(began)
+        with one_thread():
+            if not self.state.is_finite():
+                raise diverged(self.state.step)
+            save_state(self.state, self.job.folder)
+            save_checkpoint(self.result, self.job.result, torch.float16)
+        self.kept = self.state.step
 
-    def _show(self, began: float) -> None:
-        """A preview, and what is found out about it."""
-        path = self.job.folder / "samples" / f"{self.state.step:08d}.png"
-        drawn = save_preview(self.result, path, PREVIEWS, PREVIEW_STEPS, self.label)
-        found = findings(self.result, drawn, self.images, self.label)
-        self.job.add_findings(self.state.step, found | {"seconds": time.monotonic() - began})
+    def _show(self, should_stop: Callable[[], bool]) -> None:
+        """A checkpoint if it is time for one, a preview and what is found out about it. Stops midway if told."""
+        began, step = time.monotonic(), self.state.step
+        if step and self.job.spec.is_kept(step):
+            self._keep()
+            self.job.write_status(State.RUNNING, step)
+        path = self.job.folder / "samples" / f"{step:08d}.png"
+        with suppress(Interrupted), one_thread() as threads:
+            now = snapshot(self.result, threads)
+            drawn = save_preview(now, path, PREVIEWS, PREVIEW_STEPS, self.label, should_stop)
+            found = findings(now, drawn, self.images, self.label, should_stop)
+            self.job.add_findings(step, found | {"seconds": time.monotonic() - began})
 
 
 class Progress:

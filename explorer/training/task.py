@@ -1,5 +1,6 @@
-"""What a job trains, and what it finds out about it at each checkpoint."""
+"""What a job trains, and what it finds out about it at each preview."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from .data import ImageSet
 from .jobs.records import Spec
 from .loop import Batch
 from .memorised import nearest
+from .preview import Interrupted
 
 HOLD_OUT_FROM, HOLD_OUT_EVERY = 10, 10  # with so many pictures, every tenth is kept from the training
 CHECKED, TIMES = 8, 8  # pictures and times that a held-out loss is the mean of
@@ -49,13 +51,17 @@ def labelled(images: np.ndarray, label: int | None) -> ImageSet:
 
 
 @torch.no_grad()
-def mean_loss(checkpoint: Checkpoint, images: np.ndarray, label: int | None) -> float:
+def mean_loss(
+    checkpoint: Checkpoint, images: np.ndarray, label: int | None, should_stop: Callable[[], bool] = lambda: False
+) -> float:
     """The training loss of some pictures at evenly spaced times, always with the same noise."""
     data, T, denoiser = labelled(images[:CHECKED], label), checkpoint.schedule.T, checkpoint.denoiser
     x_0 = torch.from_numpy(data.batch(range(len(data)), [False] * len(data)))
     classes = None if label is None else torch.full((len(data),), label)
     losses = []
     for k in range(TIMES):
+        if should_stop():
+            raise Interrupted
         t = torch.full((len(data),), round((k + 0.5) * T / TIMES))
         eps = Noise(range(len(data))).at(k, x_0.shape[1:])
         batch = Batch(x_0, t, eps, classes).to(checkpoint.device)
@@ -63,13 +69,21 @@ def mean_loss(checkpoint: Checkpoint, images: np.ndarray, label: int | None) -> 
     return float(torch.cat(losses).mean())
 
 
-def findings(checkpoint: Checkpoint, drawn: np.ndarray, images: np.ndarray, label: int | None) -> dict[str, Any]:
-    """At a checkpoint, for the page: held-out and seen loss, and the nearest training picture of each one drawn."""
+def findings(
+    checkpoint: Checkpoint,
+    drawn: np.ndarray,
+    images: np.ndarray,
+    label: int | None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:
+    """At a preview, for the page: held-out and seen loss, and the nearest training picture of each one drawn. Raises
+    Interrupted as soon as it should stop.
+    """
     held = held_out(len(images))
     near = nearest(drawn, images[~held])
     return {
-        "seen": mean_loss(checkpoint, images[~held], label),
-        "held_out": mean_loss(checkpoint, images[held], label) if held.any() else None,
+        "seen": mean_loss(checkpoint, images[~held], label, should_stop),
+        "held_out": mean_loss(checkpoint, images[held], label, should_stop) if held.any() else None,
         "nearest": np.flatnonzero(~held)[near.number].tolist(),
         "distance": near.distance.round(2).tolist(),
         "copied": near.copied.tolist(),

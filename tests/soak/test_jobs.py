@@ -26,6 +26,7 @@ from explorer.training.jobs.supervisor import Supervisor
 from explorer.ui.networks import Networks
 from explorer.ui.owner import hash_of, new_key
 from explorer.ui.tabs.finetune import tab
+from explorer.ui.tabs.finetune.own_pictures import own
 from explorer.ui.text import load_text
 
 from .trainer import ended, forked, killed_after
@@ -281,7 +282,7 @@ def test_of_100_simultaneous_submits_one_runs_and_the_rest_wait_or_hear_why(netw
     keys = [new_key() for _ in range(100)]
 
     def submit(student: int) -> None:
-        tab.start_job(TEXT, networks, keys[student], [toy(student, "cat", 256)], "digits", "x", 5000, {})
+        tab.start_job(TEXT, networks, keys[student], [own(toy(student, "cat", 256))], "digits", "x", 5000, {})
 
     with ThreadPoolExecutor(100) as pool:
         list(pool.map(submit, range(100)))
@@ -300,7 +301,7 @@ def test_of_100_simultaneous_submits_one_runs_and_the_rest_wait_or_hear_why(netw
 def test_a_stranger_fails_100_times_to_stop_a_job_or_to_see_it(networks, monkeypatch, wait_for):
     monkeypatch.setattr(gr, "Warning", lambda sentence, **_: None)
     owner = new_key()
-    tab.start_job(TEXT, networks, owner, [toy(1, "cat", 256)], "digits", "x", 5000, {})
+    tab.start_job(TEXT, networks, owner, [own(toy(1, "cat", 256))], "digits", "x", 5000, {})
     (job,) = networks.jobs.all()
     wait_for(lambda: job.status().state == State.RUNNING)
     rng = random.Random(4)

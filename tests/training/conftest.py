@@ -17,7 +17,7 @@ from explorer.training.jobs.job import Job
 from explorer.training.jobs.job_folder import JobFolder
 from explorer.training.jobs.records import Spec
 
-PATIENCE_S = 90.0
+PATIENCE_S = 300.0  # a training lets all other processes go first
 
 
 @pytest.fixture(scope="session", autouse=True)

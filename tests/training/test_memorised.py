@@ -4,8 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
+from benchmarks.meter_sets import SETS, draw
 from explorer.images import square
 from explorer.models.checkpoint import load_checkpoint
 from explorer.toys import KINDS, toy
@@ -125,3 +126,53 @@ def test_the_network_that_remembers_draws_copies_and_the_other_one_none(tmp_path
         drawn = save_preview(load_checkpoint(CHECKPOINTS / name, "cpu"), tmp_path / "x.png", count=8, steps=8)
         copied[name] = nearest(drawn, training).copied.sum()
     assert copied["memorised"] >= 6 and copied["toys"] == 0
+
+
+def changed(picture: np.ndarray, how: str, seed: int) -> np.ndarray:
+    """A copy, made by Pillow: moved by (1, -1) of a larger one, mirrored, or with noise of 10 grey levels."""
+    image = Image.fromarray(picture.squeeze())
+    if "moved" in how:
+        image = ImageOps.expand(
+            image, 1, fill=int(picture[0, 0, 0]) if picture.shape[-1] == 1 else tuple(picture[0, 0].tolist())
+        )
+        image = image.crop((2, 0, image.width, image.height - 2))
+    if "mirrored" in how:
+        image = ImageOps.mirror(image)
+    copy = np.asarray(image).reshape(picture.shape).astype(float)
+    if "noise" in how:
+        copy = copy + np.random.default_rng(seed).normal(0, 10, copy.shape)
+    return np.clip(copy, 0, 255).round().astype(np.uint8)
+
+
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("count", [10, 100])
+def test_it_does_not_cry_wolf_and_misses_no_wolf(name, count):
+    own = draw(name, count, seed=1)
+    assert nearest(draw(name, 100, seed=2), own).copied.mean() <= 0.02
+    for how in ("noise", "moved", "mirrored", "noise, moved, mirrored"):
+        copies = np.stack([changed(picture, how, seed) for seed, picture in enumerate(own)])
+        found = nearest(copies, own)
+        assert found.copied.mean() >= 0.95, how
+        assert (found.number == np.arange(count)).mean() >= 0.95, how
+
+
+def test_the_distance_is_the_least_over_a_pixel_each_way_and_the_mirror_image():
+    drawn, own = pictures(2), pictures(3, seed=1)
+    own[1, 1:, :-1] = drawn[0, :-1, 1:]  # what the one shows is a pixel below and left in the other
+    found = nearest(drawn, own)
+    kernel = np.outer([1, 2, 1], [1, 2, 1]) / 16
+
+    def smooth(picture, y, x):
+        return (picture[y - 1 : y + 2, x - 1 : x + 2].astype(float) * kernel[..., None]).sum((0, 1))
+
+    for one, number, distance in zip(drawn, found.number, found.distance, strict=True):
+        least = min(
+            np.sqrt(np.mean([
+                (smooth(np.pad(seen, ((2, 2), (2, 2), (0, 0)), mode="edge"), y + 2 + dy, x + 2 + dx)
+                 - smooth(np.pad(own[number], ((2, 2), (2, 2), (0, 0)), mode="edge"), y + 2, x + 2)) ** 2
+                for y in range(1, 7) for x in range(1, 7)
+            ]))
+            for seen in (one, one[:, ::-1]) for dy in (-1, 0, 1) for dx in (-1, 0, 1)
+        )  # fmt: skip
+        assert distance == pytest.approx(least, rel=1e-3)
+    assert found.number[0] == 1

@@ -9,7 +9,7 @@ from explorer.diffusion.samplers import sample
 from explorer.images import to_uint8
 from explorer.models.checkpoint import Checkpoint
 from explorer.models.network import NetworkDenoiser
-from explorer.training.preview import save_preview
+from explorer.training.preview import RULE, Interrupted, save_preview
 
 
 @pytest.fixture
@@ -27,7 +27,9 @@ def test_a_preview_holds_each_picture_of_the_chain_from_its_seed(checkpoint, tmp
     canvas = pixels(tmp_path / "00000003.png")
     assert canvas.shape == (2 * 16 + 2, 4 * 16 + 3 * 2)
     for seed in range(6):
-        *_, last = sample(checkpoint.denoiser, checkpoint.schedule, Noise([seed]).start((1, 16, 16)), steps=5)
+        *_, last = sample(
+            checkpoint.denoiser, checkpoint.schedule, Noise([seed]).start((1, 16, 16)), rule=RULE, steps=5
+        )
         top, left = seed // 4 * 18, seed % 4 * 18
         drawn = canvas[top : top + 16, left : left + 16].astype(int)
         # A picture may differ by a rounding when it is drawn alone and not in a batch.
@@ -51,7 +53,7 @@ def test_a_conditional_network_is_drawn_without_label(new_network, schedule, tmp
     network = new_network(num_class_embeds=4).eval()
     conditional = NetworkDenoiser(network, schedule, no_label=3)
     save_preview(Checkpoint(conditional, schedule, (1, 16, 16), ("a", "b", "c"), "x"), tmp_path / "a.png", 1, 3)
-    *_, last = sample(conditional, schedule, Noise([0]).start((1, 16, 16)), steps=3, label=3)
+    *_, last = sample(conditional, schedule, Noise([0]).start((1, 16, 16)), rule=RULE, steps=3, label=3)
     assert np.abs(pixels(tmp_path / "a.png")[:, :16].astype(int) - to_uint8(last.x_s.numpy())[0, ..., 0]).max() <= 1
 
 
@@ -68,3 +70,10 @@ def test_drawing_does_not_change_the_network(checkpoint, tmp_path):
     save_preview(checkpoint, tmp_path / "a.png", count=1, steps=2)
     assert all((value == before[key]).all() for key, value in network.state_dict().items())
     assert not network.training
+
+
+def test_who_is_told_to_stop_draws_no_further_and_leaves_nothing(checkpoint, tmp_path):
+    asked = []
+    with pytest.raises(Interrupted):
+        save_preview(checkpoint, tmp_path / "a.png", 1, 5, should_stop=lambda: asked.append(1) or len(asked) == 2)
+    assert len(asked) == 2 and list(tmp_path.iterdir()) == []

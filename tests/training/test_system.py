@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from explorer.training import system
-from explorer.training.jobs import supervisor as supervisor_module
+from explorer.training.jobs import standby as standby_module
 from explorer.training.jobs.job import write_atomically
 from explorer.training.jobs.records import State
 from explorer.training.jobs.supervisor import Supervisor
@@ -110,6 +110,7 @@ def test_a_file_that_somebody_reads_is_replaced_a_moment_later(windows, tmp_path
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr(system, "PATIENCE_S", 60)
     write_atomically(tmp_path / "state.json", "new")
     assert (tmp_path / "state.json").read_text() == "new" and len(refused) == busy
 
@@ -179,8 +180,8 @@ say("stopped")
 
 @pytest.mark.parametrize("by", ["a visitor", "the server's end"])
 def test_a_stop_saves_without_signals(windows, jobs, new_job, wait_for, monkeypatch, by):
-    started, options = supervisor_module.apart, []
-    monkeypatch.setattr(supervisor_module, "apart", lambda: options.append(started()) or {})
+    started, options = standby_module.apart, []
+    monkeypatch.setattr(standby_module, "apart", lambda: options.append(started()) or {})
     job = new_job()
     supervisor = Supervisor(jobs, (sys.executable, "-S", "-c", UNTIL_STOPPED))
     wait_for(lambda: job.written_status().state == State.RUNNING)

@@ -1,10 +1,10 @@
 """A fine-tuning job is a directory: this file knows its files, its states and who holds it. No torch here.
 
-spec.json      what was asked for; never changes
+spec.json      what was asked for; only the number of steps may grow, see `extend`
 images.npy     the pictures as the network sees them, uint8 (N, H, W, C)
 state.json     the last thing that was said about the job
 metrics.jsonl  one line a step
-samples/       previews, one picture a checkpoint, and beside each what was found out about it (task.findings)
+samples/       previews, and beside each what was found out about it (task.findings)
 lock           held by the training process as long as it lives
 stop           exists once somebody has asked the job to stop
 log            what the process printed
@@ -58,6 +58,14 @@ class Job:
         if images.dtype != np.uint8 or images.ndim != 4:
             raise ValueError(f"images.npy holds {images.dtype} {images.shape}")
         return images
+
+    def extend(self, steps: int) -> None:
+        """Queue a job that is over for so many steps in all. Raises OSError."""
+        spec = replace(self.spec, steps=steps)
+        write_atomically(self.folder / "spec.json", json.dumps(asdict(spec)))
+        self.__dict__["spec"] = spec  # where it is cached
+        self.take_back_stop()
+        self.write_status(State.QUEUED, self.written_status().step)
 
     def checkpoints(self) -> list[Path]:
         """What a training can go on from, the newest last."""

@@ -13,15 +13,16 @@ OWNER_BYTES = 1_000_000_000
 TOTAL_BYTES = 10_000_000_000
 
 
-def slim(job: Job) -> None:
-    """Delete what a job that is over no longer needs: it goes on from its last checkpoint, and not once it is done.
+def slim(job: Job, latest: bool = True) -> None:
+    """Delete what a job that is over no longer needs: it goes on from its last checkpoint, and once it is done only
+    where it is its owner's latest.
 
     A checkpoint holds the network, its average and Adam's two moments in float32: eight times the result.
     """
     with suppress(OSError, Timeout), job.lock(timeout=0):
         state = job.written_status().state
         if state in OVER:
-            for path in job.checkpoints()[: None if state == State.DONE else -1]:
+            for path in job.checkpoints()[: -1 if latest or state != State.DONE else None]:
                 path.unlink(missing_ok=True)
             for path in (*job.folder.glob("*.tmp"), *job.folder.glob(".*")):
                 delete_leftover(path)
@@ -35,6 +36,8 @@ def size(job: Job) -> int:
 def make_room(jobs: JobFolder, owner: str) -> None:
     """Delete the owner's oldest jobs that are over until theirs fit into OWNER_BYTES; the latest one always stays."""
     own = jobs.of(owner)
+    for job in own[:-1]:
+        slim(job, latest=False)
     sizes = {job.id: size(job) for job in own}
     for job in own[:-1]:
         if sum(sizes.values()) <= OWNER_BYTES:

@@ -12,7 +12,8 @@ from typing import Any, TypedDict, TypeVar, get_args, get_origin, get_type_hints
 
 from ..system import patiently
 
-CHECKPOINTS = 10  # of a training, at least
+SHOWN = (10, 25, 50, 100, 200, 400)  # steps with a preview; from the last on one each time that many are done
+KEPT_FROM = 100  # the step from which on a preview comes with a checkpoint
 MOST_BYTES = 1_000_000  # of a file that is read here
 
 
@@ -63,9 +64,14 @@ class Spec:
             raise ValueError(f"steps and batch must be 1 or more, not {self.steps} and {self.batch}")
 
     @property
-    def every(self) -> int:
-        """After so many steps the job is kept, and shown, and once more at its end."""
-        return max(1, self.steps // CHECKPOINTS)
+    def shown(self) -> list[int]:
+        """The steps after which previews are drawn: the more apart the further it is."""
+        steps = (*SHOWN, *range(2 * SHOWN[-1], self.steps, SHOWN[-1]))
+        return [0, *(step for step in steps if step < self.steps), self.steps]
+
+    def is_kept(self, step: int) -> bool:
+        """Whether the job is saved at that step, one of `shown`."""
+        return step == self.steps or step >= KEPT_FROM
 
 
 @dataclass(frozen=True)

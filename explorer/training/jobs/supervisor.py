@@ -1,27 +1,25 @@
 """Starts, watches and stops jobs: one child process at a time, clients in turn, of each the oldest queued job first."""
 
 import math
-import os
 import subprocess
 import sys
 import threading
 import time
 import traceback
 from contextlib import suppress
-from pathlib import Path
 
-from ..system import apart, ask_to_end
+from ..system import ask_to_end
 from .job import LOCKED, Job
 from .job_folder import JobFolder
 from .quota import make_room, slim
 from .records import ALIVE, OVER, State, reason_of
+from .standby import Standby, begin
 
 KILL_AFTER_S = 30.0
 LOOK_EVERY_S = 0.25
 AGAIN_AFTER_S = 60.0  # until then a job of which nothing can be written is passed over
 TURN_S = 900.0  # how long a job is trained while another client's waits; then it goes on later
 KEEP_S, CLEAN_EVERY_S = 24 * 3600.0, 600.0  # how long a job stays after it has ended
-PROJECT = Path(__file__).parents[3]
 PROGRAM = (sys.executable, "-m", "explorer.training.finetune")
 
 
@@ -34,6 +32,7 @@ class Supervisor:
 
     def __init__(self, jobs: JobFolder, program: tuple[str, ...] = PROGRAM, device: str = "auto"):
         self.jobs, self.program, self.device = jobs, program, device
+        self._standby = Standby(program, device)
         self._served: dict[str, float] = {}  # client -> when a job of theirs was last begun
         self._wake = threading.Event()
         self._closing = threading.Event()
@@ -51,6 +50,11 @@ class Supervisor:
             if not self._thread.is_alive() and not self._closing.is_set():
                 _say("The thread that trains had ended, and is started again.")
                 self._start_thread()
+
+    def prepare(self) -> None:
+        """A job will be submitted soon: have a process load meanwhile what it needs."""
+        with suppress(OSError):  # then the job's own process loads it
+            self._standby.prepare()
 
     def submit(self, job: Job) -> None:
         """Queue a new job, or one that was stopped, interrupted or failed: it goes on where it was saved.
@@ -84,6 +88,7 @@ class Supervisor:
         self._closing.set()
         self._wake.set()
         self._thread.join()
+        self._standby.end()
 
     def _work(self) -> None:
         cleaned = -math.inf
@@ -92,6 +97,7 @@ class Supervisor:
                 if time.monotonic() - cleaned > CLEAN_EVERY_S:
                     cleaned = time.monotonic()
                     self._clean()
+                self._standby.tidy()
                 job = self._next()
                 if job:
                     self._handle(job)
@@ -103,8 +109,10 @@ class Supervisor:
 
     def _clean(self) -> None:
         self.jobs.clean(KEEP_S)
-        for job in self.jobs.all():
-            slim(job)
+        jobs = self.jobs.all()
+        latest = {job.spec.owner: job.id for job in jobs}
+        for job in jobs:
+            slim(job, job.id == latest[job.spec.owner])
 
     def _next(self) -> Job | None:
         """The queued job whose turn it is, if no other process is training one."""
@@ -176,15 +184,11 @@ class Supervisor:
                 job.write_status(State.QUEUED, status.step)
 
     def _start(self, job: Job) -> subprocess.Popen[bytes]:
+        if ready := self._standby.take(job.folder):
+            return ready
         with (job.folder / "log").open("ab") as log:
-            return subprocess.Popen(
-                [*self.program, str(job.folder), "--parent", str(os.getpid()), "--device", self.device],
-                cwd=PROJECT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                **apart(),
-            )
+            quiet = subprocess.DEVNULL
+            return begin(self.program, str(job.folder), self.device, stdin=quiet, stdout=log, stderr=subprocess.STDOUT)
 
 
 def _say(text: str) -> None:

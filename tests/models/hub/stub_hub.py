@@ -257,7 +257,7 @@ class Handler(BaseHTTPRequestHandler):
         elif "/cdn/" in self.path and stall is not None:
             self.wfile.write(body[:stall])
             self.wfile.flush()
-            self.server.go.wait(30)
+            self.server.go.wait(120)
             self.wfile.write(body[stall:])
         else:
             self.wfile.write(body)

@@ -16,7 +16,7 @@ from explorer.training.jobs import job as job_module
 from explorer.training.jobs.job import START_GRACE_S, write_atomically
 from explorer.training.jobs.job_folder import JobFolder
 from explorer.training.jobs.records import ALIVE, OVER, State
-from explorer.ui.text.en import TEXT
+from explorer.ui.text import load_text
 
 SOURCES = Path(job_module.__file__).parent
 # What a power cut, another version or another program may have left in place of a JSON object with a state.
@@ -423,7 +423,7 @@ def test_the_reasons_are_found():
 
 @pytest.mark.parametrize("key", sorted({f"job.{state}" for state in State} | reasons_in_the_source()))
 def test_every_state_and_every_reason_can_be_said(key):
-    fields = {field for _, field, _, _ in Formatter().parse(TEXT[key]) if field}
+    fields = {field for _, field, _, _ in Formatter().parse(load_text("en")[key]) if field}
     assert fields <= {"name", "folder", "step", "at"}  # what the panel fills in
 
 

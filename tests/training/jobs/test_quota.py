@@ -34,7 +34,9 @@ def test_a_job_that_is_over_keeps_what_going_on_needs(job, state):
     job.write_status(state, 6)
     for _ in range(2):
         quota.slim(job)
-        assert saved(job) == ([] if state == State.DONE else ["ckpt-00000006.safetensors"])
+        assert saved(job) == ["ckpt-00000006.safetensors"]  # "400 more steps" goes on from there
+    quota.slim(job, latest=False)
+    assert saved(job) == ([] if state == State.DONE else ["ckpt-00000006.safetensors"])
     assert job.images().shape == (6, 16, 16, 1) and job.status().state == state
 
 

@@ -93,3 +93,19 @@ def test_lines_and_findings_are_checked_too():
     ):  # fmt: skip
         with pytest.raises(ValueError):
             check(values, kind)
+
+
+@pytest.mark.parametrize(
+    ("steps", "shown", "kept"),
+    [
+        (1, [0, 1], [1]),
+        (10, [0, 10], [10]),
+        (60, [0, 10, 25, 50, 60], [60]),
+        (400, [0, 10, 25, 50, 100, 200, 400], [100, 200, 400]),
+        (1300, [0, 10, 25, 50, 100, 200, 400, 800, 1200, 1300], [100, 200, 400, 800, 1200, 1300]),
+    ],
+)
+def test_previews_grow_apart_and_the_later_ones_come_with_a_checkpoint(steps, shown, kept):
+    spec = Spec("", "", "", steps)
+    assert spec.shown == shown
+    assert [step for step in shown if spec.is_kept(step)] == kept
