@@ -2,6 +2,7 @@
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
 
@@ -13,6 +14,7 @@ from explorer.models.files.locations import CheckpointError
 from explorer.toys import KINDS
 from explorer.training.jobs.records import State
 from explorer.ui.chains.settings import START, WALK
+from explorer.ui.page.path.further import PAPERS
 from explorer.ui.schedule_fields import KINDS as SCHEDULE_KINDS
 from explorer.ui.schedule_fields import PARAMETERS
 from explorer.ui.tabs import TABS
@@ -55,7 +57,7 @@ def named_keys() -> set[str]:
 
 
 def test_the_search_for_keys_finds_them():
-    assert {"noise.intro", "job.disk_full", "picture.damaged", "schedules.T_range"} <= named_keys()
+    assert {"noise.own", "job.disk_full", "picture.damaged", "schedules.T_range"} <= named_keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,9 +78,23 @@ def test_keys_made_from_names_exist(language):
         made += (
             [f"denoise.{name}", *(f"denoise.{name}.{choice}" for choice in setting.names)] if name != "picture" else []
         )
-    made += [f"{tab.id}.tab" for tab in TABS]
+    made += [f"{tab.id}.tab" for tab in TABS] + [f"path.{tab.id}.seen" for tab in TABS]
+    made += [f"path.{tab.id}.asks" for tab in TABS[1:]]
+    made += [f"further.{part}{kind}" for part in PAPERS for kind in ("", "_say")]
     missing = [key for key in made if key not in text]
-    assert missing == [], f"Add these keys to explorer/ui/text/{language}.py: {', '.join(missing)}"
+    assert missing == [], f"Add these keys to explorer/ui/text/{language}/: {', '.join(missing)}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_files_of_each_language_have_the_keys_of_english_each_once(language):
+    def keys(folder: str) -> dict[str, list[str]]:
+        return {path.stem: list(subject.TEXT) for path in (UI / "ui" / "text" / folder).glob("*.py")
+                if hasattr(subject := import_module(f"explorer.ui.text.{folder}.{path.stem}"), "TEXT")}  # fmt: skip
+
+    assert {name: sorted(each) for name, each in keys(language).items()} == {
+        name: sorted(each) for name, each in keys("en").items()
+    }
+    assert sum(map(len, keys(language).values())) == len(load_text(language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,9 +1,10 @@
-"""What is said on screen: one file per language, each with TEXT, key -> sentence; and, except in English, ERRORS, the
-English template of an error -> its translation.
+"""What is said on screen: a folder for each language, in it a file for each subject with TEXT, key -> sentence; and,
+except in English, errors.py with ERRORS, the English template of an error -> its translation.
 """
 
 from collections.abc import Mapping
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from ...models.errors import Phrase
@@ -38,5 +39,11 @@ class Text(dict[str, str]):
 
 def load_text(language: str) -> Text:
     """The texts of a language in LANGUAGES."""
-    module = import_module(f"{__name__}.{language}")
-    return Text(module.TEXT, language, getattr(module, "ERRORS", {}))
+    package = import_module(f"{__name__}.{language}")
+    subjects = [import_module(f"{package.__name__}.{each.name}") for each in iter_modules(package.__path__)]
+    texts: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    for subject in subjects:
+        texts |= getattr(subject, "TEXT", {})
+        errors |= getattr(subject, "ERRORS", {})
+    return Text(texts, language, errors)
