@@ -30,7 +30,7 @@ from explorer.models.runtime import accelerate
 from explorer.ui.chains.settings import SERVER
 from explorer.ui.owner import new_key
 from tests.browser.find_browser import find_browser
-from tests.support.browser import FLAGS
+from tests.support.browser import BEEN_HERE, FLAGS
 from tests.support.served import Server
 
 CLIENTS, STUDENTS, PAGES, ROUNDS, STEPS = 32, 100, 50, 3, 50
@@ -149,6 +149,7 @@ def closed_pages(server: Server, count: int) -> list[dict[str, int]]:
                 time.sleep(5)
                 states.append(status(server.process.pid))
             page = browser.new_page()
+            page.add_init_script(BEEN_HERE)
             page.goto(server.url)
             page.get_by_role("tab", name="Denoise").click()
             page.get_by_label("Seed", exact=True).fill(str(9000 + i))

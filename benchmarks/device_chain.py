@@ -4,6 +4,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
+from tests.support.browser import BEEN_HERE
+
 STEPS, ROOM = 50, {"width": 1440, "height": 900}
 OPEN = "() => window.device.network('toys').then(() => null)"
 # However busy the machine, the device walks: who measures wants to know how long that takes.
@@ -59,6 +61,7 @@ FETCHED = """
 def visit(context: BrowserContext, url: str) -> tuple[Page, int]:
     """A new page with the network loaded, and how many bytes of weights came over the wire for it."""
     page = context.new_page()
+    page.add_init_script(BEEN_HERE)
     page.goto(url)
     page.wait_for_selector("[data-drawn]", timeout=60_000)
     page.evaluate(PATIENT)

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from benchmarks.device_chain import NOTE, ROOM, STEPS, set_steps, visit, walked
 from benchmarks.device_trace import Spent, spent
 from benchmarks.report import calm
+from tests.support.browser import BEEN_HERE
 from tests.support.served import Server
 
 LONG_STEPS, TRACED, IDLE_MS, FRAME_MS, TASK_MS = 500, 5, 1000, 17, 50
@@ -48,6 +49,7 @@ def in_page(browser: Browser, rounds: int) -> list[list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder) / "jobs")
         context = browser.new_context(viewport=ROOM)
+        context.add_init_script(BEEN_HERE)
         first, first_bytes = visit(context, server.url)
         first.close()
         page, second_bytes = visit(context, server.url)

@@ -21,7 +21,7 @@ from explorer.diffusion import Noise, sample
 from explorer.models.checkpoint import load_checkpoint
 from explorer.models.runtime import accelerate
 from tests.browser.find_browser import find_browser
-from tests.support.browser import FLAGS
+from tests.support.browser import BEEN_HERE, FLAGS
 from tests.support.served import Server, free_port, wait_until
 
 EMPTY = "import gradio as gr\nwith gr.Blocks() as b: pass\nb.launch(server_port={port}, quiet=True)"
@@ -93,6 +93,7 @@ def main() -> None:
         server = Server(Path(folder) / "jobs", "--checkpoint", CHECKPOINT)
         answers_s = time.monotonic() - began
         page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.add_init_script(BEEN_HERE)
         page.goto(server.url)
         page.wait_for_selector("[data-drawn]")
         shown_s = time.monotonic() - began

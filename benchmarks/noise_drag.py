@@ -29,7 +29,7 @@ from explorer.diffusion import SCHEDULES
 from explorer.diffusion.noise import START, standard_normal
 from explorer.toys import toy
 from tests.browser.find_browser import find_browser
-from tests.support.browser import FLAGS
+from tests.support.browser import BEEN_HERE, FLAGS
 from tests.support.served import Server, free_port
 
 
@@ -132,6 +132,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         server = Server(Path(folder) / "jobs")
         page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.add_init_script(BEEN_HERE)
         weight = weigh(page)
         page.goto(server.url)
         page.wait_for_selector("[data-drawn]")

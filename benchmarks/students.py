@@ -30,7 +30,7 @@ from benchmarks.hall import CHAINS, Hall, new_seed
 from benchmarks.report import FOLDER, calm, machine, table
 from explorer.ui.chains.settings import DEVICE, SERVER
 from tests.browser.find_browser import find_browser
-from tests.support.browser import FLAGS
+from tests.support.browser import BEEN_HERE, FLAGS
 from tests.support.served import Server
 
 STUDENTS, SECONDS, ROUNDS, CHAINS_SEEN = 100, 180, 3, 3
@@ -80,6 +80,7 @@ class Seen(NamedTuple):
 def seen(browser: Browser, url: str) -> Seen:
     """In a fresh browser profile."""
     context = browser.new_context(viewport=ROOM)
+    context.add_init_script(BEEN_HERE)
     page, began = context.new_page(), time.perf_counter()
     page.goto(url)
     page.wait_for_selector("[data-drawn]", timeout=60_000)
