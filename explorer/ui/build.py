@@ -10,11 +10,15 @@ from .chains.service import ChainService
 from .chains.settings import DEPENDS_ON
 from .components.schedule_source import schedule_source
 from .device.device import device
+from .links.beside import beside
 from .links.link import link_spec
 from .links.restore import outputs_of, restore
 from .owner import is_key, new_key
+from .page.first.first_screen import first_screen
 from .page.header import header
-from .page.lessons import lessons
+from .page.lessons.beside import besides
+from .page.lessons.lessons import lessons
+from .page.path.foot import foot
 from .page.uploads import uploads
 from .schedule_fields import USUAL, make_schedules
 from .tab import Page
@@ -34,9 +38,9 @@ def build(text: Text, chains: ChainService) -> gr.Blocks:
             pass  # what it shows knows all fields
         source = schedule_source(text, make_schedules(USUAL))
         device(text, chains.offers, owner)
-        uploads().refuse(heavy_refused(text), None, None, **PRIVATE)
+        uploads(text).refuse(heavy_refused(text), None, None, **PRIVATE)
         page = Page(text, chains, owner, source)
-        page.build(TABS, tell_link)
+        page.build(TABS, tell_link, foot)
         link(page, top)
         opened = blocks.load(known_owner, owner, owner, **PRIVATE)
         for event in page.openings:
@@ -55,16 +59,21 @@ def link(page: Page, top: gr.Column) -> None:
     with top:
         header(page.text, link_spec(page.networks, [*said], DEPENDS_ON))
         shelf = lessons(page.text)
+        first_screen(page.text)
+        pictures = besides()
 
     def opened(latest: Latest, key: str, event: gr.EventData) -> Any:
         latest.claim()
-        return restore(page, key, dict(parse_qsl(str(event.query), keep_blank_values=True)))
+        query = dict(parse_qsl(str(event.query), keep_blank_values=True))
+        place = query.get("lesson", "")
+        shown = {"place": place, "pictures": beside(page.text, page.networks, place)}
+        return restore(page, key, query) | {pictures: shown}
 
     values = [*said.values()]
     # Gradio updates all components of this at each packet of a chain; one is enough.
     shown = {"show_progress_on": shelf, **PRIVATE}
     restored = {"fn": None, "inputs": values, "js": "(...list) => window.explorer.link.restored(list)", **PRIVATE}
-    shelf.open(opened, [page.latest, page.owner], outputs_of(page), **shown).then(**restored)
+    shelf.open(opened, [page.latest, page.owner], [*outputs_of(page), pictures], **shown).then(**restored)
     keep = "(...list) => window.explorer.link.keep(list)"
     gr.on([field.change for field in values], None, values, js=keep, **PRIVATE)
 

@@ -5,4 +5,6 @@ from .settings import MAX_SEED
 # Of each step of a chain, float64, in this order: a packet's `numbers` (see chains/packets.py and chain.js).
 COLUMNS = ("t", "s", "barT", "barS", "cX0", "cEps", "cXt", "std", "unit", "extraUnit", "halfUnit", "clipped")
 
-CONSTANTS = {"COLUMNS": COLUMNS, "MAX_SEED": MAX_SEED}
+ROW = 8  # pictures of a fan, and between two seeds
+
+CONSTANTS = {"COLUMNS": COLUMNS, "MAX_SEED": MAX_SEED, "ROW": ROW}

@@ -61,12 +61,20 @@ class Page:
         """Handle this event when the page is opened, after those said before."""
         self.openings.append(event)
 
-    def build(self, tabs: Sequence[Tab], select: Callable[[gr.Tab, str], None]) -> None:
-        """The tabs; select(made, id) says what happens when one is chosen."""
+    def build(
+        self,
+        tabs: Sequence[Tab],
+        select: Callable[[gr.Tab, str], None],
+        foot: Callable[["Page", Tab, Tab | None], None],
+    ) -> None:
+        """The tabs; select(made, id) says what happens when one is chosen, foot(page, tab, following) builds what
+        stands below each.
+        """
         with self.tabs.render():
-            for tab in tabs:
+            for tab, following in zip(tabs, [*tabs[1:], None], strict=True):
                 with gr.Tab(self.text[f"{tab.id}.tab"], id=tab.id) as made:
                     tab.build(self)
+                    foot(self, tab, following)
                 select(made, tab.id)
         for connection in self._connections:
             connection()

@@ -58,9 +58,11 @@ def heavy_refused(text: Text) -> Callable[[gr.EventData], None]:
     return refuse
 
 
-def read_pictures(text: Text, files: list[str], size: int, channels: int) -> tuple[list[np.ndarray], list[str]]:
-    """(pictures as the network sees them, a sentence for each file that cannot be used)."""
-    answers = decode(files, size, channels)
+def read_pictures(
+    text: Text, files: list[str], size: int, channels: int, longest: float = 1.0
+) -> tuple[list[np.ndarray], list[str]]:
+    """(pictures of that size, a sentence for each file that cannot be used); for `longest` see read_picture."""
+    answers = decode(files, size, channels, longest)
     pictures = [answer for answer in answers if isinstance(answer, np.ndarray)]
     refused = [
         picture_sentence(text, path, answer)

@@ -47,6 +47,11 @@ def warn(text: Text, sentence: str) -> None:
     gr.Warning(escape(sentence, quote=False), title=text["app.warning"])
 
 
+def refusal(text: Text, sentence: str) -> gr.Error:
+    """To be raised where what follows an event must not happen; shown as `warn` shows a sentence of our own."""
+    return gr.Error(escape(sentence, quote=False), title=text["app.warning"], print_exception=False)
+
+
 def label_name(text: Text, label: str) -> str:
     """The name of a class as it is shown: the toys' are translated."""
     return text[f"picture.{label}"] if label in KINDS else label
@@ -56,3 +61,13 @@ def network_choices(text: Text, networks: Networks, owner: str) -> list[tuple[st
     """(shown, source) of the networks that this owner may choose."""
     own = [(text("denoise.own", name=name), source) for name, source in networks.results(owner)]
     return [*((name, name) for name in (*networks.shipped(), *networks.fetched.of(owner))), *own]
+
+
+def intro(text: Text, tab: str, *classes: str) -> gr.HTML:
+    """The one sentence of a tab, with more on demand."""
+    sentence, more = text[f"{tab}.intro"], text[f"{tab}.intro_more"]
+    return gr.HTML(
+        f"<p>{sentence}</p> <details><summary>{text['intro.more']}</summary><p>{more}</p></details>",
+        elem_classes=["dx", "dx-intro", *classes],
+        apply_default_css=False,
+    )

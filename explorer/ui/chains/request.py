@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...images import square
+from ..constants import ROW
 from ..pictures import FIRST, SIDE, built_in
 from ..schedule_fields import ParameterError, ScheduleChoice, chosen, make_schedules
 from ..settings import MAX_SEED, Setting
 from ..text import Text
 from .settings import ANY, MAX_T, START, WALK
 
-ROW = 8  # pictures of a fan, and between two seeds
 ENCODED_LOOKS = 5  # at the network for each step there and back: see latents.ROUNDS, which needs torch
 
 

@@ -14,9 +14,10 @@ from ...diffusion.schedule import NoiseSchedule, time_grid
 from ...images import to_float
 from ...models.checkpoint import Checkpoint
 from ...models.network import NetworkDenoiser
+from ..constants import ROW
 from ..schedule_fields import make_schedule
 from .packets import Head, packets
-from .request import ROW, Request, Start, Walk
+from .request import Request, Start, Walk
 from .script import Facts
 
 

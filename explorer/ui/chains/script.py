@@ -6,11 +6,12 @@ from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from ... import diffusion
+from ..constants import ROW
 from ..pictures import PICTURES
 from ..schedule_fields import schedule_code
 from ..text import Text
 from ..widgets import label_name
-from .request import ROW, Request
+from .request import Request
 
 # As beginning() in chain.py
 BEGIN = {
@@ -46,6 +47,12 @@ HOMES = {
     "explorer.models.runtime": ("accelerate",),
     "explorer.toys": ("toy",),
 }
+HEAD = """# Draws {file}.png again. Run it in the folder of Diffusion Explorer, or with it installed by pip:
+#     .venv/bin/python PATH/TO/{file}.py
+import sys
+
+sys.path.insert(0, "")  # wherever this file is, the package is found in that folder
+"""
 NAMED = 5  # times, at most, of those at which Euler's step is taken
 
 
@@ -112,7 +119,7 @@ def about(text: Text, request: Request, facts: Facts) -> About:
         columns=math.ceil(math.sqrt(count)),
         file=f"{file}.png",
     )
-    return About(" · ".join(word for word in words if word), file, imports_of(code) + code)
+    return About(" · ".join(word for word in words if word), file, HEAD.format(file=file) + imports_of(code) + code)
 
 
 def note(text: Text, packet: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 /* Shared by all components: the state that the tabs have in common, and the arithmetic that runs in the browser. */
 "use strict";
-// needs: noising.js
+// needs: noising.js, hall.js
 window.explorer = (() => {
   /* schedule and other: {name, alphaBar, beta}; picture: 256 x 256, see noising.js; seed: of its noise.
      chain and rival: of the Denoise tab, see chain.js; they are looked at at `time`, where the chain has come to `step`;
@@ -8,13 +8,15 @@ window.explorer = (() => {
      source: of the network that is chosen in Denoise; device: where it stands that runs on
      this device, see device/networks.js. size: pixels a side on the Noise tab; fold: the name of the part that is
      unfolded, see unfold.
-     shelf: whether the lessons are shown; lesson: the place of the step that is open, such as "fan.2".
+     shelf: whether the lessons are shown; lesson: the place that is open, such as "fan.2" or "fan.2.answer"; beside:
+     pictures for it, see links/beside.py. Of the Training tab: draw, the seed of its noise; target, what is predicted;
+     draws: of a lesson that speaks of many, "many" once they are to be seen, and "none" until then.
      Of a link (link.js): aim, the t that belongs to a T which is still to come; at, the time to which a chain goes first. */
   const state = {
     t: 250, T: 1000, schedule: null, other: null, picture: null, seed: 0, seedIsGood: true, size: 256, fold: null,
     chain: null, rival: null, time: 0, step: 0, side: "chain", sample: 0, aim: null, at: null,
     device: { source: null, phase: "none", progress: 0, reason: null, stepMs: null },
-    shelf: false, lesson: null, source: null,
+    shelf: false, lesson: null, beside: null, source: null, draw: 0, target: "epsilon", draws: null,
   };
   const listeners = new Set();
 
@@ -73,13 +75,13 @@ window.explorer = (() => {
   }
   function arrive() { set({ t: state.aim.t, aim: null }); }
 
+  /* The image at an address, once it can be drawn. */
+  async function image(src) { const made = Object.assign(new Image(), { src }); await made.decode(); return made; }
+
   /* The picture at a data: address, in the arrays of noising.js. */
   async function picture(address) {
-    const image = new Image();
-    image.src = address;
-    await image.decode();
-    const size = image.naturalWidth, context = new OffscreenCanvas(size, size).getContext("2d", { willReadFrequently: true });
-    context.drawImage(image, 0, 0);
+    const drawn = await image(address), size = drawn.naturalWidth, context = new OffscreenCanvas(size, size).getContext("2d", { willReadFrequently: true });
+    context.drawImage(drawn, 0, 0);
     return window.noising.values(context.getImageData(0, 0, size, size).data);
   }
 
@@ -105,10 +107,10 @@ window.explorer = (() => {
     };
   }
 
-  /* Histograms over the density of N(0, 1), from -4 to 4; `bars` are {counts, colour}, each of `total` values. */
-  function drawHistogram(canvas, bars, total) {
-    const context = canvas.getContext("2d"), { BINS, edge } = window.noising, base = canvas.height - 22;
-    const TOP = 1.1, x = (value) => (value + 4) / 8 * canvas.width, width = edge(1) - edge(0);
+  /* Histograms over a Gaussian's density, from -4 to 4; `bars` are {counts, colour}, each of `total` values. */
+  function drawHistogram(canvas, bars, total, { mean = 0, variance = 1 } = {}) {
+    const context = canvas.getContext("2d"), { BINS, edge } = window.noising, letters = window.hall.letters(14, canvas), base = canvas.height - 8 - letters;
+    const TOP = Math.max(1.1, 1.2 / Math.sqrt(2 * Math.PI * variance)), x = (value) => (value + 4) / 8 * canvas.width, width = edge(1) - edge(0);
     const y = (density) => base - Math.min(density, TOP) * (base - 4) / TOP;
     context.clearRect(0, 0, canvas.width, canvas.height);
     for (const { counts, colour: name } of bars) {
@@ -123,10 +125,10 @@ window.explorer = (() => {
     context.strokeStyle = ofCanvas("exact");
     context.lineWidth = 3;
     context.beginPath();
-    for (let value = -4; value <= 4; value += 0.05) context.lineTo(x(value), y(Math.exp(-value * value / 2) / Math.sqrt(2 * Math.PI)));
+    for (let value = -4; value <= 4; value += 0.05) context.lineTo(x(value), y(Math.exp(-((value - mean) ** 2) / variance / 2) / Math.sqrt(2 * Math.PI * variance)));
     context.stroke();
     context.fillStyle = ofCanvas("quiet");
-    context.font = "14px system-ui, sans-serif";
+    context.font = `${letters}px system-ui, sans-serif`;
     context.textAlign = "center";
     for (let value = -3; value <= 3; value++) context.fillText(String(value).replace("-", "−"), x(value), canvas.height - 5);
   }
@@ -197,13 +199,15 @@ window.explorer = (() => {
     document.addEventListener("keydown", listen);
   }
 
+  /* The address of a file that ships. */
+  const shipped = (name) => `${window.gradio_config?.root ?? ""}/shipped/${name}`;
+
   /* Load a script that ships once. */
   const scripts = {};
   function script(name) {
-    const root = window.gradio_config?.root ?? "";
     scripts[name] ??= new Promise((resolve, reject) => {
       const tag = document.createElement("script");
-      tag.src = `${root}/shipped/${name}`;
+      tag.src = shipped(name);
       tag.onload = resolve;
       tag.onerror = () => { delete scripts[name]; reject(new Error(`cannot load ${tag.src}`)); };
       document.head.append(tag);
@@ -226,9 +230,8 @@ window.explorer = (() => {
   /* The colours of canvases, read once per theme: asking for them in every frame would cost a layout. */
   let colours = null;
   const ofCanvas = (name) => ((colours ??= {})[name] ??= colour(name));
-  document.addEventListener("DOMContentLoaded", () => {
-    new MutationObserver(() => { colours = null; set({}); }).observe(document.body, { attributeFilter: ["class"] });
-  });
+  const themed = () => new MutationObserver(() => { colours = null; set({}); }).observe(document.body, { attributeFilter: ["class"] });
+  if (document.body) themed(); else document.addEventListener("DOMContentLoaded", themed); // Gradio may run this late
 
   /* Gradio's texts change silently. Who changes one has a control in the focus before; from then on it is read out. */
   document.addEventListener("focusin", () => {
@@ -242,5 +245,5 @@ window.explorer = (() => {
   /* Whether less motion was asked for. */
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  return { state, set, setSeed, setSchedules, arrive, on, always, foldable, unfold, decode, picture, painter, drawHistogram, whenStill, say, describe, fill, calm, eachFrame, playButton, keys, script, download, colour };
+  return { state, set, setSeed, setSchedules, arrive, on, always, foldable, unfold, decode, image, picture, painter, drawHistogram, whenStill, say, describe, fill, calm, eachFrame, playButton, keys, shipped, script, download, colour };
 })();

@@ -1,7 +1,7 @@
 /* The noise of a seed, as diffusion/noise.py draws it with NumPy: the same numbers in the browser. */
 "use strict";
 window.normal = (() => {
-  const START = 0, AT = 1; // streams of one seed, as in diffusion/noise.py
+  const START = 0, AT = 1, CHOICE = 3; // streams of one seed, as in diffusion/noise.py
 
   /* Philox 4x64-10 (Salmon et al. 2011): counter [block, 0, stream, t] and key [seed, 0] -> 256 random bits.
      A 64-bit number is two 32-bit halves; `words` takes the result, the lower half first. */
@@ -86,5 +86,5 @@ window.normal = (() => {
     return out;
   }
 
-  return { START, AT, standardNormal };
+  return { START, AT, CHOICE, standardNormal };
 })();

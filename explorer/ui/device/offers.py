@@ -32,8 +32,9 @@ class Offers:
         """Of a network by its source, for the owner of this hash:
 
         source, name, labels; sha256 and bytes: of the weights; program, weights, code: addresses on this server, the
-        last one a folder's; shape: [C, H, W]; prediction: a name in PREDICTIONS; no_label: the index that stands for
-        "no label", or None; T and alpha_bar: base64 of float64[T + 1], its own schedule.
+        last one a folder's; gpu: whether the server has one for it; shape: [C, H, W]; prediction: a name in
+        PREDICTIONS; no_label: the index that stands for "no label", or None; T and alpha_bar: base64 of
+        float64[T + 1], its own schedule.
 
         Or {source, refused: reason}: "owner" (not theirs, or not there), "load" (it cannot be loaded), "covered" (the
         engine does not have what it is made of), "weights" (not one file of float16 or float32), "large".
@@ -97,6 +98,7 @@ class Offers:
             "weights": f"{ADDRESS}{names[1]}",
             "code": f"{ADDRESS}{self._code}/",
             "bytes": len(weights.raw),
+            "gpu": checkpoint.device.type != "cpu",
             "shape": list(checkpoint.shape),
             "prediction": denoiser.prediction,
             "no_label": denoiser.no_label,

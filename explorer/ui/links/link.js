@@ -7,6 +7,8 @@ window.explorer.link = (() => {
   let spec = null, ready = false, waiting = null; // ready: nothing is being restored
   let busy = false, wanted = null; // the server is restoring; what to restore next
   let settled = null, settle = null; // a promise for those who wait until all is restored
+  let begin = null;
+  const begun = new Promise((resolve) => { begin = resolve; }); // the page is as its address says
   let setGoTo = null;
   const goToTime = new Promise((resolve) => { setGoTo = resolve; }); // what shows the chain can go to a time of it
   let asked = new URLSearchParams(location.search); // what is being restored
@@ -21,6 +23,7 @@ window.explorer.link = (() => {
     if (!ready) return;
     Object.assign(values, spec.usual); // nothing is asked for
     place = here();
+    begin();
   }
 
   const number = (name) => (asked.get(name) === null ? null : Number(asked.get(name)));
@@ -70,14 +73,22 @@ window.explorer.link = (() => {
     place ??= here();
     settle();
     settled = null;
+    begin();
     if (values.run) {
       goToTime.then((goTo) => { // what comes before the player is there is lost
         if (asked !== mine) return;
-        if (before === chain() && explorer.state.chain?.done) goTo(values.at ?? 0);
-        else document.getElementById("denoise-run").click();
+        if (before === chain() && explorer.state.chain?.done) goTo(values.at ?? 0, values.at === null && values.lesson?.endsWith(".answer"));
+        else run();
       });
     }
     write();
+  }
+
+  /* Press Denoise, once that and the player are there: their tab may only be opening. */
+  function run() {
+    const button = document.getElementById("denoise-run");
+    if (button) goToTime.then(() => button.click());
+    else requestAnimationFrame(run);
   }
 
   /* The values of all fields, as they are now. */
@@ -101,9 +112,11 @@ window.explorer.link = (() => {
   function put(change) {
     if (!ready) return;
     const other = Object.keys(change).filter((name) => (values[name] ?? null) !== (change[name] ?? null));
-    if (other.some((name) => spec.chain.includes(name))) Object.assign(values, { run: false, at: null });
+    const ofChain = other.filter((name) => spec.chain.includes(name));
+    if (ofChain.length) Object.assign(values, { run: false, at: null });
     Object.assign(values, change);
     if (other.length) write();
+    if (ofChain.length) self.changed(ofChain);
   }
 
   /* The usual value of a name; a schedule has its paper's numbers, and no others. */
@@ -111,6 +124,11 @@ window.explorer.link = (() => {
     const [, prefix, own] = name.match(/^(other_|)(.*)$/);
     return spec.numbers.includes(own) ? spec.papers[all[`${prefix}schedule`]]?.[own] ?? all[name] : spec.usual[name];
   }
+
+  const value = (name) => values[name];
+
+  /* Whether the chain of the fields is the one that a new page offers. */
+  const isUsual = () => spec.opening.every((name) => [undefined, null, usual(name, values)].includes(value(name)));
 
   function current() {
     const { t, size, fold } = explorer.state;
@@ -166,7 +184,7 @@ window.explorer.link = (() => {
     write();
   });
   const self = {
-    ask: null, setup, open, leave, restored, setGoTo, belonging, keep, put, query, address, elsewhere,
+    ask: null, changed: () => {}, begun, value, isUsual, setup, open, leave, restored, setGoTo, belonging, keep, put, run, query, address, elsewhere,
     get asked() { return ready ? null : asked; },
   };
   return self;

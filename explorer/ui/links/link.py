@@ -6,7 +6,7 @@ What has its usual value is left out. Uploads, the results of jobs and other pri
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..chains.settings import ANY, RIVAL, usual_label
+from ..chains.settings import ANY, FIELDS, RIVAL, usual_label
 from ..networks import Networks
 from ..schedule_fields import KINDS, PARAMETERS, with_papers_numbers
 from ..settings import Setting, choice
@@ -57,8 +57,9 @@ def labels_of(networks: Networks, source: str) -> Sequence[str]:
 
 
 def link_spec(networks: Networks, fields: list[str], chain: Iterable[str]) -> dict[str, Any]:
-    """What link.js has to know: the names of the fields in their order, those of them that a chain depends on, what
-    need not be said, and the ranges of whole numbers.
+    """What link.js has to know: the names of the fields in their order, those of them that a chain depends on, those
+    that say whether it is the one that a page opens with (it begins with noise), what need not be said, and the ranges
+    of whole numbers.
     """
     known = entries(networks)
     usual = {name: setting.usual for name, setting in known.items()}
@@ -66,6 +67,7 @@ def link_spec(networks: Networks, fields: list[str], chain: Iterable[str]) -> di
         "version": VERSION,
         "names": fields,
         "chain": sorted(chain),
+        "opening": [name for name in FIELDS if name != "picture"],
         "usual": usual | {"label": usual_label(labels_of(networks, usual["net"]))},
         "ranges": {name: (setting.low, setting.high) for name, setting in known.items() if setting.is_whole},
         "numbers": PARAMETERS,

@@ -12,22 +12,27 @@ from ..chains.answer import read_requests
 from ..chains.request import Request
 from ..networks import Networks
 from ..text import Text, load_text
+from .beside import chain_request, items_at
 from .lessons import STEPS, with_step
 from .link import read_link
 
+OPENING = "opening"  # the place of the chain with which the Denoise tab opens
+
 
 def values_at(networks: Networks, place: str) -> dict[str, Any] | None:
-    """What the page's fields hold at a step of a lesson, such as "fan.2"; None if no chain is shown there."""
-    values, bad = read_link(networks, with_step({"lesson": place}))
+    """What the page's fields hold at a step of a lesson, such as "fan.2", or OPENING; None if it shows no chain."""
+    values, bad = read_link(networks, {"run": "1", "net": "toys"} if place == OPENING else with_step({"lesson": place}))
     if bad:
         raise ValueError(f"{place}: {', '.join(bad)}")
     return values if values["run"] else None
 
 
 def requests_of(text: Text, networks: Networks, place: str) -> list[Request]:
-    """The chains that a step of a lesson shows."""
+    """The chains that are shown there, with those beside it."""
     values = values_at(networks, place)
-    return read_requests(text, networks, "", values) if values else []
+    shown = read_requests(text, networks, "", values) if values else []
+    kinds = (item.partition(":") for item in items_at(place))
+    return shown + [chain_request(text, networks, place, steps) for kind, _, steps in kinds if kind == "chain"]
 
 
 def main() -> None:
@@ -36,7 +41,7 @@ def main() -> None:
 
     text, written, ready = load_text("en"), set(), set()
     networks = Networks("toys", "cpu", Path(tempfile.mkdtemp()))
-    for place in STEPS:
+    for place in (OPENING, *STEPS):
         for request in requests_of(text, networks, place):
             checkpoint = networks.load(request.walk.source)
             if request.walk.source not in ready:

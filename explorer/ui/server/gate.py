@@ -31,6 +31,7 @@ from .bodies import (
 from .hosts import is_from_here
 from .limits import Client, Clients, Limits, Refused
 from .routes import Route, route_of
+from .streams import to_its_end
 
 LONGEST_SESSION = 100  # characters of a page's name; Gradio's have 11, those of programs 36
 STATUS = {"slow": 408, "too_large": 413, "often": 429, "pages": 429, "megabytes": 429, "full": 507, "elsewhere": 403}
@@ -89,7 +90,7 @@ class Gate:
             client.post()
         if route.kind == "stream" or (route.kind == "mcp" and scope["method"] == "GET"):
             with held(client, "streams"):
-                await self.app(scope, receive, send)
+                await to_its_end(self.app, scope, receive, send)
         elif scope["method"] != "POST":
             await self.app(scope, receive, send)
         elif route.kind == "upload":

@@ -17,9 +17,7 @@ from starlette.routing import Mount
 from ...refusals import MAX_BYTES
 from ..build import build
 from ..chains.service import ChainService
-from ..components.chart import PLOTLY_JS
 from ..page.assets import page_css, page_head
-from ..tabs.denoise.export.export_bar import VENDOR
 from ..text import LANGUAGES, load_text
 from . import api, uploads
 from .gate import Gate, Rules
@@ -29,6 +27,7 @@ from .languages import PREFIX, Languages, Others, gradios_own, language_head, to
 from .limits import Limits
 from .page_queue import PageQueue
 from .page_states import PageStates
+from .routes import FILES
 from .temporary import is_full
 
 JAPANESE = ["Hiragino Sans", "Yu Gothic UI", "Noto Sans CJK JP"]  # before a Chinese font is taken for kanji
@@ -67,7 +66,7 @@ def launch(
     `classroom`: many visitors come from one address, so what is shared out by visitor goes by page.
     `proxied` says that others reach a server on loopback, too, by a proxy on this machine.
     """
-    gr.set_static_paths([PLOTLY_JS, VENDOR])
+    gr.set_static_paths([*FILES.values()])
     uploads.install()
     own_machine = is_loopback(host) and not (proxied or share)
     main, root = language or "en", (root_path or os.environ.get("GRADIO_ROOT_PATH", "")).rstrip("/")

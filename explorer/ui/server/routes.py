@@ -8,9 +8,11 @@ from urllib.parse import unquote
 
 from gradio.utils import get_upload_folder
 
-from ..components.chart import PLOTLY_JS
+from ..components.chart.chart import PLOTLY_JS
 from ..device.offers import ADDRESS
+from ..page.first.first_screen import first_files
 from ..tabs.denoise.export.export_bar import VENDOR
+from ..tabs.finetune.examples.example_sets import example_files
 from ..text import LANGUAGES
 from .api import ENDPOINTS
 from .languages import PREFIX
@@ -18,8 +20,9 @@ from .languages import PREFIX
 API = "/gradio_api"
 MCP = f"{API}/mcp"
 FILE = f"{API}/file="
-SHIPPED = "/shipped/"  # scripts of packages; their own addresses would show where they lie on the server
-SCRIPTS = {path.name: path for path in (PLOTLY_JS, *VENDOR.glob("*.js"))}
+# Scripts of packages, and recordings: their own addresses would show where they lie on the server.
+SHIPPED = "/shipped/"
+FILES = {path.name: path for path in (PLOTLY_JS, *VENDOR.glob("*.js"), *first_files(), *example_files())}
 
 NAME = r"[\w-]{1,100}"
 ENDPOINT = f"(?:{'|'.join(ENDPOINTS)})"
@@ -52,8 +55,8 @@ def route_of(scope: Mapping[str, Any], mcp: bool) -> Route | None:
     """None for what is not there."""
     prefix, language, path = split(scope["path"])
     if path.startswith(SHIPPED) and scope["method"] in GETS:
-        script = SCRIPTS.get(path.removeprefix(SHIPPED))
-        return Route("look", f"{prefix}{FILE}{script.as_posix()}", language) if script else None
+        file = FILES.get(path.removeprefix(SHIPPED))
+        return Route("look", f"{prefix}{FILE}{file.as_posix()}", language) if file else None
     if path.startswith(ADDRESS) and scope["method"] in GETS:
         return Route("device", path.removeprefix(ADDRESS), language)
     if mcp and not prefix and (path == MCP or path.startswith(f"{MCP}/")):

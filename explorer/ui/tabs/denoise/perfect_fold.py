@@ -22,7 +22,7 @@ LEAST = 10
 def build(text: Text, networks: Networks, owner: gr.BrowserState, model: gr.Dropdown, label: gr.Radio) -> None:
     opened = gr.State(False)
     with gr.Accordion(text["perfect.title"], open=False) as fold:
-        gr.Markdown(text["perfect.intro"], elem_classes="dx-intro")
+        gr.Markdown(text["perfect.intro"], elem_classes="dx-prose")
         with gr.Row():
             count = gr.Slider(LEAST, MOST, 100, step=10, label=text["perfect.count"], min_width=260)
             files = picture_files(text["perfect.files"], 120, visible=networks.default != DRAWN)

@@ -7,11 +7,12 @@
    to unpack one takes a while; the first of a chain calls begin(), the last of all arrive(). Whatever moves (a packet,
    the slider, the film, the play button, a key, a link) calls go(), and that draw(), once a frame, which puts the chains
    into explorer.state; explorer.js then calls the marker of spot.js, and the microscope. */
-const { explorer, chains, walker, spot } = window, { fill } = explorer;
+const { explorer, chains, walker, places, atOnce, spot } = window, { fill } = explorer;
 const $ = (selector) => element.querySelector(selector);
 const number = (name) => $(`[data-number="${name}"]`);
 const box = $(".dx-chain"), words = box.dataset, slider = $("input[type=range]"), film = $(".dx-film");
 const FILM = 11, LATE_MS = 300;
+const arriving = number("arriving");
 const sides = ["chain", "rival"].map((name) => {
   const part = $(`[data-side="${name}"]`), canvas = (kind) => part.querySelector(`[data-part="${kind}"]`);
   for (const kind of ["mixture", "network"]) canvas(kind).addEventListener("click", (event) => spot.pick(event, name));
@@ -48,6 +49,7 @@ function receive() {
 /* A link says where to go; else a chain that came at once is played. */
 function arrive(whole) {
   if (!done()) return;
+  going().forEach((chain, i) => { if (!chain.plan && chain.rate) places.took(i, 1000 * chain.total / chain.rate); });
   if (at !== null) goTo(at);
   else if (whole && !explorer.calm()) { go(0); play.start(); }
 }
@@ -185,10 +187,11 @@ function go(index) {
   draw();
 }
 
-/* The first state that is not before time t. */
-function goTo(t) {
+/* The first state that is not before time t; moving: by all that lie between. */
+function goTo(t, moving = false) {
   play.stop();
-  go(times.findIndex((time) => time <= t));
+  if (moving && !explorer.calm() && shown < last()) play.start();
+  else go(times.findIndex((time) => time <= t));
 }
 
 let place = 0;
@@ -211,15 +214,15 @@ function halt() {
   draw();
   if (stopped) explorer.say(`${number("step").textContent} · ${words.stopped}`);
 }
-document.addEventListener("click", ({ target }) => {
+document.addEventListener("click", ({ target, isTrusted }) => {
   if (!element.isConnected) return;
   if (target.closest("#denoise-stop")) setTimeout(halt, LATE_MS);
   // On a phone the button stays in reach where the pictures are out of sight.
-  const above = target.closest("#denoise-run") && element.getBoundingClientRect().bottom < innerHeight / 4;
+  const above = isTrusted && target.closest("#denoise-run") && element.getBoundingClientRect().bottom < innerHeight / 4;
   if (above) element.scrollIntoView({ behavior: explorer.calm() ? "auto" : "smooth" });
 });
 
-const step = (by) => (event) => { play.stop(); go(shown + by * (event.shiftKey ? 10 : 1)); };
+const step = (by) => (event) => { play.stop(); go(shown + by * window.hall.stride(event)); };
 explorer.keys(element, {
   ArrowLeft: step(-1), ArrowRight: step(1), " ": () => $("button").click(),
   Home: () => go(0), End: () => go(last()),
@@ -227,4 +230,11 @@ explorer.keys(element, {
 watch("value", receive);
 receive();
 explorer.on(element, spot.marker(sides));
+let begun = false;
+explorer.on(element, ({ device: { phase, progress } }) => {
+  if (!begun) atOnce.begin(words, Boolean(words.opens));
+  begun = true;
+  const said = phase === "loading" ? ` · ${fill(words.arriving, { percent: Math.round(100 * progress) })}` : "";
+  if (arriving.textContent !== said) arriving.textContent = said; // what is asked for at every step of a drag
+});
 explorer.link.setGoTo(goTo);

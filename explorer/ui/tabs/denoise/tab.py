@@ -10,11 +10,13 @@ from typing import Any
 import gradio as gr
 
 from ... import schedule_fields
+from ...chains import recorded
 from ...chains.answer import answer
 from ...chains.fair_queue import TooLong
 from ...chains.latest import Latest
+from ...chains.request import read_request
 from ...chains.service import ChainService
-from ...chains.settings import DUEL, FIELDS, RIVAL, START, WALK, WHERE
+from ...chains.settings import DUEL, FIELDS, RIVAL, START, WALK, WHERE, usual_values
 from ...components.line import line
 from ...networks import Networks
 from ...owner import hash_of
@@ -22,8 +24,9 @@ from ...schedule_fields import MAX_T
 from ...settings import Setting, by_link_name, choice, flag, whole
 from ...tab import Page, Restorer, Tab
 from ...text import Text
-from ...widgets import PRIVATE, SETTLED, UNCHECKED, by_name, network_choices, new_seed_button, warn
+from ...widgets import PRIVATE, SETTLED, UNCHECKED, by_name, intro, network_choices, new_seed_button, warn
 from . import hub, perfect_fold
+from .classes.class_pictures import class_pictures
 from .export.export_bar import export_bar
 from .fields import field, label_choices_update, start_fields, updates, walk_fields
 from .microscope import microscope
@@ -74,16 +77,18 @@ def build(page: Page) -> None:
             status = line(text["denoise.loading"], "dx-quiet dx-live")
             hub.build(text, networks, owner, own["source"])
         with gr.Column(scale=1, elem_classes="dx-show"):
-            gr.Markdown(text["denoise.intro"], elem_classes="dx-intro")
-            screen = player(text)
+            intro(text, "denoise")
+            screen = player(text, opens(text, networks))
             microscope(text)
             perfect_fold.build(text, networks, owner, own["source"], start["label"])
             export_bar(text)
+            class_pictures(text)
 
     fields = named(WALK, own) | named(START, start) | {"duel": duel} | named(WALK, rival, RIVAL)
     page.fields |= {name: each for name, each in fields.items() if name != "picture"}
     source, kind, label = own["source"], start["kind"], start["label"]
     new_seed_button(new, start["seed"])
+    where.change(None, where, None, js="(where) => window.places.choose(where)", **PRIVATE)
     for walk in (own, rival):
         walk["sampler"].change(lambda name: gr.Slider(visible=name == "ddim"), walk["sampler"], walk["eta"], **PRIVATE)
     duel.change(partial(rivals, text, networks), owner, rival["source"], **PRIVATE)
@@ -140,6 +145,13 @@ def own_class(networks: Networks, kind: str, source: str, picture: Any) -> Any:
     if kind != "again" or not isinstance(picture, str) or outline is None or picture not in outline.labels:
         return gr.skip()
     return str(outline.labels.index(picture))
+
+
+def opens(text: Text, networks: Networks) -> bool:
+    """Whether the chain of the usual settings is recorded."""
+    outline = networks.outline(networks.default)
+    values = usual_values(networks.default, outline.labels if outline else ())
+    return recorded.find(read_request(text, values)) is not None
 
 
 def rivals(text: Text, networks: Networks, key: str) -> Any:

@@ -1,5 +1,5 @@
 /* A fine-tuning job. value: {id, state, sentence, step, steps; seconds_left, rate, memory: or null;
-   previews: [{step, drawn, nearest, sentence}, ...]} */
+   previews: [{step, drawn, nearest, pairs: [{picture, copied}, ...], sentence}, ...]} */
 const { fill } = window.explorer, $ = (selector) => element.querySelector(selector);
 const number = (name) => $(`[data-number="${name}"]`);
 const job = $(".dx-job"), words = job.dataset, slider = $("input[type=range]");
@@ -36,8 +36,36 @@ function show() {
   number("after").textContent = fill(words.after, preview);
   slider.setAttribute("aria-valuetext", fill(words.after, preview));
   $(".dx-copies").hidden = !preview.nearest;
-  if (preview.nearest) $(".dx-nearest img").src = preview.nearest;
+  if (preview.nearest) showPairs(preview);
   number("copies").textContent = preview.sentence;
+}
+
+/* Each picture drawn beside the nearest of the user's, near-copies first. */
+const COLUMNS = 4, GAP = 2; // of the pictures in which they come
+async function showPairs(preview) {
+  const sheets = await Promise.all([preview.drawn, preview.nearest].map(loaded));
+  if (preview !== props.value?.previews[slider.value]) return;
+  const size = (sheets[0].naturalWidth + GAP) / COLUMNS - GAP, list = $(".dx-nearest ul");
+  const pairs = preview.pairs.map((pair, i) => {
+    const item = document.createElement("li"), x = i % COLUMNS * (size + GAP), y = Math.floor(i / COLUMNS) * (size + GAP);
+    for (const sheet of sheets) {
+      const canvas = Object.assign(document.createElement("canvas"), { width: size, height: size });
+      canvas.getContext("2d").drawImage(sheet, x, y, size, size, 0, 0, size, size);
+      item.append(canvas);
+    }
+    const said = document.createElement("span"), words = fill(list.dataset.pair, { preview: i + 1, picture: pair.picture });
+    said.textContent = pair.copied ? `${words}: ${list.dataset.nearCopy}` : words;
+    item.append(said);
+    item.dataset.copied = pair.copied;
+    return item;
+  });
+  list.replaceChildren(...pairs.sort((a, b) => (b.dataset.copied === "true") - (a.dataset.copied === "true")));
+}
+
+async function loaded(address) {
+  const image = Object.assign(new Image(), { src: address });
+  await image.decode();
+  return image;
 }
 
 slider.addEventListener("input", () => { following = slider.value === slider.max; show(); });

@@ -30,22 +30,23 @@ def job_value(job: Job, text: Text, ahead: int = 0) -> dict[str, Any]:
     if status.state == State.QUEUED:
         sentence = text("job.queued_behind", count=ahead) if ahead else text["job.queued"]
     running = status.state == State.RUNNING
-    seconds = pace(metrics) if running else None
+    left = seconds_left(job, step, metrics) if running else None
     return {
         "id": job.id,
         "state": status.state.value,
         "sentence": sentence,
         "step": step,
         "steps": spec.steps,
-        "seconds_left": seconds_left(job, step, seconds) if seconds else None,
-        "rate": round(spec.batch / seconds, 1) if seconds else None,
+        "seconds_left": left,
+        "rate": round(spec.batch * (spec.steps - step) / left, 1) if left and step < spec.steps else None,
         "memory": metrics[-1].get("memory") if running and metrics else None,
         "previews": [shown for path in job.samples() if (shown := preview(job, path, text))],
     }
 
 
 def preview(job: Job, path: Path, text: Text) -> dict[str, Any] | None:
-    """One preview: the step, the picture drawn, below it the nearest pictures of the user's, and a sentence on both.
+    """One preview: the step, the pictures drawn, in one; the nearest of the user's, arranged as these are; of each
+    pair, whether it is a near-copy and the number of the user's picture; and a sentence on all.
 
     None if the picture cannot be read.
     """
@@ -55,19 +56,20 @@ def preview(job: Job, path: Path, text: Text) -> dict[str, Any] | None:
         drawn = png_uri(path.read_bytes())
     except OSError:
         return None
-    near = found.get("nearest", [])
-    copies = sum(found.get("copied", []))
+    near, copied = found.get("nearest", []), found.get("copied", [])
+    copies = sum(copied)
     sentence = text("jobpanel.copies" if copies else "jobpanel.no_copies", count=copies, of=len(near))
     return {
         "step": step,
         "drawn": drawn,
-        "nearest": side_by_side(job.folder, tuple(near)) if near else None,
+        "nearest": arranged(job.folder, tuple(near)) if near else None,
+        "pairs": [{"picture": number + 1, "copied": is_copy} for number, is_copy in zip(near, copied, strict=False)],
         "sentence": sentence if near else "",
     }
 
 
 @lru_cache(maxsize=256)  # the page asks for all previews whenever a step is done
-def side_by_side(folder: Path, numbers: tuple[int, ...]) -> str | None:
+def arranged(folder: Path, numbers: tuple[int, ...]) -> str | None:
     """The job's pictures of these numbers, as the previews are arranged; None if there are no such."""
     try:
         images = Job(folder).images()
@@ -82,18 +84,16 @@ def pace(metrics: list[Metrics]) -> float | None:
     return max(1e-3, statistics.median(taken)) if len(taken) > 1 else None
 
 
-def seconds_left(job: Job, step: int, seconds: float) -> float | None:
-    """Of the steps to come at this pace, and of the checkpoints to come, each as long as the last one took, with its
-    preview; None before there is one.
+def seconds_left(job: Job, step: int, metrics: list[Metrics]) -> float | None:
+    """Of all that is still to come: steps at the pace of late, and previews with their checkpoints as they were so
+    far; None before both are known.
     """
-    kept = [(int(path.stem), job.findings(int(path.stem)).get("seconds")) for path in job.samples()]
-    known = [(at, took) for at, took in kept if took is not None]
-    if not known:
+    seconds, shown = pace(metrics), {int(path.stem) for path in job.samples()}
+    took = [known for at in shown if (known := job.findings(at).get("seconds")) is not None]
+    if seconds is None or not took:
         return None
-    last, took = known[-1]
-    steps, every = job.spec.steps, job.spec.every
-    checkpoints = sum(at > last for at in (*range(every, steps, every), steps))
-    return round(seconds * (steps - step) + took * checkpoints, 1)
+    previews = sum(at >= step and at not in shown for at in job.spec.shown)
+    return round(seconds * (job.spec.steps - step) + statistics.median(took) * previews, 1)
 
 
 def png_uri(data: bytes) -> str:

@@ -9,14 +9,16 @@ import numpy as np
 from ....plots import Losses, loss_figure
 from ....training.jobs.job import THIRDS, Job
 from ....training.jobs.records import ALIVE, OVER, State
-from ...components.chart import chart_value
+from ...components.chart.chart import chart_value
 from ...networks import Networks
 from ...owner import hash_of
 from ...text import Text
 from ...widgets import network_choices
+from .gallery import Picture, gallery_value
 from .job_panel import job_value
 
 BUSY = {*ALIVE, State.QUEUED, State.STOPPING}
+MOST_STEPS, MORE_STEPS = 5000, 400  # of one job, and by how many a job that is done may be made longer
 
 
 def latest(networks: Networks, key: str) -> Job | None:
@@ -31,31 +33,58 @@ def can_resume(job: Job) -> bool:
     return status.state in OVER - {State.DONE} and not status.failed_at
 
 
-def refresh(text: Text, networks: Networks, key: str) -> tuple[Any, ...]:
-    """Everything that is shown of the owner's latest job."""
+def can_extend(job: Job) -> bool:
+    """Whether it is done and may be given more steps."""
+    done = job.status().state == State.DONE and bool(job.checkpoints())
+    return done and job.spec.steps + MORE_STEPS <= MOST_STEPS
+
+
+def result_of(networks: Networks, key: str) -> str | None:
+    """The result of the owner's latest job, as a network to choose; None while there is none."""
     job = latest(networks, key)
-    offered = gr.Dropdown(choices=network_choices(text, networks, hash_of(key)))
+    source = f"job:{job.id}" if job else None
+    return source if source in [own for _, own in networks.results(hash_of(key))] else None
+
+
+def refresh(text: Text, networks: Networks, key: str, shown: str = "") -> tuple[Any, ...]:
+    """Everything that is shown of the owner's latest job; its own pictures only where `shown` is of another one."""
+    job = latest(networks, key)
+    choices = network_choices(text, networks, hash_of(key))
+    offered = gr.Dropdown(choices=choices)
     if job is None:
-        return "", None, gr.skip(), gr.skip(), gr.skip(), offered, offered, gr.Timer(active=False)
+        return "", None, *(gr.skip(),) * 7, offered, offered, gr.Timer(active=False)
     state = job.status().state
     return (
         fingerprint(networks, job),
         job_value(job, text, ahead_of(networks, job, state)),
+        gr.skip() if shown.startswith(job.id) else learnt_value(text, job),
         loss_chart(text, job),
         gr.Button(interactive=state in BUSY - {State.STOPPING}),
         gr.Button(interactive=can_resume(job)),
+        gr.Row(visible=f"job:{job.id}" in [source for _, source in choices]),
+        gr.Button(visible=can_extend(job)),
+        gr.HTML(visible=can_extend(job)),
         offered,
         offered,
         gr.Timer(active=state in BUSY),
     )
 
 
+def learnt_value(text: Text, job: Job) -> dict[str, Any]:
+    """The pictures that the job learns from, as they stay beside what it draws."""
+    try:
+        pictures = job.images()
+    except (OSError, ValueError):  # another process has deleted it, or a power cut damaged it
+        return gallery_value("", [], [])
+    return gallery_value(text("finetune.learnt", count=len(pictures)), [Picture(pixels) for pixels in pictures], [])
+
+
 def tick(text: Text, networks: Networks, key: str, shown: str) -> tuple[Any, ...]:
     """Once a second while a job is alive: refresh if anything has changed."""
     job = latest(networks, key)
     if job is not None and fingerprint(networks, job) == shown:
-        return (gr.skip(),) * 8
-    return refresh(text, networks, key)
+        return (gr.skip(),) * 12
+    return refresh(text, networks, key, shown)
 
 
 def fingerprint(networks: Networks, job: Job) -> str:

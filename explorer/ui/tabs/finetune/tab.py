@@ -3,17 +3,16 @@
 import time
 from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import gradio as gr
-import numpy as np
 
-from ....images import square
 from ....training.jobs.quota import OWNER_BYTES, TOTAL_BYTES, is_full
 from ....training.jobs.records import Spec, State
 from ....training.jobs.supervisor import KEEP_S
 from ...clients import asking, pseudonym
-from ...components.chart import chart
+from ...components.chart.chart import chart
 from ...components.line import line
 from ...networks import Networks
 from ...owner import hash_of
@@ -21,21 +20,26 @@ from ...settings import is_number, is_whole
 from ...tab import Page, Tab
 from ...text import Text
 from ...uploads import picture_files
-from ...widgets import PRIVATE, UNCHECKED, by_name, network_choices, warn
-from . import publish
-from .gallery import gallery
+from ...widgets import PRIVATE, UNCHECKED, by_name, intro, network_choices, warn
+from . import after, publish
+from .examples.example_sets import example_sets, take
+from .gallery import Picture, gallery
 from .job_panel import job_panel
-from .job_view import BUSY, can_resume, latest, refresh, tick
-from .own_pictures import look, take_in, take_out
+from .job_view import BUSY, MORE_STEPS, MOST_STEPS, can_extend, can_resume, latest, refresh, tick
+from .own_pictures import are_places, look, squares, take_in, take_out
 
 MOST_QUEUED = 16
 MOST_OWN = 2  # going or waiting, of one client
-LEAST_STEPS, MOST_STEPS = 10, 5000
+LEAST_STEPS = 10
 LEAST_LR, MOST_LR, MOST_BATCH = 1e-5, 1e-2, 64
+# What is sent last is where the squares lie, which only the browser knows.
+PLACES = "(...said) => [...said.slice(0, -1), window.crops.places()]"
 
 
 class Options(NamedTuple):
-    """How to train, as far as most leave it as it is: as in Spec, but `new_class` makes the result's name a label."""
+    """How to train, as far as most leave it as it is: as in Spec, but `new_class` makes the result's name a label, and
+    `places` says of pictures that are not square where the square lies, see own_pictures.
+    """
 
     light: bool = False
     scratch: bool = False
@@ -43,11 +47,12 @@ class Options(NamedTuple):
     flip: bool = False
     lr: float = Spec.lr
     batch: float = Spec.batch
+    places: Mapping[str, float] = MappingProxyType({})
 
 
 def build(page: Page) -> None:
     text, networks, owner, model = page.text, page.networks, page.owner, page.fields["net"]
-    gr.Markdown(text["finetune.intro"], elem_classes="dx-intro dx-first")
+    intro(text, "finetune", "dx-first")
     with gr.Row(elem_classes="dx-tab"):
         with gr.Column(scale=0, min_width=280, elem_classes="dx-controls dx-first"):
             files = picture_files(text["finetune.files"], 180)
@@ -66,7 +71,8 @@ def build(page: Page) -> None:
                     "lr": gr.Number(Spec.lr, label=text["finetune.lr"], step=1e-5),
                     "batch": gr.Slider(1, MOST_BATCH, Spec.batch, step=1, label=text["finetune.batch"]),
                 }
-            start = gr.Button(text["finetune.start"], variant="primary", elem_id="finetune-start")
+            with gr.Row(elem_classes="dx-run"):
+                start = gr.Button(text["finetune.start"], variant="primary", elem_id="finetune-start")
             with gr.Row():
                 stop = gr.Button(text["finetune.stop"], interactive=False, min_width=80)
                 resume = gr.Button(text["finetune.resume"], interactive=False, min_width=80)
@@ -78,13 +84,19 @@ def build(page: Page) -> None:
             elif networks.jobs_are_temporary:
                 line("⚠ " + text("finetune.temporary", folder=networks.jobs_path), "dx-warning")
             seen = gallery(text)
-            panel = job_panel(text)
-            loss = chart(text, text["finetune.loss_title"], visible=False)
+            with gr.Row(elem_classes="dx-learning"):
+                with gr.Column(scale=3, min_width=320):
+                    panel = job_panel(text)
+                    then = after.build(page)
+                with gr.Column(scale=1, min_width=220):
+                    learnt = gallery(text, removable=False)
+            examples = example_sets(text)
+            loss = chart(text, "loss", text["finetune.loss_title"], visible=False)
             publish.build(text, networks, owner)
     shown, pictures, refused = gr.State(""), gr.State([]), gr.State([])
     timer = gr.Timer(1.0, active=False)
 
-    views = [shown, panel, loss, stop, resume, model, base, timer]
+    views = [shown, panel, learnt, loss, stop, resume, *then, model, base, timer]
     look_at = {
         "fn": partial(look, text, networks),
         "inputs": [owner, pictures, refused, base],
@@ -92,16 +104,20 @@ def build(page: Page) -> None:
         **PRIVATE,
     }
     files.upload(partial(take_in, text), [pictures, files], [pictures, refused, files], **PRIVATE).then(**look_at)
+    one_by_one = {"trigger_mode": "multiple", "concurrency_limit": 1}  # each adds to what the one before has left
+    examples.take(take, pictures, [pictures, refused], **one_by_one, **PRIVATE).then(**look_at)
     seen.remove(take_out, pictures, [pictures, refused], **PRIVATE).then(**look_at)
     base.change(**look_at)
     refresh_views = {"fn": partial(refresh, text, networks), "inputs": owner, "outputs": views, **PRIVATE}
     start.click(
-        by_name(partial(start_job, text, networks), options),
-        [owner, pictures, base, name, steps, *options.values()],
+        by_name(partial(start_job, text, networks), [*options, "places"]),
+        [owner, pictures, base, name, steps, *options.values(), seen],
         [pictures, refused],
+        js=PLACES,
         **UNCHECKED,
     ).then(**look_at).then(**refresh_views)
-    for button, handler in ((stop, stop_job), (resume, resume_job)):
+    further_job = partial(resume_job, more=MORE_STEPS)
+    for button, handler in ((stop, stop_job), (resume, resume_job), (then.further, further_job)):
         button.click(partial(handler, text, networks), owner, None, **PRIVATE).then(**refresh_views)
     timer.tick(partial(tick, text, networks), [owner, shown], views, concurrency_limit=None, **PRIVATE)
     page.connect(partial(page.on_open, **refresh_views))
@@ -111,7 +127,7 @@ def start_job(
     text: Text,
     networks: Networks,
     key: str,
-    pictures: list[np.ndarray],
+    pictures: list[Picture],
     base: str,
     name: str,
     steps: float,
@@ -146,8 +162,7 @@ def start_job(
             warn(text, problem)
             return gr.skip(), gr.skip()
         try:
-            images = [square(picture, outline.size, outline.channels) for picture in pictures]
-            job = networks.jobs.create(spec, np.stack(images))
+            job = networks.jobs.create(spec, squares(pictures, chosen.places, outline))
         except OSError as error:
             warn(text, text("finetune.cannot_write", reason=error.strerror))
             return gr.skip(), gr.skip()
@@ -156,7 +171,7 @@ def start_job(
 
 
 def problem_with(
-    text: Text, networks: Networks, key: str, pictures: list[np.ndarray], base: str, steps: float, options: Options
+    text: Text, networks: Networks, key: str, pictures: list[Picture], base: str, steps: float, options: Options
 ) -> str | None:
     """Why this request cannot become a job, or None."""
     if networks.jobs is None:
@@ -169,7 +184,7 @@ def problem_with(
     if not is_number(options.lr, LEAST_LR, MOST_LR):
         return text("app.number", name=text["finetune.lr"], low=LEAST_LR, high=MOST_LR)
     outline = networks.outline(base) if hash_of(key) and networks.may_use(base, hash_of(key)) else None
-    if outline is None:
+    if outline is None or not are_places(options.places):
         return text["denoise.bad_setting"]
     if options.new_class and not outline.labels:
         return text["finetune.no_classes"]
@@ -203,18 +218,24 @@ def stop_job(text: Text, networks: Networks, key: str) -> None:
             warn(text, text("finetune.cannot_stop", reason=error.strerror))
 
 
-def resume_job(text: Text, networks: Networks, key: str) -> None:
+def resume_job(text: Text, networks: Networks, key: str, more: int = 0) -> None:
+    """Go on with the owner's latest job; with one that is done, for so many steps more."""
     job = latest(networks, key)
-    if job and networks.supervisor and can_resume(job):
-        with networks.submitting:
-            problem = crowded(text, networks, key)
-            if problem:
-                warn(text, problem)
-                return
-            try:
-                networks.supervisor.submit(job)
-            except OSError as error:
-                warn(text, text("finetune.cannot_write", reason=error.strerror))
+    if job is None or networks.supervisor is None:
+        return
+    with networks.submitting:
+        if not (can_extend(job) if more else can_resume(job)):
+            return
+        problem = crowded(text, networks, key)
+        if problem:
+            warn(text, problem)
+            return
+        try:
+            if more:
+                job.extend(job.spec.steps + more)
+            networks.supervisor.submit(job)
+        except OSError as error:
+            warn(text, text("finetune.cannot_write", reason=error.strerror))
 
 
 TAB = Tab("finetune", build, {})

@@ -120,7 +120,7 @@ $(".dx-slide button").addEventListener("click", () => {
   if (play.playing) go(place);
 });
 
-const step = (by) => (event) => { play.stop(); go(explorer.state.t + by * (event.shiftKey ? 10 : 1)); };
+const step = (by) => (event) => { play.stop(); go(explorer.state.t + by * window.hall.stride(event)); };
 explorer.keys(element, {
   ArrowLeft: step(-1), ArrowRight: step(1), " ": () => $(".dx-slide button").click(),
   Home: () => go(0), End: () => go(explorer.state.T),

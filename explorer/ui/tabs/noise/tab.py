@@ -10,14 +10,14 @@ import numpy as np
 from ....decode import decode
 from ....refusals import PictureError
 from ...chains.settings import START
+from ...guess.server_guess import guess, known, server_guess
 from ...pictures import FIRST, PICTURES, SIDE, built_in
 from ...schedule_fields import KINDS, MAX_T
 from ...settings import choice, seed, whole
 from ...tab import Page, Restorer, Tab
 from ...text import Text
 from ...uploads import raw_upload, warn_of_picture
-from ...widgets import PRIVATE, new_seed_button
-from .guess.server_guess import guess, known, server_guess
+from ...widgets import PRIVATE, intro, new_seed_button
 from .noise_sizes import noise_sizes
 from .noise_stage import noise_stage, stage_value
 from .noise_walk import noise_walk
@@ -54,7 +54,7 @@ def build(page: Page) -> None:
                 noise = gr.Number(0, label=text["noise.seed"], min_width=100)
                 new = gr.Button(text["noise.new"], size="sm", min_width=80)
         with gr.Column(scale=1, elem_classes="dx-show"):
-            gr.Markdown(text["noise.intro"], elem_classes="dx-intro")
+            intro(text, "noise")
             stage = noise_stage(text, pixels(FIRST))
             answers = server_guess(text)
             noise_walk(text)
@@ -70,7 +70,7 @@ def build(page: Page) -> None:
     page.fields |= {"picture": picker, "noise": noise}
 
     def question(event: gr.EventData) -> dict[str, Any]:
-        return {name: getattr(event, name, None) for name in ("ask", "source", "bar", "seed", "label")}
+        return {name: getattr(event, name, None) for name in ("ask", "source", "looks", "seed", "label")}
 
     def guessed(key: str, shown: Any, event: gr.EventData) -> Any:  # Gradio warns of a partial with an event
         return guess(text, page.chains, key, pixels(shown), question(event))

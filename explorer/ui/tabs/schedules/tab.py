@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import gradio as gr
 import numpy as np
 
-from ...components.chart import chart
+from ...components.chart.chart import chart
 from ...components.line import line
 from ...components.schedule_source import schedule_tables
 from ...networks import Networks
@@ -26,10 +26,11 @@ from ...schedule_fields import (
 )
 from ...tab import Page, Restorer, Tab
 from ...text import Text
-from ...widgets import PRIVATE, UNCHECKED, by_name, warn
+from ...widgets import PRIVATE, UNCHECKED, by_name, intro, warn
+from .chart_choice import chart_choice, hidden_charts
 from .code_and_table import code_and_table
 from .schedule_ends import schedule_ends
-from .views import QUANTITIES, describe, formula, snippet, table, view
+from .views import COLOURS, QUANTITIES, describe, formula, snippet, table, view
 
 LATEX: list[dict[str, str | bool]] = [{"left": "$", "right": "$", "display": False}]
 T = SETTINGS["T"]
@@ -63,15 +64,18 @@ def build(page: Page) -> None:
             zero = gr.Checkbox(False, label=text["schedules.zero"], info=text["schedules.zero_info"])
             reset = gr.Button(text["schedules.reset"], size="sm")
         with gr.Column(scale=1, elem_classes="dx-show"):
-            gr.Markdown(text["schedules.intro"], elem_classes="dx-intro")
+            intro(text, "schedules")
             with gr.Row(elem_classes="dx-notice dx-live"):
                 notice = line(classes="dx-warning", visible=False)
                 try_it = gr.Button(text["schedules.try"], size="sm", visible=False, scale=0, min_width=220)
             facts = line(describe(text, schedules), "dx-facts dx-live")
+            chart_choice(text, QUANTITIES)
             charts = []
             for pair in (QUANTITIES[:2], QUANTITIES[2:]):
                 with gr.Row(elem_classes="dx-charts"):
-                    charts += [chart(text, text[f"chart.{name}"], min_width=320) for name in pair]
+                    charts += [
+                        chart(text, name, text[f"chart.{name}"], name in COLOURS, min_width=320) for name in pair
+                    ]
             with gr.Row(elem_classes="dx-charts"):
                 schedule_ends(text, min_width=320)
                 with gr.Column(min_width=320):
@@ -200,4 +204,4 @@ def compare(text: Text, networks: Networks, key: str, source: str, values: Mappi
     )
 
 
-TAB = Tab("schedules", build, SETTINGS, hidden=(".dx-code_and_table", ".dx-formula", ".dx-notice"))
+TAB = Tab("schedules", build, SETTINGS, hidden=(*hidden_charts(QUANTITIES), ".dx-notice"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from ....diffusion.schedule import NoiseSchedule
 from ....plots import Curve, schedule_figure
-from ...components.chart import chart_value
+from ...components.chart.chart import chart_value
 from ...components.schedule_source import schedule_name
 from ...schedule_fields import chosen, schedule_code
 from ...text import Text

@@ -1,0 +1,1 @@
+"""Figures of plotly in the page's own colours."""

@@ -1,0 +1,1 @@
+element.querySelector("[data-next]").addEventListener("click", () => trigger("go"));

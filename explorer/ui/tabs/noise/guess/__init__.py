@@ -1,1 +1,0 @@
-"""The network's guess beside x_t: by this device (JavaScript), or by the server."""
