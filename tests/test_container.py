@@ -32,6 +32,7 @@ def server(monkeypatch, tmp_path):
             pass
 
     monkeypatch.setenv(health.VARIABLE, str(tmp_path / "address"))
+    monkeypatch.setattr(health, "TIMEOUT_S", 60)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Small) as server:
         server.status, server.asked = 200, asked
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -4,12 +4,10 @@ import json
 import logging
 import re
 import shlex
-import socket
 import subprocess
 import sys
 import threading
 import urllib.request
-from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urljoin
@@ -20,6 +18,7 @@ from huggingface_hub import SpaceCard, close_session, constants, errors
 from explorer import command, deploy, health
 from explorer.space import CPU_INDEX, LEFT_OUT, ZERO_START, ZERO_TORCH, requirements, space_files
 from tests.models.hub.stub_hub import Repo, StubHub
+from tests.support.served import free_port
 
 PROJECT = Path(__file__).parents[1]
 TOKEN = "hf_TheOwnersSecretToken"
@@ -460,14 +459,12 @@ class Proxy(BaseHTTPRequestHandler):
 @pytest.mark.parametrize(("query", "within"), [("", ""), ("?lang=ru", "/lang/ru")])
 def test_the_page_and_its_scripts_are_found_behind_a_proxy(tmp_path, monkeypatch, query, within):
     from explorer.ui.chains.service import ChainService
-    from explorer.ui.components.chart import PLOTLY_JS
+    from explorer.ui.components.chart.chart import PLOTLY_JS
     from explorer.ui.networks import Networks
     from explorer.ui.server.launch import launch
 
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     proxy = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
     proxy.behind = f"http://127.0.0.1:{port}"
     threading.Thread(target=proxy.serve_forever, daemon=True).start()

@@ -23,8 +23,9 @@ MAY_IMPORT = {
     "decode_child": {"decode", "images", "refusals"},
     "brush": set(),
     "toys": {"brush"},
+    "sets": {"brush"},
     "plots": set(),
-    "ui": {"diffusion", "models", "training", "images", "refusals", "decode", "toys", "plots"},
+    "ui": {"diffusion", "models", "training", "images", "refusals", "decode", "toys", "sets", "plots"},
     "space": set(),
     "deploy": {"models", "space"},
     "address": set(),
@@ -35,7 +36,8 @@ MAY_IMPORT = {
 # The parts of ui, each of which may import those before it.
 UI = (
     *("text", "settings", "constants", "clients", "owner", "pictures", "schedule_fields", "fetched", "networks"),
-    *("widgets", "uploads", "components", "device", "chains", "tab", "tabs", "links", "page", "build", "server"),
+    *("widgets", "uploads", "components", "device", "chains", "guess", "tab", "tabs"),
+    *("links", "page", "build", "server"),
 )
 # And of tabs: none imports another one.
 TABS = [path.parent.name for path in (PROJECT / "explorer" / "ui" / "tabs").glob("*/__init__.py")]

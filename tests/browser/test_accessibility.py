@@ -19,8 +19,6 @@ from tests.support.served import wait_until
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-# rule, whose elements, why the finding is Gradio's and not ours
-GRADIOS_OWN = [("label-content-name-mismatch", ".upload-container", "a drop zone is not named by the text in it")]
 TABS = [load_text("en")[f"{tab.id}.tab"] for tab in ALL_TABS]
 STEPS = 10
 
@@ -62,21 +60,21 @@ def run_chain(page, count: int = 1) -> None:
     assert len(state(page, "chain.seeds")) == count
 
 
-def findings(page) -> list[tuple[str, str, str]]:
-    """What axe finds serious or critical: rule, element, and which row of GRADIOS_OWN it belongs to, or ''."""
+def findings(page) -> list[tuple[str, str]]:
+    """What axe finds serious or critical: rule and element."""
     page.wait_for_timeout(800)  # for what unfolds or fades in
+    page.wait_for_function(
+        """() => document.getAnimations().every(({ playState, effect }) =>
+            playState !== "running" || effect.getComputedTiming().endTime === Infinity)"""
+    )
     return page.evaluate(
-        """async ([rules, own]) => {
+        """async (rules) => {
             const { violations } = await axe.run(document, { runOnly: { type: "tag", values: rules } });
             return violations.flatMap(({ id, nodes }) => nodes
                 .filter(({ impact }) => ["serious", "critical"].includes(impact))
-                .map(({ target, html, failureSummary }) => {
-                    const element = document.querySelector(target);
-                    const row = own.find(([rule, selector]) => rule === id && element.matches(selector));
-                    return [id, `${html.slice(0, 120)}: ${failureSummary}`, row ? row.join(" ") : ""];
-                }));
+                .map(({ html, failureSummary }) => [id, `${html.slice(0, 120)}: ${failureSummary}`]));
         }""",
-        [RULES, [row[:2] for row in GRADIOS_OWN]],
+        RULES,
     )
 
 
@@ -88,7 +86,7 @@ OTHER_LOOKS = [("dark", (1440, 900)), ("light", (390, 844))]
     [("light", (1440, 900)), *(pytest.param(*other, marks=pytest.mark.soak) for other in OTHER_LOOKS)],
     ids=str,
 )
-def test_axe_finds_nothing_of_ours(open_page, server, theme, size):
+def test_axe_finds_nothing(open_page, server, theme, size):
     page, found = open_themed(open_page, server, theme, *size), {}
     for tab in TABS:
         open_tab(page, tab)
@@ -99,9 +97,7 @@ def test_axe_finds_nothing_of_ours(open_page, server, theme, size):
             run_chain(page)
             unfold(page)
             found["a chain"] = findings(page)
-    assert [(where, *one) for where, some in found.items() for one in some if not one[2]] == []
-    seen = {row for some in found.values() for _, _, row in some}
-    assert seen == {" ".join(row[:2]) for row in GRADIOS_OWN}  # and the table holds nothing that is gone
+    assert [(where, *one) for where, some in found.items() for one in some] == []
 
 
 def test_axe_would_find_something(page):
@@ -109,7 +105,7 @@ def test_axe_would_find_something(page):
         """document.querySelector(".dx-noise_stage").insertAdjacentHTML("beforeend",
             "<button id=nameless></button><p style='color: #bbb'>pale</p>")"""
     )
-    assert {rule for rule, _, row in findings(page) if not row} == {"button-name", "color-contrast"}
+    assert {rule for rule, _ in findings(page)} == {"button-name", "color-contrast"}
 
 
 # Colours
@@ -198,7 +194,7 @@ def test_t_by_keyboard_in_a_chart_and_its_values_are_said(page):
     line = ".dx-chart [role=slider]"
     for keys, t in (("Home", 0), ("ArrowRight Shift+ArrowUp", 11), ("PageUp", 111), ("End ArrowLeft", 999)):
         press(page, line, *keys.split())
-        wait_until(lambda wanted=t: state(page, "t") == wanted, 10)
+        wait_until(lambda wanted=t: state(page, "t") == wanted)
     page.wait_for_selector(f'{line}[aria-valuenow="999"][aria-valuetext^="t = 999, cosine: "]')
     page.wait_for_selector('.dx-plot[aria-label*="cosine: 1 → "]')
 
@@ -208,9 +204,9 @@ def test_a_curve_is_hidden_and_shown_by_keyboard(page):
     chart, button = page.locator(".dx-chart").first, ".dx-curves button"
     press(page, button, "Enter")
     chart.locator(f'{button}[aria-pressed="false"]').wait_for()
-    wait_until(lambda: chart.locator(".scatterlayer .trace").count() == 1, 10)
+    wait_until(lambda: chart.locator(".scatterlayer .trace").count() == 1)
     page.keyboard.press("Space")  # it kept the focus
-    wait_until(lambda: chart.locator(".scatterlayer .trace").count() == 2, 10)
+    wait_until(lambda: chart.locator(".scatterlayer .trace").count() == 2)
 
 
 def test_a_chain_by_keyboard(page):
@@ -231,7 +227,7 @@ def test_a_chain_by_keyboard(page):
     press(page, "[data-pixel=y]", "ArrowDown")
     page.wait_for_selector('[data-pixel="18,15"]')
     press(page, "[data-picture]", "ArrowDown")
-    wait_until(lambda: state(page, "sample") == 1, 10)
+    wait_until(lambda: state(page, "sample") == 1)
     page.get_by_text("· #2").wait_for()
 
     press(page, '.dx-sum button:has-text("ε")')
@@ -255,12 +251,12 @@ def test_several_pictures_are_taken_out_by_keyboard(page):
         files.append({"name": f"{seed}.png", "mimeType": "image/png", "buffer": data.getvalue()})
     page.locator(FINETUNE_FILES).last.set_input_files(files)
     tiles = page.locator(".dx-tiles button")
-    wait_until(lambda: tiles.count() == 3, 30)
+    wait_until(lambda: tiles.count() == 3)
     tiles.nth(2).focus()
     for left in (2, 1):
         page.keyboard.press("Enter")
-        wait_until(lambda wanted=left: tiles.count() == wanted, 30)
-        wait_until(lambda: page.evaluate("document.activeElement.parentElement.className") == "dx-tiles", 10)
+        wait_until(lambda wanted=left: tiles.count() == wanted)
+        wait_until(lambda: page.evaluate("document.activeElement.parentElement.className") == "dx-tiles")
 
 
 # What is read out
@@ -270,7 +266,9 @@ def test_a_chain_is_told_of_but_not_each_of_its_frames(page):
     open_denoise(page)
     page.evaluate(
         """() => {
-            window.said = [];
+            const { say } = explorer;
+            Object.assign(window, { said: [], told: [] });
+            explorer.say = (words) => { told.push(words); say(words); };
             const live = "[role=status], [role=alert], [role=log], [aria-live=polite], [aria-live=assertive], output";
             new MutationObserver((changes) => {
                 for (const { target } of changes) {
@@ -284,7 +282,9 @@ def test_a_chain_is_told_of_but_not_each_of_its_frames(page):
     page.click("#denoise-run")
     finished(page, 51)
     page.wait_for_function("said.at(-1) === 'The chain is finished.'")
-    assert page.evaluate("[...new Set(said)]") == ["The chain has begun: 50 steps.", "The chain is finished."]
+    sentences = ["The chain has begun: 50 steps.", "The chain is finished."]
+    assert page.evaluate("[...new Set(told)]") == sentences
+    assert page.evaluate("[...new Set(said)]") in (sentences, sentences[1:])  # where a busy page gets all at once
     count = page.evaluate("said.length")
     # A chain that came at once plays by itself first.
     page.wait_for_selector('[data-shown="50"]:has(.dx-chain [data-play][aria-label="Play"])')
@@ -297,7 +297,7 @@ def test_a_chain_is_told_of_but_not_each_of_its_frames(page):
 def test_a_warning_of_the_schedules_is_read_out(page):
     open_tab(page, "Schedules")
     typed(page, "Number of steps T", "10")
-    wait_until(lambda: "does not end in noise" in page.locator("body > [role=status]").text_content(), 20)
+    wait_until(lambda: "does not end in noise" in page.locator("body > [role=status]").text_content())
 
 
 def test_every_picture_says_what_it_shows(page):
@@ -305,7 +305,7 @@ def test_every_picture_says_what_it_shows(page):
     page.locator(".dx-noise_stage input[type=range]").fill("400")
     page.wait_for_selector('canvas[data-part="mixture"][aria-label*="t = 400"]')
     for part in ("walk", "guess", "given"):
-        page.wait_for_selector(f'canvas[data-part="{part}"][aria-label*="t = 400"]', timeout=60_000)
+        page.wait_for_selector(f'canvas[data-part="{part}"][aria-label*="t = 400"]')
     shown = page.locator("[role=tabpanel]:visible [role=img]:visible")
     said = shown.evaluate_all("all => all.map((one) => one.ariaLabel)")
     assert len(said) > 8 and [one for one in said if not re.search(r"\d", one)] == []

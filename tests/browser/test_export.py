@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageSequence
 
 from explorer.images import grid
-from tests.browser.test_chain_tab import finished, open_denoise
-from tests.support.browser import Watch
+from tests.browser.test_chain_tab import finished, network_has_come, open_denoise
+from tests.support.browser import BEEN_HERE, PATIENCE_MS, Watch
 
 STEPS, COUNT = 12, 3
 
@@ -21,7 +21,9 @@ STEPS, COUNT = 12, 3
 def page(chromium, server):
     """A page with a chain of three pictures and the bar opened; all tests here share it."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
+    page.add_init_script(BEEN_HERE)
     page.watch = Watch(page, server.url)
     page.goto(server.url)
     open_denoise(page)
@@ -34,6 +36,7 @@ def page(chromium, server):
     page.click("#denoise-run")
     summary.click()
     finished(page, STEPS + 1)
+    network_has_come(page)
     page.get_by_text(f"An animation will have {STEPS + 1} frames.").wait_for()
     yield page
     context.close()

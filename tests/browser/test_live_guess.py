@@ -9,9 +9,11 @@ from explorer.images import to_float, to_uint8
 from explorer.models.checkpoint import load_checkpoint
 from explorer.toys import toy
 from explorer.ui.components.picture_set import drawings
+from explorer.ui.guess.server_guess import KNOWN, shrunk, time_of
 from explorer.ui.pictures import PICTURES
-from explorer.ui.tabs.noise.guess.server_guess import KNOWN, shrunk, time_of
+from tests.browser.device.test_device_chain import PATIENT
 from tests.browser.test_noise_tab import canvas, floats
+from tests.support.browser import settle
 
 READY = '[data-term="guess"][data-phase="ready"]'
 
@@ -24,11 +26,12 @@ def toys():
 def guessed(page, t: int, label: str = "", kind: str = "cosine") -> np.ndarray:
     """Go to t and wait for the guess that belongs to it: its grey levels (32, 32, 3)."""
     page.evaluate("(t) => window.explorer.set({ t })", t)
-    page.wait_for_selector(f'[data-guessed="{kind}:{t}:{label}"]{READY}', timeout=60_000)
+    page.wait_for_selector(f'[data-guessed="{kind}:{t}:{label}"]{READY}')
     return canvas(page, '[data-part="guess"]')
 
 
 def begin(page) -> None:
+    page.evaluate(PATIENT)
     page.click('[data-take="guess"]')
     page.wait_for_selector(READY, timeout=120_000)
 
@@ -95,6 +98,7 @@ def alike_soon(page, right: np.ndarray) -> None:
 def test_a_drag_asks_the_server_nothing(page):
     begin(page)
     guessed(page, 300)
+    settle(page)
     before = len(page.watch.requests)
     for t in range(300, 700, 20):
         guessed(page, t)
@@ -127,7 +131,7 @@ def test_the_browser_averages_over_the_same_squares(page, size):
 def test_the_time_is_the_one_that_the_server_takes(page, toys):
     alpha_bar = toys.schedule.alpha_bar
     bars = [*np.linspace(0.001, 0.999, 40), float(alpha_bar[1]), float(alpha_bar[1000]), float(alpha_bar[437])]
-    said = page.evaluate("([all, bars]) => bars.map((bar) => window.liveGuess.timeOf(Float64Array.from(all), bar))",
+    said = page.evaluate("([all, bars]) => bars.map((bar) => window.Looker.timeOf(Float64Array.from(all), bar))",
                          [alpha_bar.tolist(), bars])  # fmt: skip
     assert said == [time_of(toys.schedule.log_snr, bar) for bar in bars]
 
@@ -141,6 +145,6 @@ def test_the_exact_guess_beside_it(page):
     x_0 = torch.nn.functional.avg_pool2d(torch.from_numpy(to_float(toy(PICTURES["cat"], "cat", 256)[None])), 8)
     for t in (900, 400):
         guessed(page, t)
-        page.wait_for_selector(f'[data-term="exact"][data-exact="cosine:{t}:"]', timeout=60_000)
+        page.wait_for_selector(f'[data-term="exact"][data-exact="cosine:{t}:"]')
         x_t = marginal(schedule, x_0, t).sample(Noise([0]).start((3, 32, 32)))
         alike(canvas(page, '[data-part="exact"]'), to_uint8(exact.x0(x_t, torch.tensor([t])).numpy())[0])

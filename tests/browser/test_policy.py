@@ -9,7 +9,7 @@ import pytest
 
 from explorer.ui.server.headers import ALWAYS, NO_PAGE, POLICY
 from tests.browser.find_browser import find_browser
-from tests.support.browser import FLAGS
+from tests.support.browser import BEEN_HERE, FLAGS
 
 
 @pytest.mark.parametrize("path", ["", "lang/ru/", "config", "theme.css", "gradio_api/file=/etc/passwd", "nowhere"])
@@ -62,6 +62,7 @@ def test_the_webcam(server, chromium):
     said: list[str] = []
     try:
         page = browser.new_page()
+        page.add_init_script(BEEN_HERE)
         page.on("console", lambda message: message.type == "error" and said.append(message.text))
         page.goto(server.url)
         page.wait_for_selector("[data-drawn]")

@@ -1,9 +1,12 @@
 """The Schedules tab in a real browser: curves, strips and downloads, and t moved by dragging."""
 
+import io
 import re
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from explorer.diffusion import SCHEDULES, Noise, zero_terminal_snr
 from explorer.images import to_uint8
@@ -15,6 +18,8 @@ from tests.support.served import wait_until
 QUANTITIES = ("alpha_bar", "log_snr", "factors", "beta")
 DATA = """[...document.querySelectorAll(".dx-plot")].filter((plot) => plot.data).map(
     (plot) => plot.data.map((d) => [d.name, Array.from(d.x), Array.from(d.y)]))"""
+
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @pytest.fixture
@@ -64,7 +69,7 @@ def test_every_kind_can_be_chosen_and_reaches_the_noise_tab(tab):
         wanted = SCHEDULES[kind](1000, **KINDS[kind]).alpha_bar
         np.testing.assert_array_equal(tab.evaluate("Array.from(explorer.state.schedule.alphaBar)"), wanted)
         tab.get_by_role("tab", name="Noise", exact=True).click()
-        wait_until(tab.get_by_role("radio", name=name, exact=True).is_checked, 10)
+        wait_until(tab.get_by_role("radio", name=name, exact=True).is_checked)
         tab.get_by_role("tab", name="Schedules", exact=True).click()
 
 
@@ -117,6 +122,7 @@ def test_dragging_moves_t_without_the_server(tab):
     seen = []
     for share in (0.4, 0.5, 0.6, 0.7, 0.8):
         tab.mouse.move(box["x"] + share * box["width"], y)
+        tab.evaluate(TWO_FRAMES)
         seen.append(tab.evaluate("explorer.state.t"))
     tab.mouse.up()
     assert seen == sorted(seen)
@@ -128,7 +134,7 @@ def test_dragging_moves_t_without_the_server(tab):
 def test_strips_show_the_picture_along_each_schedule(seen):
     for name, kind in (("schedule", "cosine"), ("other", "linear")):
         selector = f'.dx-strips canvas[data-strip="{name}"]'
-        wait_until(lambda s=selector: canvas(seen, s).shape[0] == 32, 20)
+        wait_until(lambda s=selector: canvas(seen, s).shape[0] == 32)
         strip = canvas(seen, selector)
         tiles, bars = strip.shape[1] // 32, SCHEDULES[kind](1000).alpha_bar
         eps = Noise([0]).start((3, 32, 32))
@@ -155,13 +161,40 @@ def test_downloads_and_snippet(seen, tmp_path):
     table = np.genfromtxt(tmp_path / "schedules.csv", delimiter=",", names=True)
     np.testing.assert_array_equal(table["cosine_alpha_bar"], schedule.alpha_bar)
     np.testing.assert_array_equal(table["linear_posterior_variance"], SCHEDULES["linear"](1000).posterior_variance)
+    hidden = seen.locator(".dx-curves button").first
+    hidden.click()
+    assert hidden.get_attribute("aria-pressed") == "false"
+    assert hidden.evaluate("(button) => getComputedStyle(button).textDecorationLine") == "none"  # that is no error
     for kind, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
         with seen.expect_download() as download:
             seen.get_by_role("button", name=f"save as {kind}").first.click()
-        assert download.value.path().read_bytes().startswith(start)
+        content = download.value.path().read_bytes()
+        assert content.startswith(start) and download.value.suggested_filename == f"alpha_bar.{kind.lower()}"
+        if kind == "PNG":
+            assert Image.open(io.BytesIO(content)).convert("RGBA").getpixel((1, 1)) == (255, 255, 255, 255)
+        else:
+            said = "".join(ElementTree.fromstring(content).itertext())
+            assert "Signal left" in said and "linear" in said and "cosine" not in said
+    hidden.click()
     names = {}
     exec(seen.locator(".dx-code_and_table pre").text_content(), names)  # the snippet runs as it is
     np.testing.assert_array_equal(names["schedule"].beta, schedule.beta)
+
+
+SHIFTS = """window.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+})
+  .observe({ type: "layout-shift" });"""
+
+
+def test_nothing_jumps_when_the_tab_is_opened(page):
+    page.get_by_role("tab", name="Schedules").click(trial=True)
+    page.evaluate(SHIFTS)
+    page.get_by_role("tab", name="Schedules").click()
+    page.wait_for_function("document.querySelectorAll('.dx-now[data-t]').length === 4")
+    page.evaluate(TWO_FRAMES)
+    assert page.evaluate("window.shifts") < 0.01  # 0.057 before there was place for the strips
 
 
 def test_a_foreign_schedule_is_noticed_and_can_be_tried(tab):

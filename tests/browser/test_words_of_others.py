@@ -17,7 +17,7 @@ from explorer.training.jobs.records import Spec, State
 from explorer.ui.owner import hash_of
 from tests.helpers import some_checkpoint
 from tests.models.hub.stub_hub import Repo, StubHub
-from tests.support.browser import CUT_SHORT, FINETUNE_FILES, key_after_reload
+from tests.support.browser import FINETUNE_FILES, key_after_reload
 from tests.support.served import Server, wait_until
 
 # Without a slash, so that it can be the name of a file, too.
@@ -56,7 +56,7 @@ def hostile(hub, tmp_path_factory):
 def says(page, selector: str, words: str = MARK) -> None:
     """The words are to be read there as they are, and nothing was made of them."""
     found = "([all, words]) => [...document.querySelectorAll(all)].some((one) => one.textContent.includes(words))"
-    page.wait_for_function(found, arg=[selector, words], timeout=60_000)
+    page.wait_for_function(found, arg=[selector, words])
     assert page.evaluate(FORGED) == []
 
 
@@ -109,7 +109,7 @@ def test_folders_and_labels(open_page, hostile):
     page.get_by_role("radio").nth(1).check()
     for _ in range(2):  # the second chain is compared with the first by name
         page.click("#denoise-run")
-        page.wait_for_function("() => window.explorer.state.chain?.done", timeout=60_000)
+        page.wait_for_function("() => window.explorer.state.chain?.done")
     says(page, ".dx-caption")
     page.locator(".dx-microscope summary").click()
     page.locator(".dx-export_bar summary").click()
@@ -148,7 +148,7 @@ def test_names_of_jobs(open_page, hostile, tmp_path):
     says(page, "[role=option]", f"{MARK} (yours)")
     page.keyboard.press("Escape")
     page.locator("#publish > button").click()
-    wait_until(lambda: page.locator("#publish-result input").input_value() == MARK, 30)
+    wait_until(lambda: page.locator("#publish-result input").input_value() == MARK)
     with page.expect_download() as download:
         page.click("#publish-download")
     says(page, "#publish-said p", download.value.suggested_filename)
@@ -159,4 +159,3 @@ def test_names_of_jobs(open_page, hostile, tmp_path):
     page.get_by_role("combobox", name="Network").first.click()
     page.get_by_role("option", name="(yours)").click()
     says(page, ".dx-line p", f"{MARK}: ")
-    page.watch.forgive(*CUT_SHORT)

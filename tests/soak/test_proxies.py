@@ -22,7 +22,7 @@ from PIL import Image
 from explorer.refusals import MAX_BYTES
 from explorer.toys import toy
 from explorer.ui.server.limits import Limits
-from tests.support.browser import chromium, open_page  # noqa: F401
+from tests.support.browser import BEEN_HERE, chromium, open_page  # noqa: F401
 from tests.support.served import PROJECT, Server, free_port, wait_until
 
 pytestmark = pytest.mark.soak
@@ -187,6 +187,7 @@ def test_it_works_in_a_frame_behind_a_proxy(chromium, outside):  # noqa: F811
 @pytest.mark.parametrize("language", ["", "lang/ru/"])
 def test_the_network_reaches_the_visitors_device(chromium, outside, language):  # noqa: F811
     page = chromium.new_page()
+    page.add_init_script(BEEN_HERE)
     try:
         page.goto(f"{outside}/{language}")
         page.click('[data-take="guess"]', timeout=60_000)

@@ -6,11 +6,11 @@ import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Request, sync_playwright
 
 from explorer.ui.owner import is_key
 from tests.browser.find_browser import ADVICE, find_browser
-from tests.support.served import Server
+from tests.support.served import PATIENCE_S, Server
 
 FLAGS = [
     "--no-sandbox",
@@ -26,14 +26,18 @@ FLAGS = [
 GRADIOS_OWN = ("Method not implemented.",)
 # The drop zone of Fine-tune. Before its tab has been mounted, the last one on the page is another tab's.
 FINETUNE_FILES = "[role=tabpanel]:has(#finetune-start) input[type=file]"
-CUT_SHORT = ("AbortError: ", "Connection errored out.")  # streams, by a reload
+SEEN = "diffusion-explorer-seen"
+STREAMS = ("queue/data", "heartbeat")  # which are not answered as long as the page is there
+BEEN_HERE = f"try {{ localStorage.setItem('{SEEN}', '1'); }} catch {{}}"  # as one's browser says at the second visit
+PATIENCE_MS = 1000 * PATIENCE_S
 
 
 def settle(page: Page, quiet: float = 3.0) -> None:
-    """Wait until the page has asked nothing for some seconds: until the network has been loaded, too."""
+    """Wait until the page has had nothing to do, nor to ask, for some seconds: until the network has come, too."""
     last, since = -1, time.monotonic()
     while time.monotonic() - since < quiet:
-        if len(page.watch.requests) != last:
+        page.evaluate("() => new Promise((done) => requestIdleCallback(() => done()))")
+        if page.watch.unanswered or len(page.watch.requests) != last:
             last, since = len(page.watch.requests), time.monotonic()
         page.wait_for_timeout(100)
 
@@ -76,10 +80,13 @@ class Watch:
         self.complaints: list[str] = []
         self.requests: list[str] = []
         self.forgiven: tuple[str, ...] = ()
+        self.unanswered: set[Request] = set()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self._complain(f"page error: {error}"))
         page.on("response", lambda r: r.status >= 400 and self._complain(f"{r.status} {r.url}"))
-        page.on("request", lambda r: self._request(r.url, url))
+        page.on("request", lambda r: self._request(r, url))
+        page.on("requestfinished", lambda r: self.unanswered.discard(r))
+        page.on("requestfailed", lambda r: self.unanswered.discard(r))
 
     def forgive(self, *words: str) -> None:
         """What the test itself brought about; said last in it, for some of that may still be on its way."""
@@ -97,23 +104,30 @@ class Watch:
         if message.type in ("error", "warning") and message.text not in GRADIOS_OWN:
             self._complain(f"console {message.type}: {message.text} ({message.location})")
 
-    def _request(self, address: str, url: str) -> None:
+    def _request(self, request: Request, url: str) -> None:
+        address = request.url
         self.requests.append(address)
+        if not any(name in address for name in STREAMS):
+            self.unanswered.add(request)
         if not address.startswith((url, "data:", "blob:")):
             self._complain(f"request to the outside: {address}")
 
 
 def opener(browser):
     """Yields open_(server, width, height, scheme) -> a page in a browser profile of its own, with `page.watch`; then
-    closes them all.
+    closes them all. `first`: as somebody who has never been here.
     """
     contexts, watches = [], []
 
     def open_(
-        server: Server, width: int = 1440, height: int = 900, scheme: str = "light", link: str = "", **options: Any
-    ) -> Page:
+        server: Server, width: int = 1440, height: int = 900, scheme: str = "light", link: str = "",
+        first: bool = False, **options: Any,
+    ) -> Page:  # fmt: skip
         size = {"width": width, "height": height}
         contexts.append(browser.new_context(viewport=size, color_scheme=scheme, **options))
+        contexts[-1].set_default_timeout(PATIENCE_MS)
+        if not first:
+            contexts[-1].add_init_script(BEEN_HERE)
         page = contexts[-1].new_page()
         page.watch = Watch(page, server.url)
         watches.append(page.watch)

@@ -1,5 +1,7 @@
 """The app as a user starts it, and what tests wait for."""
 
+import itertools
+import os
 import socket
 import subprocess
 import sys
@@ -7,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +38,12 @@ class Server:
             command = [sys.executable, *program, "--port", str(self.port), "--jobs", str(jobs), *options]
             self.process = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT)
         self.url = f"http://127.0.0.1:{self.port}/"
-        wait_until(self.answers, 120, lambda: self.log.read_text())
+        wait_until(lambda: self.answers() or self.process.poll() is not None, 600, self.log.read_text)
+        assert self.process.poll() is None, self.log.read_text()
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(self.url, timeout=5):
+            with urllib.request.urlopen(self.url, timeout=30):
                 return True
         except (urllib.error.URLError, OSError):
             return False
@@ -50,14 +54,25 @@ class Server:
         return self.log.read_text()
 
 
+PORTS = itertools.count(10_000 + 61 * os.getpid() % 20_000)  # below those that the system gives to whoever asks
+
+
 def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """One that nobody else gets before it is used; tests beside these begin elsewhere."""
+    for port in PORTS:
+        with socket.socket() as s, suppress(OSError):
+            s.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError
 
 
-def wait_until(condition, seconds: float, explain=lambda: "") -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {seconds} s in vain: {explain()}"
+PATIENCE_S = 180  # where all is well, too: the machine may be busy
+
+
+def wait_until(condition, seconds: float = PATIENCE_S, explain=lambda: ""):
+    """What the condition says, as soon as that is true."""
+    deadline = time.monotonic() + max(seconds, PATIENCE_S)
+    while not (found := condition()):
+        assert time.monotonic() < deadline, f"waited in vain: {explain()}"
         time.sleep(0.1)
+    return found

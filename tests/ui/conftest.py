@@ -1,5 +1,6 @@
 """What the handlers' tests share: what the page would warn of, and a server's networks and chains."""
 
+import threading
 from html import unescape
 
 import gradio as gr
@@ -7,6 +8,15 @@ import pytest
 
 from explorer.ui.chains.service import ChainService
 from explorer.ui.networks import Networks
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fast_paths_end():
+    """Python aborts if it ends while a thread is at work in a library."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "prepare fast path":
+            thread.join()
 
 
 @pytest.fixture

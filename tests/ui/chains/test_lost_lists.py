@@ -1,6 +1,7 @@
 """Lists of packets that Gradio hands over at once: the page sees the last one only, and needs no other."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from gradio.utils import diff
@@ -11,6 +12,14 @@ from explorer.ui.chains.answer import repeated
 
 def packets(count: int, size: int = 10) -> list[dict]:
     return [{"first": k, "x0": "x" * size} for k in range(count)]
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch):
+    """[the time], which stands still unless a test says otherwise."""
+    now = [0.0]
+    monkeypatch.setattr(chain_answer, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    return now
 
 
 def test_in_the_first_seconds_each_list_is_enough():
@@ -24,9 +33,7 @@ def test_what_is_said_of_a_place_in_line_is_not_said_again():
     assert [*repeated(some for some in said)] == said
 
 
-def test_after_them_only_what_is_new(monkeypatch):
-    now = [0.0]
-    monkeypatch.setattr(chain_answer.time, "monotonic", lambda: now[0])
+def test_after_them_only_what_is_new(now):
     lists = repeated([packet] for packet in packets(9))
     assert [len(next(lists)) for _ in range(3)] == [1, 2, 3]
     now[0] = chain_answer.REPEATED_S + 1

@@ -1,6 +1,5 @@
 """Items computed ahead: the same ones, a few at most, and nothing that goes on when nobody wants them."""
 
-import itertools
 import threading
 import time
 
@@ -9,14 +8,19 @@ import pytest
 from explorer.ui.chains.prefetch import prefetch
 from tests.support.served import wait_until
 
-
-def threads() -> int:
-    return sum(thread.name == "prefetch" for thread in threading.enumerate())
+PATIENCE_S = 60
 
 
+@pytest.fixture
+def no_thread_stays():
+    before = {*threading.enumerate()}
+    yield
+    wait_until(lambda: not [one for one in {*threading.enumerate()} - before if one.name == "prefetch"], PATIENCE_S)
+
+
+@pytest.mark.usefixtures("no_thread_stays")
 def test_the_items_are_the_same_and_the_thread_ends():
     assert list(prefetch(iter_of(100))) == list(range(100))
-    wait_until(lambda: threads() == 0, 5)
 
 
 def iter_of(count):
@@ -24,17 +28,17 @@ def iter_of(count):
 
 
 def test_it_works_while_the_reader_does_something_else():
-    def slow():
-        for i in range(5):
-            time.sleep(0.1)
-            yield i
+    ahead = threading.Event()
 
-    items = prefetch(slow())
-    next(items)
-    time.sleep(0.5)
-    began = time.monotonic()
-    assert list(itertools.islice(items, 3)) == [1, 2, 3]
-    assert time.monotonic() - began < 0.1
+    def source():
+        yield from range(4)
+        ahead.set()
+        yield 4
+
+    items = prefetch(source())
+    assert next(items) == 0
+    assert ahead.wait(PATIENCE_S)  # nobody has asked for more
+    assert list(items) == [1, 2, 3, 4]
 
 
 def test_it_stays_only_so_far_ahead():
@@ -47,11 +51,13 @@ def test_it_stays_only_so_far_ahead():
 
     items = prefetch(source(), most=3)
     next(items)
-    time.sleep(0.3)
-    assert len(seen) <= 6
+    wait_until(lambda: len(seen) == 5, PATIENCE_S)  # one was taken, three lie there, and one is held out
+    time.sleep(0.3)  # only so that one that goes on would be caught
+    assert len(seen) == 5
     items.close()
 
 
+@pytest.mark.usefixtures("no_thread_stays")
 def test_who_leaves_ends_the_work():
     closed = threading.Event()
 
@@ -66,8 +72,7 @@ def test_who_leaves_ends_the_work():
     items = prefetch(endless())
     next(items)
     items.close()
-    assert closed.wait(1)
-    wait_until(lambda: threads() == 0, 5)
+    assert closed.wait(PATIENCE_S)
 
 
 def test_what_goes_wrong_is_the_readers_to_hear():

@@ -9,6 +9,7 @@ from explorer.ui.networks import Networks
 from explorer.ui.pictures import PICTURES
 from explorer.ui.schedule_fields import GIVEN, KINDS, PARAMETERS, RESCALED
 from explorer.ui.tabs import TABS
+from explorer.ui.tabs.training.training_stage import TARGETS
 
 LABELS = 10  # of each network that ships with labels
 
@@ -28,6 +29,8 @@ def random_state(networks: Networks, chance: random.Random) -> dict[str, Any]:
         "zero": maybe(),
         **_schedule("", chance),
         **_schedule("other_", chance),
+        "draw": chance.randint(0, 2**32 - 1),
+        "target": any_of(tuple(TARGETS)),
         **_walk("", networks, chance),
         "label": any_of((ANY, *(str(i) for i in range(LABELS)))),
         "start": any_of(STARTS),

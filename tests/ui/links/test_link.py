@@ -6,9 +6,9 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 
 from explorer.ui.chains import recorded
-from explorer.ui.links.lessons import LESSONS, STEPS, with_step
+from explorer.ui.links.lessons import LESSONS, STEPS, step_at, with_step
 from explorer.ui.links.link import entries, link_spec, read_link
-from explorer.ui.links.record import requests_of
+from explorer.ui.links.record import OPENING, requests_of
 from explorer.ui.schedule_fields import KINDS, PARAMETERS
 from explorer.ui.text import LANGUAGES, load_text
 from tests.ui.links.states import random_state
@@ -91,9 +91,9 @@ def test_a_step_fills_in_what_a_link_leaves_open():
     assert with_step({"lesson": "none.1", "t": "3"}) == {"lesson": "none.1", "t": "3"}
 
 
-@pytest.mark.parametrize("place", STEPS)
+@pytest.mark.parametrize("place", [*STEPS, OPENING])
 def test_a_step_is_a_state_whose_chains_are_recorded_with_the_weights_that_ship(networks, place):
-    assert read_link(networks, with_step({"lesson": place}))[1] == []
+    assert place == OPENING or read_link(networks, with_step({"lesson": place}))[1] == []
     for request in requests_of(TEXT, networks, place):
         packets = recorded.find(request)
         assert packets, "python -m explorer.ui.links.record"
@@ -104,14 +104,41 @@ def test_a_step_is_a_state_whose_chains_are_recorded_with_the_weights_that_ship(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_lesson_says_something_of_each_step(language):
     text = load_text(language)
-    for name, steps in LESSONS:
-        said = text.part(f"lesson.{name}").keys()
-        assert said == {"title", "look", "question", "answer", *(str(n) for n in range(1, len(steps) + 1))}
+    for name, _, steps in LESSONS:
+        said, wanted = text.part(f"lesson.{name}").keys(), {"title"}
+        for number, step in enumerate(steps, start=1):
+            own = {"", ".note"} | ({".ask", ".answer", ".a", ".b", ".c", f".{step.right}"} if step.right else {".look"})
+            wanted |= {f"{number}{each}" for each in own}
+        assert wanted <= said <= wanted | {f"{number}.look" for number in range(1, len(steps) + 1)}
+
+
+def test_every_lesson_asks_and_the_answers_are_places_of_their_own():
+    for name, _, steps in LESSONS:
+        assert any(step.right for step in steps), name
+        for number, step in enumerate(steps, start=1):
+            assert bool(step.right) == (f"{name}.{number}.answer" in STEPS)
+            assert step_at(f"{name}.{number}") is step
+    assert list(STEPS)[:3] == ["jump.1", "jump.1.answer", "jump.2"]
+    assert step_at("jump.9") is step_at("jump.2.answer") is step_at("") is None
+    letters = [step.right for lesson in LESSONS for step in lesson.steps if step.right]
+    assert {*letters} == {"a", "b", "c"}  # who always says B is not always right
+
+
+def test_the_question_does_not_show_what_its_answer_shows():
+    for name, _, steps in LESSONS:
+        for number, step in enumerate(steps, start=1):
+            if step.right and not step.hides and step.part != "row" and not step.draws:
+                asked, shown = (dict(parse_qsl(STEPS[f"{name}.{number}{rest}"])) for rest in ("", ".answer"))
+                assert asked | {"lesson": ""} != shown | {"lesson": ""}
+
+
+def test_a_lecture_takes_50_minutes():
+    assert sum(step.minutes for lesson in LESSONS for step in lesson.steps) == 47  # after three of dragging t
 
 
 def test_no_recording_is_left_over(networks):
     wanted = {recorded.path_of(request, recorded.fingerprint(request.walk.source))
-              for place in STEPS for request in requests_of(TEXT, networks, place)}  # fmt: skip
+              for place in [*STEPS, OPENING] for request in requests_of(TEXT, networks, place)}  # fmt: skip
     assert wanted == set(recorded.FOLDER.glob("*.json.gz"))
 
 

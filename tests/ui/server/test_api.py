@@ -205,7 +205,7 @@ def test_who_leaves_leaves_nothing_behind(api, chains):
         chain = api.sample("digits", steps=50)
         next(chain)
         chain.close()
-    wait_until(lambda: len(chains.queue) == 0, 1)
+    wait_until(lambda: len(chains.queue) == 0)
 
 
 def test_too_many_calls_at_once_are_a_sentence(api):

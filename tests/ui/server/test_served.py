@@ -107,8 +107,8 @@ def test_nothing_is_kept_of_an_upload_whose_sender_leaves(served, announced):
         sender.sendall(f"POST /gradio_api/upload HTTP/1.1\r\nHost: a\r\n{length}\r\n".encode())
         sender.sendall(f"Content-Type: {HEADERS['Content-Type']}\r\n\r\n".encode())
         sender.sendall(body if announced else b"%x\r\n%s\r\n" % (len(body), body))
-        wait_until(lambda: files(served[1]) > before, 10)
-    wait_until(lambda: files(served[1]) == before, 10)
+        wait_until(lambda: files(served[1]) > before)
+    wait_until(lambda: files(served[1]) == before)
 
 
 @pytest.mark.parametrize("name", ["noise_image", "page"])

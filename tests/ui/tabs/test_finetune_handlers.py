@@ -1,17 +1,25 @@
 """The handlers of the Fine-tune tab as plain functions."""
 
+import base64
 import errno
+import io
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import numpy as np
 import pytest
 from PIL import Image
 
+from explorer.models.checkpoint import load_checkpoint, save_checkpoint
+from explorer.models.labelled import with_label
+from explorer.models.unconditional import unconditional
 from explorer.toys import toy
 from explorer.training.jobs import quota
+from explorer.training.jobs.job import Job
 from explorer.training.jobs.job_folder import JobFolder
 from explorer.training.jobs.records import Spec, State
 from explorer.ui.chains.service import ChainService
@@ -19,13 +27,14 @@ from explorer.ui.clients import asking
 from explorer.ui.networks import Networks
 from explorer.ui.owner import hash_of, is_key, new_key
 from explorer.ui.tab import Page
-from explorer.ui.tabs.finetune import job_view, own_pictures
+from explorer.ui.tabs.finetune import after, job_view, own_pictures
 from explorer.ui.tabs.finetune import tab as finetune
 from explorer.ui.tabs.finetune.job_panel import job_value
 from explorer.ui.text import load_text
 from tests.support.chains import is_skip
 
 TEXT = load_text("en")
+BAD_PLACES = [None, [0.5], *({"a": place} for place in (-0.1, 1.01, float("nan"), "0", None, True))]
 
 
 @pytest.fixture
@@ -46,7 +55,7 @@ def taken(files):
 def test_an_upload_is_kept_small_and_its_files_are_deleted_at_once(files, tmp_path):
     (tmp_path / "<b>.png").write_text("no picture")
     pictures, refused, zone = own_pictures.take_in(TEXT, [], [*files, str(tmp_path / "<b>.png")])
-    assert [picture.shape for picture in pictures] == [(256, 256, 3)] * 3 and zone is None
+    assert [picture.pixels.shape for picture in pictures] == [(256, 256, 3)] * 3 and zone is None
     assert len(refused) == 1 and refused[0].startswith("<b>.png is not a")
     assert not any(Path(path).exists() for path in [*files, tmp_path / "<b>.png"])
     more, refused, _ = own_pictures.take_in(TEXT, pictures, None)
@@ -106,7 +115,7 @@ def sentences(networks: Networks) -> list[str]:
     """What the Fine-tune tab says."""
     with gr.Blocks() as blocks:
         page = Page(TEXT, ChainService(networks), gr.BrowserState(""), gr.HTML())
-        page.fields["net"] = gr.Dropdown()
+        page.fields |= {"net": gr.Dropdown(), "label": gr.Radio()}
         finetune.build(page)
     said = [block.value for block in blocks.blocks.values() if isinstance(block, gr.Markdown | gr.HTML)]
     return [value for value in said if isinstance(value, str)]
@@ -193,6 +202,34 @@ def test_the_gallery_shows_what_the_network_will_see(networks, taken):
     assert own_pictures.look(TEXT, networks, new_key(), [], [], "digits")["pictures"] == []
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "kept"), [(300, 100, (256, 768)), (1500, 100, (256, 768)), (100, 150, (384, 256))]
+)
+def test_of_a_picture_that_is_not_square_all_is_kept_and_the_network_learns_from_the_square_that_was_chosen(
+    networks, tmp_path, warnings, width, height, kept
+):
+    Image.fromarray(np.random.default_rng(1).integers(0, 256, (height, width, 3), np.uint8)).save(tmp_path / "a.png")
+    ((picture,), *_) = own_pictures.take_in(TEXT, [], [str(tmp_path / "a.png")])
+    assert picture.pixels.shape == (*kept, 3)
+    value = own_pictures.look(TEXT, networks, new_key(), [picture], [], "toys")
+    (seen,) = value["pictures"]
+    assert TEXT["finetune.cropped"] in value["sentence"] and min(seen["high"], seen["wide"]) == 32
+    whole = np.asarray(Image.open(io.BytesIO(base64.b64decode(seen["src"].partition(",")[2]))))
+    room = max(seen["high"], seen["wide"]) - 32
+    for place, first in ((None, (room + 1) // 2), (0, 0), (1, room), (3 / room, 3)):
+        key = new_key()
+        places = {} if place is None else {seen["name"]: place, "another": 0.1}
+        finetune.start_job(TEXT, networks, key, [picture], "toys", "x", 20, {"places": places})
+        (job,) = networks.jobs.of(hash_of(key))
+        wanted = whole[first : first + 32] if height > width else whole[:, first : first + 32]
+        np.testing.assert_array_equal(job.images()[0], wanted)
+    assert warnings == []
+
+
+def test_of_squares_nothing_is_said_of_frames(networks, taken):
+    assert TEXT["finetune.cropped"] not in own_pictures.look(TEXT, networks, new_key(), taken, [], "toys")["sentence"]
+
+
 def test_nobody_sees_or_stops_anothers_job(networks):
     owner, stranger = new_key(), new_key()
     job = networks.jobs.create(Spec("mine", hash_of(owner), "digits", 10, 0.0), np.zeros((1, 32, 32, 1), np.uint8))
@@ -232,9 +269,9 @@ def test_a_tick_without_news_sends_nothing(tmp_path):
     assert job_view.tick(TEXT, networks, key, shown)[1]["step"] == 1
 
 
-def test_time_left_counts_the_steps_and_the_previews_that_are_still_to_come(networks):
+def test_time_left_counts_the_steps_and_the_previews_that_are_still_to_come_and_fits_the_rate(networks):
     job = networks.jobs.create(Spec("a", "", "digits", 30, 0.0), np.zeros((1, 4, 4, 1), np.uint8))
-    assert job.spec.every == 3
+    assert job.spec.shown == [0, 10, 25, 30]
     job.write_status(State.RUNNING, 0)
     (job.folder / "samples" / "00000000.png").write_bytes(b"")
     job.add_findings(0, {"seconds": 20.0})
@@ -242,16 +279,102 @@ def test_time_left_counts_the_steps_and_the_previews_that_are_still_to_come(netw
 
         def left(step: int, time: float) -> float | None:
             job.add_metrics(step=step, loss=0.5, time=time, seconds=0.5)
-            return job_value(job, TEXT)["seconds_left"]
+            value = job_value(job, TEXT)
+            if value["rate"]:
+                assert abs(value["rate"] * value["seconds_left"] - 16 * (30 - step)) < 0.06 * value["seconds_left"]
+            return value["seconds_left"]
 
         assert left(1, 100.0) is None
-        assert left(2, 100.5) == 28 * 0.5 + 10 * 20
-        assert left(3, 101.0) == 27 * 0.5 + 10 * 20  # the preview of step 3 is being drawn
-        (job.folder / "samples" / "00000003.png").write_bytes(b"")
-        job.add_findings(3, {"seconds": 10.0})
-        assert job_value(job, TEXT)["seconds_left"] == 27 * 0.5 + 9 * 10
-        assert left(4, 3600.0) == 26 * 0.5 + 9 * 10  # it lay still meanwhile
-        assert job_value(job, TEXT)["rate"] == 32
+        assert left(2, 100.5) == 28 * 0.5 + 3 * 20
+        assert left(10, 104.5) == 20 * 0.5 + 3 * 20  # the preview of step 10 is being drawn
+        (job.folder / "samples" / "00000010.png").write_bytes(b"")
+        job.add_findings(10, {"seconds": 10.0})
+        assert job_value(job, TEXT)["seconds_left"] == 20 * 0.5 + 2 * 15
+        assert left(11, 3600.0) == 19 * 0.5 + 2 * 15  # it lay still meanwhile
+        assert left(30, 3700.0) == 15
+
+
+@pytest.fixture
+def done(networks) -> Callable[..., tuple[Job, str]]:
+    """done(label="") makes a job that has ended, with a result and a checkpoint, and its owner's key."""
+
+    def make(**options: Any) -> tuple[Job, str]:
+        key = new_key()
+        spec = Spec("mine", hash_of(key), "toys", 20, 0.0, **options)
+        job = networks.jobs.create(spec, np.zeros((3, 32, 32, 3), np.uint8))
+        base = load_checkpoint("toys")
+        save_checkpoint(with_label(base, spec.label) if spec.label else unconditional(base), job.result)
+        (job.folder / "ckpt-00000020.safetensors").write_bytes(b"x")
+        job.write_status(State.DONE, 20)
+        return job, key
+
+    return make
+
+
+def test_a_job_that_is_done_goes_on_for_more_steps(networks, done):
+    job, key = done()
+    finetune.resume_job(TEXT, networks, key)
+    assert job.written_status().state == State.DONE  # it would have to be longer
+    for _ in range(2):  # pressed twice
+        finetune.resume_job(TEXT, networks, key, more=400)
+        assert Job(job.folder).spec.steps == 420
+        assert (job.written_status().state, job.written_status().step) == (State.QUEUED, 20)
+
+
+def test_where_more_steps_are_offered_it_is_said_what_they_are_not(networks, done):
+    job, key = done()
+    further, said = job_view.refresh(TEXT, networks, key)[7:9]
+    assert further.visible and said.visible
+    job.checkpoints()[0].unlink()
+    further, said = job_view.refresh(TEXT, networks, key)[7:9]
+    assert not further.visible and not said.visible
+    assert TEXT("finetune.further_info", count=job_view.MORE_STEPS) in sentences(networks)
+
+
+@pytest.mark.parametrize("lacks", ["a checkpoint", "steps that are left"])
+def test_a_job_that_cannot_go_on_is_offered_no_more_steps(networks, done, lacks):
+    job, key = done()
+    assert job_view.can_extend(job)
+    if lacks == "a checkpoint":
+        job.checkpoints()[0].unlink()
+    else:
+        job.extend(job_view.MOST_STEPS)
+        job.write_status(State.DONE, job_view.MOST_STEPS)
+    assert not job_view.can_extend(job)
+    finetune.resume_job(TEXT, networks, key, more=400)
+    assert job.written_status().state == State.DONE
+
+
+@pytest.mark.parametrize("label", ["", "mine"])
+def test_one_draws_with_what_was_trained(networks, done, label):
+    job, key = done(label=label)
+    model, chosen, tabs = after.choose(TEXT, networks, key)
+    assert model.value == f"job:{job.id}" and model.value in [source for _, source in model.choices]
+    labels = networks.outline(model.value).labels
+    assert labels[int(chosen)] == "mine" if label else chosen == "any"
+    assert tabs.selected == "denoise"
+
+
+def test_without_a_result_there_is_nothing_to_draw_with_or_to_take(networks, warnings, tmp_path):
+    key = new_key()
+    networks.jobs.create(Spec("a", hash_of(key), "digits", 10, 0.0), np.zeros((1, 4, 4, 1), np.uint8))
+    with pytest.raises(gr.Error):
+        after.choose(TEXT, networks, key)
+    assert after.take(TEXT, networks, tmp_path, key) is None and len(warnings) == 1
+
+
+def test_what_was_trained_is_taken_away_as_a_zip(networks, done, warnings, tmp_path):
+    _, key = done()
+    assert Path(after.take(TEXT, networks, tmp_path, key)).name == "mine.zip" and warnings == []
+
+
+def test_a_jobs_pictures_stay_on_the_page_and_are_sent_once(networks, done):
+    job, key = done()
+    views = job_view.refresh(TEXT, networks, key)
+    assert len(views[2]["pictures"]) == 3 and "3" in views[2]["sentence"]
+    assert is_skip(job_view.refresh(TEXT, networks, key, views[0])[2])
+    (job.folder / "images.npy").write_bytes(b"")
+    assert job_view.refresh(TEXT, networks, key)[2]["pictures"] == []
 
 
 def test_the_options_reach_the_job(networks, taken, warnings):
@@ -270,6 +393,7 @@ def test_the_options_reach_the_job(networks, taken, warnings):
         ({"lr": 0}, TEXT("app.number", name=TEXT["finetune.lr"], low=1e-5, high=1e-2)),
         ({"lr": None}, TEXT("app.number", name=TEXT["finetune.lr"], low=1e-5, high=1e-2)),
         ({"batch": 1000}, TEXT("app.whole", name=TEXT["finetune.batch"], low=1, high=64)),
+        *(({"places": places}, TEXT["denoise.bad_setting"]) for places in BAD_PLACES),
     ],
 )
 def test_a_bad_option_is_a_sentence(networks, taken, warnings, options, sentence):
@@ -302,6 +426,8 @@ def test_previews_come_with_the_nearest_pictures_and_a_sentence(networks):
     (preview,) = job_value(job, TEXT)["previews"]
     assert preview["step"] == 4 and preview["nearest"].startswith("data:image/webp")
     assert preview["sentence"] == TEXT("jobpanel.copies", count=2, of=4)
+    assert [pair["picture"] for pair in preview["pairs"]] == [4, 2, 2, 1]  # as people count
+    assert [pair["copied"] for pair in preview["pairs"]] == [True, False, True, False]
     job.add_findings(4, {"nearest": [3, 1, 1, 0], "copied": [False] * 4})
     assert job_value(job, TEXT)["previews"][0]["sentence"] == TEXT("jobpanel.no_copies", of=4)
 

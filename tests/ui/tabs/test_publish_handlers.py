@@ -3,6 +3,7 @@
 import threading
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import gradio as gr
 import numpy as np
@@ -19,6 +20,7 @@ from explorer.ui.owner import hash_of, new_key
 from explorer.ui.tabs.finetune import publish
 from explorer.ui.text import load_text
 from tests.helpers import random_pictures, some_checkpoint
+from tests.support.served import wait_until
 
 TEXT = load_text("en")
 TOKEN = "hf_TheOwnersSecretToken"
@@ -133,6 +135,12 @@ def test_a_result_is_packed_once_and_anew_when_it_changes(networks, key, tmp_pat
     source, cache = f"job:{job.id}", tmp_path / "cache"
     path, _ = publish.pack(TEXT, networks, cache, key, source)
     first = Path(path).stat()
+
+    def has_ticked() -> bool:
+        (tmp_path / "clock").touch()
+        return (tmp_path / "clock").stat().st_ctime_ns > first.st_ctime_ns
+
+    wait_until(has_ticked, 60)  # the clock of the files
     assert publish.pack(TEXT, networks, cache, key, source)[0] == path
     again = Path(path).stat()
     assert again.st_ino == first.st_ino and again.st_ctime_ns > first.st_ctime_ns  # the cache deletes by ctime
@@ -190,10 +198,11 @@ def test_a_push_shows_that_it_runs_and_ends_with_a_link(networks, key, monkeypat
 
     def push(*arguments):
         asked.extend(arguments)
-        assert go.wait(10)
+        assert go.wait(60)
         return "https://huggingface.co/ada/net"
 
     pushing(monkeypatch, push)
+    monkeypatch.setattr(publish, "time", SimpleNamespace(monotonic=lambda: 7.0))
     steps = publish.push(TEXT, networks, key, f"job:{job.id}", "net", TOKEN, True)
     said, token = next(steps)
     assert said == TEXT("publish.pushing", seconds=0) and token == ""
@@ -236,7 +245,7 @@ def test_every_failure_is_a_sentence_and_clears_the_token(networks, key, monkeyp
 def test_a_push_is_not_waited_for_without_end(networks, key, monkeypatch):
     go = threading.Event()
     monkeypatch.setattr(publish, "PATIENCE_S", 0.0)
-    pushing(monkeypatch, lambda *_: go.wait(10))
+    pushing(monkeypatch, lambda *_: go.wait(60))
     assert list(publish.push(TEXT, networks, key, f"job:{finished(networks, key).id}", "net", TOKEN, True))[-1] == (
         f"⚠ {TEXT['publish.late']}",
         "",

@@ -10,13 +10,13 @@ from explorer.diffusion import Noise
 from explorer.diffusion.schedule import cosine
 from explorer.images import to_float
 from explorer.models.checkpoint import load_checkpoint
+from explorer.ui.guess.server_guess import KNOWN, guess, known, shrunk, time_of
 from explorer.ui.owner import new_key
 from explorer.ui.pictures import built_in
-from explorer.ui.tabs.noise.guess.server_guess import KNOWN, guess, known, shrunk, time_of
 from explorer.ui.text import load_text
 
 TEXT = load_text("en")
-QUESTION = {"ask": 7, "source": "toys", "bar": None, "seed": 3, "label": "1"}
+QUESTION = {"ask": 7, "source": "toys", "looks": None, "seed": 3, "label": "1"}
 
 
 @pytest.fixture(scope="module")
@@ -28,22 +28,27 @@ def toys():
 def test_it_is_what_the_network_says_of_this_picture_and_this_noise(chains, toys, t):
     schedule = toys.schedule
     bar = float(schedule.alpha_bar[t])
-    said = guess(TEXT, chains, new_key(), built_in("cat"), QUESTION | {"bar": bar})
+    said = guess(TEXT, chains, new_key(), built_in("cat"), QUESTION | {"looks": [[bar, None], [bar, 7]]})
     x_0 = torch.nn.functional.avg_pool2d(torch.from_numpy(to_float(built_in("cat")[None])), 8)
-    x_t = (bar**0.5 * x_0 + (1 - bar) ** 0.5 * Noise([3]).start((3, 32, 32))).float()
-    x0_hat = toys.denoiser.x0(x_t, torch.tensor([t]), torch.tensor([1]))
-    answer = np.frombuffer(base64.b64decode(said["x0"]), np.float32).reshape(1, 3, 32, 32)
-    assert np.abs(answer - x0_hat.detach().numpy()).max() < 2e-3
+    answers = np.frombuffer(base64.b64decode(said["answers"]), np.float32).reshape(2, 1, 3, 32, 32)
+    for eps, answer in zip((Noise([3]).start((3, 32, 32)), Noise([3]).at(7, (3, 32, 32))), answers, strict=True):
+        x_t = (bar**0.5 * x_0 + (1 - bar) ** 0.5 * eps).float()
+        v = toys.denoiser.output(x_t, torch.tensor([t]), torch.tensor([1]))
+        assert np.abs(answer - v.detach().numpy()).max() < 2e-3
+    assert said["prediction"] == "v_prediction"
     assert (said["ask"], said["shape"], said["no_label"]) == (7, [3, 32, 32], 10)
     assert said["names"][1] == "cat"
 
 
 @pytest.mark.parametrize("changes", [
-    {"source": "nobody's"}, {"source": None}, {"source": ["toys"]}, {"bar": None}, {"bar": True}, {"bar": 1.5},
-    {"bar": float("nan")}, {"bar": "0.5"}, {"seed": -1}, {"seed": None}, {"label": "99"}, {"label": {"a": 1}},
+    {"source": "nobody's"}, {"source": None}, {"source": ["toys"]}, {"looks": None}, {"looks": []},
+    {"looks": [[None, None]]}, {"looks": [[True, None]]}, {"looks": [[1.5, None]]}, {"looks": [[float("nan"), None]]},
+    {"looks": [["0.5", None]]}, {"looks": [0.5]}, {"looks": [[0.5]]}, {"looks": 17 * [[0.5, None]]},
+    {"looks": [[0.5, 1.5]]}, {"looks": [[0.5, -1]]}, {"looks": [[0.5, True]]}, {"looks": {"0": [0.5, None]}},
+    {"seed": -1}, {"seed": None}, {"label": "99"}, {"label": {"a": 1}},
 ])  # fmt: skip
 def test_what_nobody_can_ask_is_a_sentence(chains, changes):
-    said = guess(TEXT, chains, new_key(), built_in("cat"), QUESTION | {"bar": 0.5} | changes)
+    said = guess(TEXT, chains, new_key(), built_in("cat"), QUESTION | {"looks": [[0.5, None]]} | changes)
     assert said["ask"] == 7 and isinstance(said["refused"], str) and said["refused"]
 
 

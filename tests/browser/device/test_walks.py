@@ -108,6 +108,7 @@ def compare(page, networks, case: dict) -> float:
     assert levels.max() <= 1 and (levels == 0).mean() >= 0.998
     assert np.abs(found["again"] - x.ravel()).max() <= 2e-3  # from what the page keeps of each step
     difference = float(np.abs(found["x"] - x.ravel()).max())
+    print(f"{request.walk.source} {case}: {difference:.1e}")
     assert difference <= 2e-4
     return difference
 

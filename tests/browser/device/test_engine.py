@@ -15,7 +15,7 @@ from tests.helpers import random_unet
 from tests.models.configurations import CONFIGS
 from tests.support.device import Device, Files, difference, told
 
-CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
+CHECKPOINTS = Path(__file__).parents[3] / "checkpoints"
 TOLERANCE = 1e-4
 PLAIN, ATTENDED = ("DownBlock2D", "AttnDownBlock2D")
 USUAL = UNetConfig(

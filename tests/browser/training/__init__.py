@@ -1,0 +1,1 @@
+"""The Training tab in a real browser."""
