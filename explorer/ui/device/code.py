@@ -1,20 +1,21 @@
-"""What the Worker is made of: its scripts and the engine, below one address that changes when any of them does."""
+"""What Workers are made of: their scripts and the engine, below one address that changes when any of them does."""
 
 import hashlib
 from pathlib import Path
 
 from .served import TYPES, Served
 
-FOLDER = Path(__file__).parent / "worker"
 PACKAGE = Path(__file__).parents[2]
 SHARED = PACKAGE / "ui" / "components"
-ELSEWHERE = (PACKAGE / "models" / "device" / "unet.wasm", SHARED / "normal.js", SHARED / "prediction.js")
+ELSEWHERE = (
+    PACKAGE / "models" / "device" / "unet.wasm", SHARED / "normal.js", SHARED / "prediction.js", SHARED / "rules.js"
+)  # fmt: skip
+FOLDERS = ("worker", "maths")  # of scripts for Workers alone, and for pages too
 
 
 def code_files() -> list[Path]:
-    return sorted(
-        [*(path for path in FOLDER.iterdir() if path.suffix in TYPES), *ELSEWHERE], key=lambda path: path.name
-    )
+    scripts = [path for path in (PACKAGE / "ui").rglob("*.js") if path.parent.name in FOLDERS]
+    return sorted([*scripts, *ELSEWHERE], key=lambda path: path.name)
 
 
 def put_code(served: Served) -> str:

@@ -1,4 +1,4 @@
-/* A Worker that runs a network, and what it was asked. */
+/* A Worker, and what it was asked. */
 "use strict";
 // needs: fetching.js
 window.Host = (() => {
@@ -13,12 +13,13 @@ window.Host = (() => {
     #silent = 0;
     #ticking = null;
 
-    /* code: the address of the folder with the Worker's scripts. died(error) is called once, should it die. */
-    constructor(code, died = () => {}) {
+    /* code: the address of the folder with the Workers' scripts, of which it is `script`. died(error) is called once, should
+       it die. */
+    constructor(code, died = () => {}, script = "worker.js") {
       this.dead = null; // or why
       this.died = died;
       try {
-        this.worker = new Worker(window.fetching.at(`${code}worker.js`));
+        this.worker = new Worker(window.fetching.at(`${code}${script}`));
       } catch (error) { // a policy, say
         this.dead = new DeviceError("worker", error.message);
         return;

@@ -1,0 +1,5 @@
+"""The Plane tab: see tab.py."""
+
+from .tab import TAB
+
+__all__ = ["TAB"]

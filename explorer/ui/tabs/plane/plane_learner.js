@@ -1,0 +1,58 @@
+/* The part of the Plane tab where a network learns while one looks: start, stop, one step, its loss, and how far its particles
+   are from the points. */
+"use strict";
+// needs: explorer.js, plane.js
+window.planeLearner = (element, draw, learned) => {
+  const { explorer, plane } = window, $ = (selector) => element.querySelector(selector);
+  const button = $('[data-take="train"]'), canvas = $('[data-part="losses"]'), prediction = $('[data-part="prediction"]');
+  const number = (name, text) => { $(`[data-number="${name}"]`).textContent = text; };
+
+  function show() {
+    const network = plane.network(), { step, loss, running } = network;
+    button.textContent = running ? button.dataset.stop : button.dataset.go;
+    number("learned", String(step));
+    number("loss", loss === null ? "–" : loss.toFixed(3));
+    element.dataset.learned = step;
+    element.dataset.running = running;
+    curve(network.losses);
+    draw();
+  }
+
+  /* The losses over the steps, from 0 up. */
+  function curve(losses) {
+    const context = canvas.getContext("2d"), wide = canvas.width = canvas.clientWidth * devicePixelRatio, high = canvas.height = canvas.clientHeight * devicePixelRatio;
+    if (losses.length < 2) return;
+    const last = losses.at(-1)[0], most = Math.max(...losses.map(([, loss]) => loss));
+    context.strokeStyle = explorer.colour("network");
+    context.lineWidth = 2 * devicePixelRatio;
+    context.beginPath();
+    for (const [step, loss] of losses) context.lineTo(step / last * wide, high * (1 - 0.95 * loss / most));
+    context.stroke();
+  }
+
+  /* The field of the tab, and so the link, follows when the training rests. */
+  async function train(until) {
+    await plane.train(until, show);
+    plane.settings.trained = plane.network().step;
+    learned();
+    show();
+  }
+
+  button.addEventListener("click", () => {
+    if (plane.network().running) plane.stop(); else { train(plane.MOST); show(); }
+  });
+  $('[data-take="one"]').addEventListener("click", () => train(plane.network().step + 1));
+  prediction.addEventListener("change", () => { plane.take("prediction", prediction.value); });
+
+  /* What a link, or the field, says of the steps is trained again, if the network is not there yet. */
+  let wanted = null;
+  explorer.on(element, () => {
+    const { trained } = plane.settings;
+    if (explorer.link.asked || !explorer.state.schedule || !trained) return;
+    const network = plane.network(), key = `${network.key}:${trained}`;
+    if (key === wanted || network.running || network.step >= trained) return;
+    wanted = key;
+    train(trained);
+    show();
+  });
+};

@@ -1,0 +1,145 @@
+"""The Plane's arithmetic in the browser is that of diffusion/: samplers' coefficients, the exact denoiser, whole chains."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.diffusion import SCHEDULES, ExactDenoiser, Noise, marginal, sample
+from explorer.diffusion.rules import RULES, ddim
+from explorer.diffusion.samplers import plan, times_of
+from explorer.diffusion.schedule import NoiseSchedule, zero_terminal_snr
+
+NAMES = ("cX0", "cEps", "cXt", "std", "cBefore", "cAfter")
+
+
+def told(schedule: NoiseSchedule) -> dict:
+    return {"alphaBar": schedule.alpha_bar.tolist(), "beta": schedule.beta.tolist()}
+
+
+AS_ARRAYS = "const schedule = {alphaBar: Float64Array.from(told.alphaBar), beta: Float64Array.from(told.beta)};"
+
+
+def random_schedule(random) -> NoiseSchedule:
+    T = int(random.integers(2, 400))
+    kind = random.integers(4)
+    if kind == 0:
+        return NoiseSchedule(np.concatenate([[0.0], random.uniform(1e-6, 0.5, T)]))
+    schedule = SCHEDULES[str(random.choice([*SCHEDULES]))](T)
+    return zero_terminal_snr(schedule) if kind == 1 else schedule
+
+
+@pytest.mark.parametrize("sampler", [*RULES, "ddim, eta 0.7"])
+def test_coefficients_are_those_of_the_samplers(arithmetic, sampler):
+    name, eta = sampler.partition(",")[0], 0.7 if "eta" in sampler else 0.0
+    random = np.random.default_rng(len(sampler))
+    for _ in range(40):
+        schedule = random_schedule(random)
+        steps = int(random.integers(1, schedule.T + 1))
+        times = times_of(schedule, steps)
+        said = arithmetic.evaluate(
+            f"""({{told, steps, name, eta}}) => {{ {AS_ARRAYS}
+                const times = rules.timeGrid(schedule.alphaBar.length - 1, steps);
+                return {{times, plan: rules.plan(name, schedule, times, eta)}};
+            }}""",
+            {"told": told(schedule), "steps": steps, "name": name, "eta": eta},
+        )
+        assert said["times"] == times
+        right = plan(ddim(eta) if eta else RULES[name], schedule, [*zip(times, times[1:], strict=False)])
+        own = np.array([[step[each] for each in NAMES] for step in said["plan"]])
+        # JavaScript's numbers have an infinity of their own on the way out: there are none.
+        np.testing.assert_allclose(own, np.array(right), rtol=1e-12, atol=1e-12)
+
+
+def test_the_exact_denoiser_its_weights_and_its_density_are_right_to_the_last_digits(arithmetic):
+    random = np.random.default_rng(4)
+    for _ in range(200):
+        schedule = random_schedule(random)
+        points = random.normal(size=(int(random.integers(1, 60)), 2)) * random.uniform(0.1, 3)
+        t, x = int(random.integers(1, schedule.T + 1)), random.normal(size=2) * 2
+        bar = float(schedule.alpha_bar[t])
+        said = arithmetic.evaluate(
+            """({points, x, bar}) => {
+                const exact = new ExactPlane(Float64Array.from(points.flat()));
+                return {weights: [...exact.weights(x[0], x[1], bar)], x0: [...exact.x0(Float64Array.from(x), bar)],
+                        density: exact.logDensity(x[0], x[1], bar)};
+            }""",
+            {"points": points.tolist(), "x": x.tolist(), "bar": bar},
+        )
+        data, here = torch.from_numpy(points), torch.from_numpy(x).requires_grad_()
+        inside = torch.distributions.Independent(
+            torch.distributions.Normal(math.sqrt(bar) * data, math.sqrt(1 - bar)), 1
+        )
+        joint = inside.log_prob(here) - math.log(len(points))
+        density = torch.logsumexp(joint, 0)
+        (score,) = torch.autograd.grad(density, here)
+        x0 = ExactDenoiser(data, schedule).x0(here.detach()[None], torch.tensor([t]))[0]
+        np.testing.assert_allclose(said["x0"], x0.numpy(), rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(said["weights"], torch.softmax(joint, 0).detach().numpy(), rtol=1e-6, atol=1e-6)
+        assert said["density"] == pytest.approx(density.item(), rel=1e-6, abs=1e-6)
+        own_score = (math.sqrt(bar) * np.array(said["x0"]) - x) / (1 - bar)
+        np.testing.assert_allclose(own_score, score.numpy(), rtol=1e-6, atol=1e-6 * max(1, 1 / (1 - bar)))
+
+
+def test_the_shading_is_the_density_and_its_marginals_sum_to_one(arithmetic):
+    points, bar, reach, cells, blur = [[0.5, -1.0], [-0.3, 0.8], [0.5, 0.9]], 0.7, 3.2, 48, 0.05
+    said = arithmetic.evaluate(
+        """({points, bar, reach, cells, blur}) => {
+            const exact = new ExactPlane(Float64Array.from(points.flat()));
+            const {density, along} = exact.density(bar, reach, cells, blur);
+            return {density: [...density], along: along.map((line) => [...line])};
+        }""",
+        {"points": points, "bar": bar, "reach": reach, "cells": cells, "blur": blur},
+    )
+    cell = 2 * reach / cells
+    middles = (np.arange(cells) + 0.5) * cell - reach
+    x, y = np.meshgrid(middles, middles[::-1])
+    variance = 1 - bar + blur**2
+    right = sum(
+        np.exp(-((x - math.sqrt(bar) * a) ** 2 + (y - math.sqrt(bar) * b) ** 2) / 2 / variance) for a, b in points
+    ) / (2 * math.pi * variance * len(points))
+    np.testing.assert_allclose(np.reshape(said["density"], (cells, cells)), right, atol=1e-3 * right.max())
+    for line in said["along"]:
+        assert sum(line) * cell == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize("sampler", [*RULES, "ddim, eta 0.5"])
+@pytest.mark.parametrize("kind", ["linear", "cosine", "zero"])
+def test_particles_are_those_of_sample_with_the_exact_denoiser(arithmetic, sampler, kind):
+    name, eta = sampler.partition(",")[0], 0.5 if "eta" in sampler else 0.0
+    schedule = zero_terminal_snr(SCHEDULES["linear"](200)) if kind == "zero" else SCHEDULES[kind](200)
+    points = np.random.default_rng(1).normal(size=(30, 2))
+    seeds = [*range(7, 27)]
+    said = arithmetic.evaluate(
+        f"""({{told, points, sampler, eta, seeds}}) => {{ {AS_ARRAYS}
+            const exact = new ExactPlane(Float64Array.from(points.flat()));
+            const denoise = (x, t) => exact.x0(x, planeWalk.levels(schedule, t).bar);
+            return [...planeWalk.walk(denoise, {{schedule, sampler, eta, steps: 25, seeds}})].map(({{t, x}}) => ({{t, x: [...x]}}));
+        }}""",
+        {"told": told(schedule), "points": points.tolist(), "sampler": name, "eta": eta, "seeds": seeds},
+    )
+    noise = Noise(seeds)
+    chain = sample(
+        ExactDenoiser(torch.from_numpy(points), schedule), schedule, noise.start((2,)).double(),
+        rule=ddim(eta) if eta else name, steps=25, noise=noise, clip=0,
+    )  # fmt: skip
+    steps = [*chain]
+    right = [(step.t, step.x_t) for step in steps] + [(0, steps[-1].x_s)]
+    assert [each["t"] for each in said] == [t for t, _ in right]
+    for each, (_, x) in zip(said, right, strict=True):
+        np.testing.assert_allclose(np.reshape(each["x"], (-1, 2)), x.numpy(), atol=1e-4)
+
+
+def test_noised_points_have_the_mean_and_noise_of_the_forward_process(arithmetic):
+    schedule, t, seeds = SCHEDULES["cosine"](100), 40, [3, 4, 5]
+    x_0 = torch.tensor([[0.5, -1.0], [0.1, 0.2], [2.0, 1.0]]).double()
+    said = arithmetic.evaluate(
+        f"""({{told, t, x0, seeds}}) => {{ {AS_ARRAYS}
+            const {{a, b}} = planeWalk.levels(schedule, t);
+            return [...planeWalk.start(seeds)].map((eps, i) => a * x0[i] + b * eps);
+        }}""",
+        {"told": told(schedule), "t": t, "x0": x_0.flatten().tolist(), "seeds": seeds},
+    )
+    right = marginal(schedule, x_0, t).sample(Noise(seeds).start((2,)).double())
+    np.testing.assert_allclose(np.reshape(said, (-1, 2)), right.numpy(), atol=1e-12)
