@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from .served import TYPES, Served
+from .served import Served
 
 PACKAGE = Path(__file__).parents[2]
 SHARED = PACKAGE / "ui" / "components"

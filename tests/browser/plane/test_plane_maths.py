@@ -87,8 +87,8 @@ def test_the_shading_is_the_density_and_its_marginals_sum_to_one(arithmetic):
     said = arithmetic.evaluate(
         """({points, bar, reach, cells, blur}) => {
             const exact = new ExactPlane(Float64Array.from(points.flat()));
-            const {density, along} = exact.density(bar, reach, cells, blur);
-            return {density: [...density], along: along.map((line) => [...line])};
+            const along = exact.marginals(bar, reach, cells, blur).map((line) => [...line]);
+            return {density: [...exact.density(bar, reach, cells, blur)], along};
         }""",
         {"points": points, "bar": bar, "reach": reach, "cells": cells, "blur": blur},
     )
@@ -105,24 +105,24 @@ def test_the_shading_is_the_density_and_its_marginals_sum_to_one(arithmetic):
 
 
 @pytest.mark.parametrize("sampler", [*RULES, "ddim, eta 0.5"])
-@pytest.mark.parametrize("kind", ["linear", "cosine", "zero"])
-def test_particles_are_those_of_sample_with_the_exact_denoiser(arithmetic, sampler, kind):
+@pytest.mark.parametrize(("kind", "clip"), [("linear", 0), ("cosine", 0), ("zero", 0), ("linear", 0.6)])
+def test_particles_are_those_of_sample_with_the_exact_denoiser(arithmetic, sampler, kind, clip):
     name, eta = sampler.partition(",")[0], 0.5 if "eta" in sampler else 0.0
     schedule = zero_terminal_snr(SCHEDULES["linear"](200)) if kind == "zero" else SCHEDULES[kind](200)
     points = np.random.default_rng(1).normal(size=(30, 2))
     seeds = [*range(7, 27)]
     said = arithmetic.evaluate(
-        f"""({{told, points, sampler, eta, seeds}}) => {{ {AS_ARRAYS}
+        f"""({{told, points, sampler, eta, seeds, clip}}) => {{ {AS_ARRAYS}
             const exact = new ExactPlane(Float64Array.from(points.flat()));
             const denoise = (x, t) => exact.x0(x, planeWalk.levels(schedule, t).bar);
-            return [...planeWalk.walk(denoise, {{schedule, sampler, eta, steps: 25, seeds}})].map(({{t, x}}) => ({{t, x: [...x]}}));
+            return [...planeWalk.walk(denoise, {{schedule, sampler, eta, steps: 25, seeds, clip}})].map(({{t, x}}) => ({{t, x: [...x]}}));
         }}""",
-        {"told": told(schedule), "points": points.tolist(), "sampler": name, "eta": eta, "seeds": seeds},
+        {"told": told(schedule), "points": points.tolist(), "sampler": name, "eta": eta, "seeds": seeds, "clip": clip},
     )
     noise = Noise(seeds)
     chain = sample(
         ExactDenoiser(torch.from_numpy(points), schedule), schedule, noise.start((2,)).double(),
-        rule=ddim(eta) if eta else name, steps=25, noise=noise, clip=0,
+        rule=ddim(eta) if eta else name, steps=25, noise=noise, clip=clip,
     )  # fmt: skip
     steps = [*chain]
     right = [(step.t, step.x_t) for step in steps] + [(0, steps[-1].x_s)]

@@ -14,12 +14,36 @@ window.planeLearner = (element, draw, learned) => {
     number("loss", loss === null ? "–" : loss.toFixed(3));
     element.dataset.learned = step;
     element.dataset.running = running;
-    curve(network.losses);
+    const least = floor();
+    number("floor", least.toFixed(3));
+    element.dataset.floor = least;
+    curve(network.losses, least);
+    looked();
     draw();
   }
 
-  /* The losses over the steps, from 0 up. */
-  function curve(losses) {
+  /* What the exact denoiser would lose on these points, once for the settings. */
+  let floored = {};
+  function floor() {
+    const { key } = plane.network();
+    if (floored.key !== key) floored = { key, loss: window.floorLoss(plane.exact(), explorer.state.schedule, plane.settings.prediction) };
+    return floored.loss;
+  }
+
+  /* The time of the training at which one looks: the network of back then is kept for some steps. */
+  const past = $('[data-part="past"]');
+  function looked() {
+    const { kept, step } = plane.network();
+    past.parentElement.hidden = kept.length < 2;
+    past.max = kept.length;
+    past.value = plane.past === null ? kept.length : kept.indexOf(plane.past);
+    number("past", String(plane.past ?? step));
+    past.setAttribute("aria-valuetext", String(plane.past ?? step));
+  }
+  past.addEventListener("input", () => { plane.look(plane.network().kept[Number(past.value)] ?? null); show(); });
+
+  /* The losses over the steps, from 0 up, and the floor. */
+  function curve(losses, least) {
     const context = canvas.getContext("2d"), wide = canvas.width = canvas.clientWidth * devicePixelRatio, high = canvas.height = canvas.clientHeight * devicePixelRatio;
     if (losses.length < 2) return;
     const last = losses.at(-1)[0], most = Math.max(...losses.map(([, loss]) => loss));
@@ -27,6 +51,11 @@ window.planeLearner = (element, draw, learned) => {
     context.lineWidth = 2 * devicePixelRatio;
     context.beginPath();
     for (const [step, loss] of losses) context.lineTo(step / last * wide, high * (1 - 0.95 * loss / most));
+    context.stroke();
+    context.strokeStyle = explorer.colour("exact");
+    context.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
+    context.beginPath();
+    for (const x of [0, wide]) context.lineTo(x, high * (1 - 0.95 * least / most));
     context.stroke();
   }
 

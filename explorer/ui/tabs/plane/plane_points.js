@@ -1,4 +1,4 @@
-/* The points of the plane: a set by name, a word, or what was drawn. */
+/* The points of the plane, of two classes: a set by name, a word, or what was drawn. */
 "use strict";
 // needs: sets.js, normal.js
 window.planePoints = (() => {
@@ -34,10 +34,12 @@ window.planePoints = (() => {
     return out;
   }
 
-  /* `count` points of the set, or none: nothing has been written or drawn. */
+  /* {points, labels}: `count` points of the set, or none if nothing has been written or drawn. Of what has no classes the left
+     half is one, and the right half the other. */
   function of(data, count, seed, word) {
-    if (data === "drawn") return drawn(count);
-    return data === "word" ? written(word.trim(), count, seed) : sets.make(data, count, seed).points;
+    if (!["drawn", "word"].includes(data)) return sets.make(data, count, seed);
+    const points = data === "drawn" ? drawn(count) : written(word.trim(), count, seed);
+    return { points, labels: Uint8Array.from({ length: points.length / 2 }, (_, i) => (points[2 * i] < 0 ? 0 : 1)) };
   }
 
   /* Draw a point, or as many as there is room for. */

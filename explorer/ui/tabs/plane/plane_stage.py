@@ -10,10 +10,12 @@ FIELDS = ("none", "epsilon", "score", "sample", "v_prediction")
 
 
 def plane_stage(text: Text, code: str) -> gr.HTML:
-    """code: the address of the Worker's scripts. `walked` fires when a sampler or its steps were chosen here, `learned`
-    when the network has come to a number of steps.
+    """code: the address of the Worker's scripts. `walked` fires when a sampler, its steps or guidance were chosen here,
+    `learned` when the network has come to a number of steps, `touched` when a point was touched.
     """
     samplers = "".join(
         f'<option value="{name}">{text[f"denoise.sampler.{name}"]}</option>' for name in WALK["sampler"].names
     )
-    return custom(__file__, {"code": code, "samplers": samplers, **text.part("plane.stage")})
+    most = f"{WALK['guidance'].high:g}"
+    texts = text.part("plane.stage")
+    return custom(__file__, {"code": code, "samplers": samplers, "most_guidance": most, **texts})

@@ -1,6 +1,21 @@
 """English: the Plane tab."""
 
 TEXT = {
+    "plane.stage.floor": "at least",
+    "plane.stage.past": "as it was after",
+    "plane.view.line": "one dimension: x over t",
+    "plane.plane_label": "Class",
+    "plane.plane_label.any": "any",
+    "plane.plane_label.0": "the first",
+    "plane.plane_label.1": "the second",
+    "plane.plane_label_info": "With guidance, for the exact denoiser.",
+    "plane.against": "Against",
+    "plane.against_info": "A second sampler from the same noise, dashed.",
+    "plane.touch": "Touched point: x, y",
+    "plane.stage.line": "t = {t}: one coordinate alone. Each column is its density at that t; lines are particles "
+    "on their way from noise, right, to points, left.",
+    "plane.stage.wipe": "wipe",
+    "plane.stage.guidance": "guidance",
     "plane.tab": "Plane",
     "plane.intro": "Pictures of two pixels: each is a point, and all that diffusion does can be seen at once.",
     "plane.intro_more": "Time t, schedule, sampler and steps are those of the other tabs: what you set here is "

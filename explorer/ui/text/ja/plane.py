@@ -1,6 +1,21 @@
 """Japanese: the Plane tab."""
 
 TEXT = {
+    "plane.stage.floor": "下限",
+    "plane.stage.past": "このステップの時点",
+    "plane.view.line": "一次元：x と t",
+    "plane.plane_label": "クラス",
+    "plane.plane_label.any": "どれでも",
+    "plane.plane_label.0": "一つ目",
+    "plane.plane_label.1": "二つ目",
+    "plane.plane_label_info": "ガイダンス付き。厳密なデノイザーだけに効きます。",
+    "plane.against": "比べる相手",
+    "plane.against_info": "同じノイズから始める二つ目のサンプラー（破線）。",
+    "plane.touch": "触れた点：x, y",
+    "plane.stage.line": "t = {t}：座標を一つだけ見ます。各列はその t での密度、線は右のノイズから左の点へ向かう粒"
+    "子です。",
+    "plane.stage.wipe": "消す",
+    "plane.stage.guidance": "ガイダンス",
     "plane.tab": "平面",
     "plane.intro": "画素が二つだけの画像：一枚が一つの点になり、拡散のすべてが一度に見えます。",
     "plane.intro_more": "時刻 t、スケジュール、サンプラー、ステップ数は他のタブと共通で、ここで変えれば向こうも変"

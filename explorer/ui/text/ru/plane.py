@@ -1,6 +1,21 @@
 """Russian: the Plane tab."""
 
 TEXT = {
+    "plane.stage.floor": "не меньше",
+    "plane.stage.past": "какой была после",
+    "plane.view.line": "одно измерение: x по t",
+    "plane.plane_label": "Класс",
+    "plane.plane_label.any": "любой",
+    "plane.plane_label.0": "первый",
+    "plane.plane_label.1": "второй",
+    "plane.plane_label_info": "С guidance, для точного денойзера.",
+    "plane.against": "Против",
+    "plane.against_info": "Второй сэмплер из того же шума, пунктиром.",
+    "plane.touch": "Точка касания: x, y",
+    "plane.stage.line": "t = {t}: одна координата. Столбец — её плотность при этом t; линии — частицы на пути от "
+    "шума справа к точкам слева.",
+    "plane.stage.wipe": "стереть",
+    "plane.stage.guidance": "guidance",
     "plane.tab": "Плоскость",
     "plane.intro": "Картинки из двух пикселей: каждая — точка, и всё, что делает диффузия, видно сразу.",
     "plane.intro_more": "Время t, расписание, сэмплер и шаги — те же, что на других вкладках: что задано здесь, "

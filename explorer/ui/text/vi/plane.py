@@ -1,6 +1,21 @@
 """Vietnamese: the Plane tab."""
 
 TEXT = {
+    "plane.stage.floor": "ít nhất",
+    "plane.stage.past": "như lúc sau",
+    "plane.view.line": "một chiều: x theo t",
+    "plane.plane_label": "Lớp",
+    "plane.plane_label.any": "bất kỳ",
+    "plane.plane_label.0": "thứ nhất",
+    "plane.plane_label.1": "thứ hai",
+    "plane.plane_label_info": "Kèm guidance, cho bộ khử nhiễu chính xác.",
+    "plane.against": "So với",
+    "plane.against_info": "Bộ lấy mẫu thứ hai từ cùng nhiễu, nét đứt.",
+    "plane.touch": "Điểm được chạm: x, y",
+    "plane.stage.line": "t = {t}: chỉ một tọa độ. Mỗi cột là mật độ của nó ở t đó; các đường là những hạt đi từ "
+    "nhiễu bên phải về các điểm bên trái.",
+    "plane.stage.wipe": "xóa",
+    "plane.stage.guidance": "guidance",
     "plane.tab": "Mặt phẳng",
     "plane.intro": "Ảnh chỉ có hai điểm ảnh: mỗi ảnh là một điểm, và mọi điều khuếch tán làm đều thấy được cùng "
     "lúc.",

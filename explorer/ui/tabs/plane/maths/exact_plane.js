@@ -5,10 +5,27 @@ window.ExactPlane = (() => {
   const FAR = 60; // e^-60 of the largest weight is nothing
 
   return class ExactPlane {
-    /* points: Float64Array of pairs. */
-    constructor(points) { this.points = points; }
+    /* points: Float64Array of pairs; labels: their classes, 0 or 1. */
+    constructor(points, labels = new Uint8Array(points.length / 2)) { Object.assign(this, { points, labels }); }
 
     get size() { return this.points.length / 2; }
+
+    /* The same with the points of one class alone. */
+    only(label) {
+      const kept = [...this.labels.keys()].filter((i) => this.labels[i] === label);
+      return new ExactPlane(Float64Array.from(kept.flatMap((i) => [this.points[2 * i], this.points[2 * i + 1]])), Uint8Array.from(kept, () => label));
+    }
+
+    /* A function (xs, bar) -> E[x_0 | x_t, label], and beyond it by guidance (Ho & Salimans 2022), as prediction.guided has it.
+       label: null for all points. */
+    guided(label, guidance) {
+      const one = label === null || guidance === 0 ? this : this.only(label);
+      if (label === null || guidance === 0 || guidance === 1) return (xs, bar) => one.x0(xs, bar);
+      return (xs, bar) => {
+        const without = this.x0(xs, bar), within = one.x0(xs, bar);
+        return without.map((value, i) => value + guidance * (within[i] - value));
+      };
+    }
 
     /* out <- q(x_0 = point | x_t = (x, y)) for each point. */
     weights(x, y, bar, out = new Float64Array(this.size)) {
@@ -47,27 +64,41 @@ window.ExactPlane = (() => {
       return most + Math.log(sum / this.size) - Math.log(2 * Math.PI * left);
     }
 
-    /* q(x_t) at the middles of `cells` x `cells` squares of [-reach, reach]^2, row by row from the top, and `blur` more noise of
-       that standard deviation: a cloud of points has no density. A Gaussian is a product of two, one along each axis, and only
-       as wide as four standard deviations. Also its marginals along x and y. */
+    /* Of each point a Gaussian along x and along y, as wide as x_t is and `blur` more, at the middles of `cells` parts of
+       [-reach, reach]: each(across, up, from, to) gets both lines and where either is not nothing, four standard deviations. */
+    #gaussians(bar, reach, cells, blur, each) {
+      const { points } = this, a = Math.sqrt(bar), std = Math.hypot(Math.sqrt(1 - bar), blur), cell = 2 * reach / cells, factor = 1 / (Math.sqrt(2 * Math.PI) * std);
+      const lines = [new Float64Array(cells), new Float64Array(cells)], from = [0, 0], to = [0, 0];
+      for (let j = 0; j < points.length; j += 2) {
+        for (let axis = 0; axis < 2; axis++) {
+          const middle = (a * points[j + axis] + reach) / cell - 0.5, wide = 4 * std / cell, line = lines[axis];
+          from[axis] = Math.max(0, Math.ceil(middle - wide));
+          to[axis] = Math.min(cells - 1, Math.floor(middle + wide));
+          for (let k = from[axis]; k <= to[axis]; k++) line[k] = factor * Math.exp(-0.5 * ((k - middle) * cell / std) ** 2);
+        }
+        each(lines, from, to);
+      }
+    }
+
+    /* q(x_t) along x and along y, and `blur` more noise of that standard deviation: a cloud of points has no density. */
+    marginals(bar, reach, cells, blur = 0) {
+      const along = [new Float64Array(cells), new Float64Array(cells)], { size } = this;
+      this.#gaussians(bar, reach, cells, blur, (lines, from, to) => {
+        for (let axis = 0; axis < 2; axis++) for (let k = from[axis]; k <= to[axis]; k++) along[axis][k] += lines[axis][k] / size;
+      });
+      return along;
+    }
+
+    /* q(x_t) at the middles of `cells` x `cells` squares, row by row from the top: a Gaussian is a product of two. */
     density(bar, reach, cells, blur = 0) {
-      const { points, size } = this, a = Math.sqrt(bar), std = Math.hypot(Math.sqrt(1 - bar), blur), cell = 2 * reach / cells;
-      const out = new Float32Array(cells * cells), across = new Float64Array(cells), up = new Float64Array(cells);
-      const along = [new Float64Array(cells), new Float64Array(cells)], wide = 4 * std, factor = 1 / (Math.sqrt(2 * Math.PI) * std);
-      const range = (middle) => [Math.max(0, Math.ceil((middle - wide + reach) / cell - 0.5)), Math.min(cells - 1, Math.floor((middle + wide + reach) / cell - 0.5))];
-      for (let j = 0; j < 2 * size; j += 2) {
-        const x = a * points[j], y = a * points[j + 1], [left, right] = range(x), [low, high] = range(y);
-        const one = (middle, k) => factor * Math.exp(-0.5 * (((k + 0.5) * cell - reach - middle) / std) ** 2);
-        for (let k = left; k <= right; k++) along[0][k] += across[k] = one(x, k);
-        for (let k = low; k <= high; k++) along[1][k] += up[k] = one(y, k);
+      const out = new Float32Array(cells * cells), { size } = this;
+      this.#gaussians(bar, reach, cells, blur, ([across, up], [left, low], [right, high]) => {
         for (let row = low; row <= high; row++) {
-          const share = up[row], place = (cells - 1 - row) * cells;
+          const share = up[row] / size, place = (cells - 1 - row) * cells;
           for (let k = left; k <= right; k++) out[place + k] += share * across[k];
         }
-      }
-      for (let i = 0; i < out.length; i++) out[i] /= size;
-      for (const line of along) for (let k = 0; k < cells; k++) line[k] /= size;
-      return { density: out, along };
+      });
+      return out;
     }
   };
 })();

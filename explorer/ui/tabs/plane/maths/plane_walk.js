@@ -25,16 +25,18 @@ window.planeWalk = (() => {
   }
 
   /* One state after the other, {t, x, x0}: x at the time t, and what the denoiser says of it; the last one is at t = 0.
-     denoise(x, t) -> E[x_0 | x_t]; sampler and eta: of rules.js; seeds: one for each particle. */
-  function* walk(denoise, { schedule, sampler, eta, steps, seeds }) {
+     denoise(x, t) -> E[x_0 | x_t]; sampler and eta: of rules.js; seeds: one for each particle; clip: how far from 0 x0_hat may be
+     along each axis, or 0. */
+  function* walk(denoise, { schedule, sampler, eta, steps, seeds, clip = 0 }) {
+    const look = clip ? (x, t) => denoise(x, t).map((value) => Math.max(-clip, Math.min(clip, value))) : denoise;
     const T = schedule.alphaBar.length - 1, times = rules.timeGrid(T, steps), updates = rules.plan(sampler, schedule, times, eta);
     let x = start(seeds), before = null;
     for (let k = 0; k < steps; k++) {
-      const t = times[k], s = times[k + 1], c = updates[k], answer = denoise(x, t), eps = epsOf(schedule, x, answer, t);
+      const t = times[k], s = times[k + 1], c = updates[k], answer = look(x, t), eps = epsOf(schedule, x, answer, t);
       const x0 = schedule.alphaBar[t] === 1 ? x : answer;
       const mean = x.map((value, i) => c.cX0 * x0[i] + c.cEps * eps[i] + c.cXt * value + (before ? c.cBefore * before[i] : 0));
       if (c.cAfter) {
-        const after = epsOf(schedule, mean, denoise(mean, s), s);
+        const after = epsOf(schedule, mean, look(mean, s), s);
         for (let i = 0; i < mean.length; i++) mean[i] += c.cAfter * (after[i] - eps[i]);
       }
       yield { t, x, x0 };
