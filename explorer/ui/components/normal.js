@@ -1,12 +1,12 @@
 /* The noise of a seed, as diffusion/noise.py draws it with NumPy: the same numbers in the browser. */
 "use strict";
 window.normal = (() => {
-  const START = 0, AT = 1, CHOICE = 3; // streams of one seed, as in diffusion/noise.py
+  const START = 0, AT = 1, TRAIN = 2, CHOICE = 3; // streams of one seed, as in diffusion/noise.py
 
-  /* Philox 4x64-10 (Salmon et al. 2011): counter [block, 0, stream, t] and key [seed, 0] -> 256 random bits.
+  /* Philox 4x64-10 (Salmon et al. 2011): counter [block, slot, stream, t] and key [seed, 0] -> 256 random bits.
      A 64-bit number is two 32-bit halves; `words` takes the result, the lower half first. */
-  function philox(words, block, stream, t, seed) {
-    let l0 = block, h0 = 0, l1 = 0, h1 = 0, l2 = stream, h2 = 0, l3 = t, h3 = 0;
+  function philox(words, block, slot, stream, t, seed) {
+    let l0 = block, h0 = 0, l1 = slot, h1 = 0, l2 = stream, h2 = 0, l3 = t, h3 = 0;
     let keyLow = seed >>> 0, keyHigh = Math.floor(seed / 4294967296), low1 = 0, high1 = 0;
     for (let round = 0; ; round++) {
       multiply(l0, h0, 0xe14c6c93, 0xd2e7470e);
@@ -63,12 +63,23 @@ window.normal = (() => {
     }
   }
 
+  /* The first n numbers of diffusion/noise.py's philox(seed, stream, t, slot).random(), each in [0, 1) with 53 bits. */
+  function uniforms(n, seed, stream, t, slot = 0) {
+    const out = new Float64Array(n), words = new Int32Array(8);
+    for (let i = 0; i < n; i++) {
+      const at = 2 * (i % 4);
+      if (at === 0) philox(words, 1 + i / 4, slot, stream, t, seed);
+      out[i] = ((words[at + 1] >>> 0) * 2 ** 21 + (words[at] >>> 11)) / 2 ** 53;
+    }
+    return out;
+  }
+
   /* The first n numbers of diffusion/noise.py's standard_normal(seed, stream, t, ...): the same, bit by bit. */
   function standardNormal(n, seed, stream, t) {
     const out = new Float32Array(n), words = new Int32Array(8);
     let block = 0, used = 8;
     const bits = () => {
-      if (used === 8) { philox(words, ++block, stream, t, seed); used = 0; }
+      if (used === 8) { philox(words, ++block, 0, stream, t, seed); used = 0; }
       return words[used++];
     };
     const uniform = () => (bits() >>> 8) / 16777216;
@@ -86,5 +97,5 @@ window.normal = (() => {
     return out;
   }
 
-  return { START, AT, CHOICE, standardNormal };
+  return { START, AT, TRAIN, CHOICE, uniforms, standardNormal };
 })();

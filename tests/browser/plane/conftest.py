@@ -1,20 +1,12 @@
-"""A page that holds nothing but the Plane's arithmetic."""
-
-from pathlib import Path
+"""A page that holds the mathematics of the Plane tab, and nothing else."""
 
 import pytest
 
-UI = Path(__file__).parents[3] / "explorer" / "ui"
-SCRIPTS = (
-    "components/normal.js", "components/prediction.js", "components/rules.js",
-    "tabs/plane/maths/exact_plane.js", "tabs/plane/maths/plane_walk.js",
-)  # fmt: skip
+from tests.support.plane import with_maths
 
 
-@pytest.fixture(scope="module")
-def arithmetic(chromium):
+@pytest.fixture(scope="session")
+def maths(chromium):
     page = chromium.new_page()
-    for script in SCRIPTS:
-        page.add_script_tag(path=UI / script)
-    yield page
+    yield with_maths(page)
     page.close()

@@ -31,14 +31,14 @@ def random_schedule(random) -> NoiseSchedule:
 
 
 @pytest.mark.parametrize("sampler", [*RULES, "ddim, eta 0.7"])
-def test_coefficients_are_those_of_the_samplers(arithmetic, sampler):
+def test_coefficients_are_those_of_the_samplers(maths, sampler):
     name, eta = sampler.partition(",")[0], 0.7 if "eta" in sampler else 0.0
     random = np.random.default_rng(len(sampler))
     for _ in range(40):
         schedule = random_schedule(random)
         steps = int(random.integers(1, schedule.T + 1))
         times = times_of(schedule, steps)
-        said = arithmetic.evaluate(
+        said = maths.evaluate(
             f"""({{told, steps, name, eta}}) => {{ {AS_ARRAYS}
                 const times = rules.timeGrid(schedule.alphaBar.length - 1, steps);
                 return {{times, plan: rules.plan(name, schedule, times, eta)}};
@@ -52,14 +52,14 @@ def test_coefficients_are_those_of_the_samplers(arithmetic, sampler):
         np.testing.assert_allclose(own, np.array(right), rtol=1e-12, atol=1e-12)
 
 
-def test_the_exact_denoiser_its_weights_and_its_density_are_right_to_the_last_digits(arithmetic):
+def test_the_exact_denoiser_its_weights_and_its_density_are_right_to_the_last_digits(maths):
     random = np.random.default_rng(4)
     for _ in range(200):
         schedule = random_schedule(random)
         points = random.normal(size=(int(random.integers(1, 60)), 2)) * random.uniform(0.1, 3)
         t, x = int(random.integers(1, schedule.T + 1)), random.normal(size=2) * 2
         bar = float(schedule.alpha_bar[t])
-        said = arithmetic.evaluate(
+        said = maths.evaluate(
             """({points, x, bar}) => {
                 const exact = new ExactPlane(Float64Array.from(points.flat()));
                 return {weights: [...exact.weights(x[0], x[1], bar)], x0: [...exact.x0(Float64Array.from(x), bar)],
@@ -82,9 +82,9 @@ def test_the_exact_denoiser_its_weights_and_its_density_are_right_to_the_last_di
         np.testing.assert_allclose(own_score, score.numpy(), rtol=1e-6, atol=1e-6 * max(1, 1 / (1 - bar)))
 
 
-def test_the_shading_is_the_density_and_its_marginals_sum_to_one(arithmetic):
+def test_the_shading_is_the_density_and_its_marginals_sum_to_one(maths):
     points, bar, reach, cells, blur = [[0.5, -1.0], [-0.3, 0.8], [0.5, 0.9]], 0.7, 3.2, 48, 0.05
-    said = arithmetic.evaluate(
+    said = maths.evaluate(
         """({points, bar, reach, cells, blur}) => {
             const exact = new ExactPlane(Float64Array.from(points.flat()));
             const along = exact.marginals(bar, reach, cells, blur).map((line) => [...line]);
@@ -106,12 +106,12 @@ def test_the_shading_is_the_density_and_its_marginals_sum_to_one(arithmetic):
 
 @pytest.mark.parametrize("sampler", [*RULES, "ddim, eta 0.5"])
 @pytest.mark.parametrize(("kind", "clip"), [("linear", 0), ("cosine", 0), ("zero", 0), ("linear", 0.6)])
-def test_particles_are_those_of_sample_with_the_exact_denoiser(arithmetic, sampler, kind, clip):
+def test_particles_are_those_of_sample_with_the_exact_denoiser(maths, sampler, kind, clip):
     name, eta = sampler.partition(",")[0], 0.5 if "eta" in sampler else 0.0
     schedule = zero_terminal_snr(SCHEDULES["linear"](200)) if kind == "zero" else SCHEDULES[kind](200)
     points = np.random.default_rng(1).normal(size=(30, 2))
     seeds = [*range(7, 27)]
-    said = arithmetic.evaluate(
+    said = maths.evaluate(
         f"""({{told, points, sampler, eta, seeds, clip}}) => {{ {AS_ARRAYS}
             const exact = new ExactPlane(Float64Array.from(points.flat()));
             const denoise = (x, t) => exact.x0(x, planeWalk.levels(schedule, t).bar);
@@ -131,10 +131,10 @@ def test_particles_are_those_of_sample_with_the_exact_denoiser(arithmetic, sampl
         np.testing.assert_allclose(np.reshape(each["x"], (-1, 2)), x.numpy(), atol=1e-4)
 
 
-def test_noised_points_have_the_mean_and_noise_of_the_forward_process(arithmetic):
+def test_noised_points_have_the_mean_and_noise_of_the_forward_process(maths):
     schedule, t, seeds = SCHEDULES["cosine"](100), 40, [3, 4, 5]
     x_0 = torch.tensor([[0.5, -1.0], [0.1, 0.2], [2.0, 1.0]]).double()
-    said = arithmetic.evaluate(
+    said = maths.evaluate(
         f"""({{told, t, x0, seeds}}) => {{ {AS_ARRAYS}
             const {{a, b}} = planeWalk.levels(schedule, t);
             return [...planeWalk.start(seeds)].map((eps, i) => a * x0[i] + b * eps);

@@ -1,0 +1,30 @@
+"""The mathematics of the tab Plane in a browser, on a page or in a Worker that holds nothing else."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+UI = Path(__file__).parents[2] / "explorer" / "ui"
+MATHS = UI / "tabs" / "plane" / "maths"
+NAMES = ("matmul", "mlp", "learner", "sets", "wasserstein")
+SCRIPTS = [UI / "components" / "normal.js", *(MATHS / f"{name}.js" for name in NAMES)]  # each after what it needs
+IN_WORKER = """([source, argument]) => new Promise((resolve, reject) => {
+    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" })), worker = new Worker(address);
+    worker.onmessage = ({ data }) => { worker.terminate(); resolve(data); };
+    worker.onerror = (event) => { worker.terminate(); reject(new Error(event.message)); };
+    worker.postMessage(argument);
+})"""
+
+
+def with_maths(page: Page) -> Page:
+    for script in SCRIPTS:
+        page.add_script_tag(path=script)
+    return page
+
+
+def in_worker(page: Page, function: str, argument: Any = None) -> Any:
+    """What a JavaScript function of one argument returns in a new Worker, which has the same scripts."""
+    texts = [script.read_text(encoding="utf-8") for script in SCRIPTS]
+    begin, end = "self.window = self;", f"onmessage = ({{ data }}) => postMessage(({function})(data));"
+    return page.evaluate(IN_WORKER, ["\n".join([begin, *texts, end]), argument])
