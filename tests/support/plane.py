@@ -7,8 +7,11 @@ from playwright.sync_api import Page
 
 UI = Path(__file__).parents[2] / "explorer" / "ui"
 MATHS = UI / "tabs" / "plane" / "maths"
-NAMES = ("matmul", "mlp", "learner", "sets", "wasserstein")
-SCRIPTS = [UI / "components" / "normal.js", *(MATHS / f"{name}.js" for name in NAMES)]  # each after what it needs
+NAMES = (
+    "matmul", "mlp", "learner", "sets", "wasserstein", "exact_plane", "plane_walk", "distances", "floor",
+)  # fmt: skip
+SHARED = [UI / "components" / f"{name}.js" for name in ("normal", "rules")]
+SCRIPTS = [*SHARED, *(MATHS / f"{name}.js" for name in NAMES)]  # each after what it needs
 IN_WORKER = """([source, argument]) => new Promise((resolve, reject) => {
     const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" })), worker = new Worker(address);
     worker.onmessage = ({ data }) => { worker.terminate(); resolve(data); };

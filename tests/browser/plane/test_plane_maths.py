@@ -143,3 +143,64 @@ def test_noised_points_have_the_mean_and_noise_of_the_forward_process(maths):
     )
     right = marginal(schedule, x_0, t).sample(Noise(seeds).start((2,)).double())
     np.testing.assert_allclose(np.reshape(said, (-1, 2)), right.numpy(), atol=1e-12)
+
+
+def test_guidance_goes_beyond_the_label_as_in_python(maths):
+    random = np.random.default_rng(2)
+    points, labels, x = random.normal(size=(12, 2)), [0, 1] * 6, random.normal(size=(5, 2))
+    schedule, t = SCHEDULES["cosine"](50), torch.full((5,), 20)
+    everything, within = (
+        ExactDenoiser(torch.from_numpy(data), schedule).x0(torch.from_numpy(x), t) for data in (points, points[1::2])
+    )
+    for label, guidance, right in (
+        (None, 3, everything), (1, 0, everything), (1, 1, within), (1, 3, everything + 3 * (within - everything)),
+    ):  # fmt: skip
+        said = maths.evaluate(
+            """({points, labels, x, bar, label, guidance}) => {
+                const exact = new ExactPlane(Float64Array.from(points.flat()), Uint8Array.from(labels));
+                return [...exact.guided(label, guidance)(Float64Array.from(x.flat()), bar)];
+            }""",
+            {"points": points.tolist(), "labels": labels, "x": x.tolist(), "bar": float(schedule.alpha_bar[20]),
+             "label": label, "guidance": guidance},
+        )  # fmt: skip
+        np.testing.assert_allclose(np.reshape(said, (-1, 2)), right, atol=1e-9)
+
+
+@pytest.mark.parametrize("prediction", ["epsilon", "sample", "v_prediction"])
+def test_the_floor_is_the_loss_of_the_exact_denoiser(maths, prediction):
+    schedule = SCHEDULES["cosine"](200)
+    points = np.random.default_rng(3).normal(size=(40, 2))
+    said = maths.evaluate(
+        f"""({{told, points, prediction}}) => {{ {AS_ARRAYS}
+            return floorLoss(new ExactPlane(Float64Array.from(points.flat())), schedule, prediction);
+        }}""",
+        {"told": told(schedule), "points": points.tolist(), "prediction": prediction},
+    )
+    random, data = np.random.default_rng(5), torch.from_numpy(points)
+    draws = 20_000
+    x_0, t = data[random.integers(40, size=draws)], torch.from_numpy(random.integers(1, 201, size=draws))
+    eps = torch.from_numpy(random.normal(size=(draws, 2)))
+    bar = torch.from_numpy(schedule.alpha_bar)[t][:, None]
+    a, b = bar.sqrt(), (1 - bar).sqrt()
+    found = ExactDenoiser(data, schedule).x0(a * x_0 + b * eps, t)
+    error = {"epsilon": a / b, "sample": torch.ones_like(a), "v_prediction": 1 / b}[prediction] * (found - x_0)
+    each = error.square().mean(1)
+    assert said == pytest.approx(each.mean().item(), abs=4 * each.std().item() * (1 / 2048 + 1 / draws) ** 0.5)
+
+
+def test_distances_are_those_to_fresh_and_to_learned_points(maths):
+    random = np.random.default_rng(6)
+    clouds = {name: random.normal(size=(60, 2)) for name in ("x", "points", "fresh", "other")}
+    said = maths.evaluate(
+        """(clouds) => distances(Object.fromEntries(Object.entries(clouds).map(([name, pairs]) => [name, Float64Array.from(pairs.flat())])))""",  # noqa: E501
+        {name: cloud.tolist() for name, cloud in clouds.items()},
+    )
+
+    def nearest(cloud):
+        return np.linalg.norm(cloud[:, None] - clouds["points"], axis=2).min(1).mean()
+
+    assert said["near"] == pytest.approx(nearest(clouds["x"]))
+    assert said["freshNear"] == pytest.approx(nearest(clouds["fresh"]))
+    same = maths.evaluate("([p, q]) => wasserstein.sliced(Float64Array.from(p.flat()), Float64Array.from(q.flat()))",
+                          [clouds["x"].tolist(), clouds["fresh"].tolist()])  # fmt: skip
+    assert said["distance"] == same

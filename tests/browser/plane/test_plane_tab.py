@@ -83,10 +83,16 @@ def test_the_keys_move_the_point_and_let_go_of_it(plane):
     page.wait_for_selector('[data-part="clear"]', state="hidden")
 
 
+def choose(page, sampler: str, steps: int) -> None:
+    """On this tab; the fields of Denoise, and so the link, follow."""
+    page.fill('.dx-plane_stage [data-part="steps"]', str(steps))
+    page.select_option('.dx-plane_stage [data-part="sampler"]', sampler)
+    wait_until(lambda: page.evaluate("['sampler', 'steps'].map(explorer.link.value)") == [sampler, steps])
+
+
 @pytest.mark.parametrize("sampler", ["ddim", "ddpm", "heun"])
 def test_a_particle_goes_where_sample_takes_it(plane, sampler):
-    page = plane()
-    page.evaluate("(sampler) => explorer.link.put({ sampler, steps: 20 })", sampler)
+    choose(plane(view="backward"), sampler, 20)
     page = plane(t=0, view="backward", plane="rings", plane_seed=3)
     noise = Noise([3])
     (*_, last) = sample(
@@ -94,20 +100,13 @@ def test_a_particle_goes_where_sample_takes_it(plane, sampler):
         clip=3.2,
     )  # fmt: skip
     np.testing.assert_allclose(said(page, "particles")["first"], last.x_s[0], atol=1e-4)
-    page.evaluate("explorer.link.put({ sampler: 'ddim', steps: 50 })")
+    choose(page, "ddim", 50)
 
 
 def test_a_sampler_that_is_chosen_here_is_chosen_in_denoise(plane):
     page = plane(view="backward")
-    page.select_option('.dx-plane_stage [data-part="sampler"]', "dpmpp-2m")
-    wait_until(lambda: page.evaluate("explorer.link.value('sampler')") == "dpmpp-2m")
-    page.fill('.dx-plane_stage [data-part="steps"]', "12")
-    page.keyboard.press("Enter")
-    wait_until(lambda: page.evaluate("explorer.link.value('steps')") == 12)
-    page.select_option('.dx-plane_stage [data-part="sampler"]', "ddim")
-    page.fill('.dx-plane_stage [data-part="steps"]', "50")
-    page.keyboard.press("Enter")
-    wait_until(lambda: page.evaluate("['sampler', 'steps'].map(explorer.link.value)") == ["ddim", 50])
+    choose(page, "dpmpp-2m", 12)
+    choose(page, "ddim", 50)
 
 
 @pytest.mark.parametrize(

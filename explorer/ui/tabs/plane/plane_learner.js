@@ -61,8 +61,10 @@ window.planeLearner = (element, draw, learned) => {
 
   /* The field of the tab, and so the link, follows when the training rests. */
   async function train(until) {
+    const network = plane.network();
     await plane.train(until, show);
-    plane.settings.trained = plane.network().step;
+    if (plane.network() !== network) return; // the settings have changed, and it is forgotten
+    plane.settings.trained = network.step;
     learned();
     show();
   }

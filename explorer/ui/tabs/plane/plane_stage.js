@@ -9,6 +9,7 @@ const number = (name, text) => { $(`[data-number="${name}"]`).textContent = text
 const FINE = 96, COARSE = 48, WIDE = 0.4, LATTICE = 17, TRAILS = 12; // a wide Gaussian is smooth on few cells
 const lattice = planeField.lattice(plane.REACH, LATTICE);
 const shown = {}; // chains, by name: of the one before, until a state of the next has come
+let ready = true; // whether the chains of this frame have come to their end
 let said = null, asking = false, far = null; // what the network said on the lattice; which chain was compared, and with what end
 plane.begin(words.code);
 
@@ -25,6 +26,7 @@ function frame() {
   if (!schedule || explorer.link.asked || element.offsetParent === null) return;
   const exact = plane.exact(), level = planeWalk.levels(schedule, t), { view, plane: set } = plane.settings, b = t ? level.b : 0;
   follow(t, T);
+  ready = true;
   drawing.clear();
   if (exact.size && view === "line") {
     planeLine.draw(drawing, plane.flat(), latest("line", { flat: true }), t);
@@ -43,8 +45,7 @@ function frame() {
   }
   touch(exact, level, view !== "line" && exact.size);
   sentence(exact, t, level);
-  const last = latestOf(view === "line" ? "line" : "walk");
-  element.dataset.drawn = JSON.stringify([set, exact.size, view, plane.settings.by, plane.settings.field, t, view === "forward" || Boolean(last?.done)]);
+  element.dataset.drawn = JSON.stringify([set, exact.size, view, plane.settings.by, plane.settings.field, t, ready]);
 }
 const draw = explorer.eachFrame(frame);
 
@@ -72,9 +73,9 @@ function points(exact) {
 function latest(name, own) {
   const chain = plane.particles(name, draw, own);
   if (plane.frameAt(chain, explorer.state.t) || chain.failed || !shown[name]) shown[name] = chain;
+  ready &&= chain.done;
   return shown[name];
 }
-const latestOf = (name) => shown[name];
 
 function backwards(t) {
   const { by, against } = plane.settings, chains = [["walk", latest("walk"), by === "exact" ? "exact" : "network", []]];
@@ -99,7 +100,7 @@ async function measure(chain) {
   const place = $(".dx-plane-far"), found = await plane.compare(chain).catch(() => null);
   if (far.chain !== chain) return;
   const text = (value) => value.toFixed(3);
-  place.textContent = found ? explorer.fill(place.dataset.said, { distance: text(found.distance), floor: text(found.floor), near: text(found.near), fresh: text(found.fresh) }) : "";
+  place.textContent = found ? explorer.fill(place.dataset.said, { distance: text(found.distance), floor: text(found.floor), near: text(found.near), fresh: text(found.freshNear) }) : "";
   place.dataset.far = JSON.stringify(found);
 }
 
@@ -143,7 +144,7 @@ function touch(exact, level, can) {
 }
 
 function sentence(exact, t, { a, b }) {
-  const { view, by } = plane.settings, failed = view !== "forward" && latestOf(view === "line" ? "line" : "walk")?.failed;
+  const { view, by } = plane.settings, failed = view !== "forward" && shown[view === "line" ? "line" : "walk"]?.failed;
   const about = { t, n: exact.size, a: (t ? a : 1).toFixed(3), b: (t ? b : 0).toFixed(3), count: plane.PARTICLES, by: by === "exact" ? words.exact : words.network };
   const text = explorer.fill(!exact.size ? words.empty : failed ? words.failed : words[view], about), place = $('[data-part="says"]');
   if (place.textContent === text) return;

@@ -14,9 +14,9 @@ window.distances = (() => {
   }
 
   /* x: where particles have ended; points: what was learned; fresh, other: two clouds of new ones, as many as x. `floor` and
-     `fresh` are what the distance and the nearness of `x` would be, were it new points, too. */
+     `freshNear` are what the distance and the nearness of `x` would be, were it new points, too. */
   return ({ x, points, fresh, other }) => ({
     distance: window.wasserstein.sliced(x, fresh), floor: window.wasserstein.sliced(other, fresh),
-    near: nearest(x, points), fresh: nearest(fresh, points),
+    near: nearest(x, points), freshNear: nearest(fresh, points),
   });
 })();

@@ -13,7 +13,7 @@
    What fails is answered with an error {reason, message}. */
 "use strict";
 self.window = self; // for what the page runs, too
-importScripts("normal.js", "prediction.js", "rules.js", "exact_plane.js", "plane_walk.js", "features.js", "matmul.js", "mlp.js", "learner.js", "wasserstein.js", "distances.js");
+importScripts("normal.js", "prediction.js", "rules.js", "exact_plane.js", "plane_walk.js", "matmul.js", "mlp.js", "learner.js", "wasserstein.js", "distances.js");
 
 const SLICE_MS = 12, TELL_MS = 100;
 const MARKS = [1, 2, 5]; // times a power of ten: the steps after which the network is remembered
