@@ -9,6 +9,8 @@ from explorer.ui.networks import Networks
 from explorer.ui.pictures import PICTURES
 from explorer.ui.schedule_fields import GIVEN, KINDS, PARAMETERS, RESCALED
 from explorer.ui.tabs import TABS
+from explorer.ui.tabs.plane.plane_stage import FIELDS
+from explorer.ui.tabs.plane.tab import COUNTS, DENOISERS, SETS, VIEWS
 from explorer.ui.tabs.training.training_stage import TARGETS
 
 LABELS = 10  # of each network that ships with labels
@@ -31,6 +33,17 @@ def random_state(networks: Networks, chance: random.Random) -> dict[str, Any]:
         **_schedule("other_", chance),
         "draw": chance.randint(0, 2**32 - 1),
         "target": any_of(tuple(TARGETS)),
+        "plane": any_of(SETS),
+        "word": any_of(("DDPM", "x = 1", "шум", "")),
+        "points": any_of(COUNTS),
+        "plane_seed": chance.randint(0, 2**32 - 1),
+        "view": any_of(VIEWS),
+        "by": any_of(DENOISERS),
+        "field": any_of(FIELDS),
+        "against": any_of(("none", *SAMPLERS)),
+        "plane_label": any_of((ANY, "0", "1")),
+        "touch": any_of(("", "0.5,-1.25", "-3,2")),
+        "trained": chance.randint(0, 100_000),
         **_walk("", networks, chance),
         "label": any_of((ANY, *(str(i) for i in range(LABELS)))),
         "start": any_of(STARTS),
