@@ -90,8 +90,8 @@ TEXT = {
     "It is one family; η says how much chance there is.",
     "lesson.chance.3.note": "η is set on the Denoise tab: try 0.3, which is in between.",
     "lesson.remember.title": "It learns, then it remembers",
-    "lesson.remember.1": "20 points, 300 steps",
-    "lesson.remember.1.look": "In your browser, a small network learns from 20 points of two moons. After 300 steps "
+    "lesson.remember.1": "20 points, 200 steps",
+    "lesson.remember.1.look": "In your browser, a small network learns from 20 points of two moons. After 200 steps "
     "2,000 particles follow it. How near do they come to the 20?",
     "lesson.remember.1.note": "About as near as new points of the moons would be. The numbers are beside the picture.",
     "lesson.remember.2": "20 points, 5,000 steps",

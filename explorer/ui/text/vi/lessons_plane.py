@@ -89,8 +89,8 @@ TEXT = {
     "liền. Đó là một họ; η cho biết có bao nhiêu ngẫu nhiên.",
     "lesson.chance.3.note": "η được đặt ở thẻ Khử nhiễu: thử 0.3, ở khoảng giữa.",
     "lesson.remember.title": "Nó học, rồi nó nhớ",
-    "lesson.remember.1": "20 điểm, 300 bước",
-    "lesson.remember.1.look": "Trong trình duyệt của bạn, một mạng nhỏ học từ 20 điểm của hai vầng trăng. Sau 300 "
+    "lesson.remember.1": "20 điểm, 200 bước",
+    "lesson.remember.1.look": "Trong trình duyệt của bạn, một mạng nhỏ học từ 20 điểm của hai vầng trăng. Sau 200 "
     "bước, 2000 hạt đi theo nó. Chúng đến gần 20 điểm ấy cỡ nào?",
     "lesson.remember.1.note": "Gần cỡ những điểm mới của hai vầng trăng. Các con số ghi cạnh hình.",
     "lesson.remember.2": "20 điểm, 5000 bước",
