@@ -103,7 +103,7 @@ LESSONS = (
         Step("from=850", "c", BEGINNING, beside=("picture:cat",)))),
     Lesson("remember", f"{PLANE}&view=backward&by=network&t=0", (
         Step("points=20&trained=200", minutes=0.5), Step("points=20&trained=5000", "a", "view=forward&t=500"),
-        Step("points=2000&trained=2000", "c", "view=forward&t=500"))),
+        Step("points=2000&trained=3000", "c", "view=forward&t=500"))),
     Lesson("memorised", f"{DENOISE}&net=memorised&seed=0&count=16", (
         Step("at=1000", "c", hides=True, revealed=("pictures",), minutes=1.5),
         Step("at=0", "a", BEGINNING, revealed=("pictures",), minutes=1.5))),
