@@ -46,6 +46,7 @@ class Lesson(NamedTuple):
 DENOISE = "tab=denoise&run=1"
 BEGINNING = "at=1000"
 HOUSES = "net=toys&label=6&seed=4"
+PLANE = "tab=plane&plane=moons"
 LEAPS = ("chain:1", "chain:2", "chain:4", "chain:10", "chain:50", "mean:6")
 LESSONS = (
     Lesson("jump", "tab=noise&picture=face&open=walk&size=64", (
@@ -65,6 +66,11 @@ LESSONS = (
     Lesson("weigh", "tab=training&picture=cat&open=bound", (
         Step("net=toys", "b", hides=True, part="bits", minutes=1.5), Step("net=toys", "c", hides=True, minutes=1.5),
         Step("net=digits", "c", "net=toys", part="bits"))),
+    Lesson("score", f"{PLANE}&points=500", (
+        Step("t=200&field=score", "b", "field=none"), Step("t=200&field=epsilon", "c", "field=score", minutes=0.5),
+        Step("t=950&field=score", "a", "t=200"))),
+    Lesson("average", "tab=plane&plane=rings&points=500&touch=0.9,0.9", (
+        Step("t=50", minutes=0.5), Step("t=950", "c", "t=50"), Step("t=400", "b", "t=950"))),
     Lesson("guess", f"{DENOISE}&{HOUSES}&sampler=ddpm-small&steps=100", (
         Step("at=950", "c", hides=True, minutes=1.5), Step("at=700", "a", "at=950"), Step("at=400", minutes=0.5),
         Step("at=100", minutes=0.5))),
@@ -80,6 +86,10 @@ LESSONS = (
         Step("steps=50&rival_steps=1000", "c", BEGINNING, minutes=2))),
     Lesson("fan", f"{DENOISE}&net=toys&label=0&seed=5&start=fan", (
         Step("eta=0", "b", BEGINNING, minutes=1.5), Step("eta=0.3"), Step("eta=1", "c", BEGINNING))),
+    Lesson("chance", f"{PLANE}&points=500&view=backward", (
+        Step("sampler=ddim&against=ddpm&t=400", "b", "t=1000"),
+        Step("sampler=ddim&against=ddpm&t=0", "c", "t=1000"),
+        Step("sampler=ddim&eta=1&against=ddpm-small&t=0", "a", "t=1000", minutes=0.5))),
     Lesson("clip", f"{DENOISE}&net=toys&label=8&seed=3&steps=20&clip=on&duel=1&rival_net=toys&rival_steps=20"
            "&rival_clip=off", (
                Step("guidance=1&rival_guidance=1"), Step("guidance=8&rival_guidance=8", "b", BEGINNING))),
@@ -91,6 +101,9 @@ LESSONS = (
     Lesson("sdedit", f"{DENOISE}&net=toys&label=any&picture=cat&start=picture&count=4", (
         Step("from=200", beside=("picture:cat",), minutes=0.5), Step("from=400", beside=("picture:cat",), minutes=0.5),
         Step("from=850", "c", BEGINNING, beside=("picture:cat",)))),
+    Lesson("remember", f"{PLANE}&view=backward&by=network&t=0", (
+        Step("points=20&trained=200", minutes=0.5), Step("points=20&trained=5000", "a", "view=forward&t=500"),
+        Step("points=2000&trained=3000", "c", "view=forward&t=500"))),
     Lesson("memorised", f"{DENOISE}&net=memorised&seed=0&count=16", (
         Step("at=1000", "c", hides=True, revealed=("pictures",), minutes=1.5),
         Step("at=0", "a", BEGINNING, revealed=("pictures",), minutes=1.5))),
