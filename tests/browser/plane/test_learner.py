@@ -3,21 +3,27 @@
 import numpy as np
 import pytest
 import torch
+from playwright.sync_api import Error
 
 from explorer.diffusion import SCHEDULES, marginal
 from explorer.diffusion.noise import TRAIN, philox, standard_normal
 from explorer.diffusion.objective import TARGETS
 from explorer.diffusion.process import eps_from_v, eps_from_x0, x0_from_eps, x0_from_v
+from tests.support.plane import LAYERS, in_worker, network, parameters
 
 SCHEDULE = SCHEDULES["linear"](1000)
 COUNT, BATCH, RATE, SEED, STEPS, T = 300, 64, 0.006, 5, 200, 1000
 TOLERANCE = 1e-9
+MEANINGS = {  # eps and x_0, of x_t and the answer
+    "epsilon": lambda x, answer, t: (answer, x0_from_eps(SCHEDULE, x, answer, t)),
+    "sample": lambda x, answer, t: (eps_from_x0(SCHEDULE, x, answer, t), answer),
+    "v_prediction": lambda x, answer, t: (eps_from_v(SCHEDULE, x, answer, t), x0_from_v(SCHEDULE, x, answer, t)),
+}
 # Makes window.learner, of the moons.
 MAKE = """([count, bars, more]) => {
     const { points } = sets.make("moons", count, 1), alphaBar = Float64Array.from(bars);
     window.learner = new Learner({ points, alphaBar, ...more });
 }"""
-WEIGHTS = "() => learner.network.layers.map(({ W, b, rows, cols }) => [rows, cols, Array.from(W), Array.from(b)])"
 STEP = """(count) => Array.from({ length: count }, () => {
     const loss = learner.step();
     return { loss, x: Array.from(learner.x), t: Array.from(learner.t), target: Array.from(learner.target) };
@@ -30,18 +36,7 @@ def make(maths, count: int = COUNT, schedule=SCHEDULE, **more) -> None:
 
 
 def weights(maths, name: str = "layers") -> list[torch.Tensor]:
-    """W (rows, cols) and b of each layer, in turns."""
-    said = maths.evaluate(WEIGHTS.replace("layers", name))
-    pairs = ((torch.tensor(W, dtype=torch.double).view(rows, cols), torch.tensor(b, dtype=torch.double))
-             for rows, cols, W, b in said)  # fmt: skip
-    return [each for pair in pairs for each in pair]
-
-
-def network(parameters: list[torch.Tensor], h: torch.Tensor) -> torch.Tensor:
-    *hidden, W, b = parameters
-    for W_l, b_l in zip(hidden[::2], hidden[1::2], strict=True):
-        h = torch.nn.functional.silu(h @ W_l + b_l)
-    return h @ W + b
+    return parameters(maths.evaluate(f"() => learner.network.{name}.map({LAYERS})"), torch.double)
 
 
 @pytest.fixture(scope="module")
@@ -55,22 +50,21 @@ def times(maths) -> torch.Tensor:
 @pytest.mark.parametrize("width", [16, 40])
 def test_it_learns_as_in_pytorch(maths, times, prediction, width):
     make(maths, width=width, prediction=prediction)
-    parameters = [each.requires_grad_() for each in weights(maths)]
-    average = [each.detach().clone() for each in parameters]
-    adam = torch.optim.Adam(parameters, lr=RATE)
+    learning = [each.requires_grad_() for each in weights(maths)]
+    average = [each.detach().clone() for each in learning]
+    adam = torch.optim.Adam(learning, lr=RATE)
     for n, said in enumerate(maths.evaluate(STEP, STEPS)):
         x, target = (torch.tensor(said[name], dtype=torch.double).view(BATCH, 2) for name in ("x", "target"))
-        h = torch.cat([x, times[said["t"]]], dim=1)
-        loss = (network(parameters, h) - target).square().mean()
+        loss = (network(learning, x, times[said["t"]]) - target).square().mean()
         assert said["loss"] == pytest.approx(loss.item(), abs=TOLERANCE)
         adam.zero_grad()
         loss.backward()
         adam.param_groups[0]["lr"] = RATE / (1 + n / 1000) ** 0.5
         adam.step()
         keep = min(0.999, (2 + n) / (11 + n))
-        for mean, weight in zip(average, parameters, strict=True):
+        for mean, weight in zip(average, learning, strict=True):
             mean.lerp_(weight.detach(), 1 - keep)
-    for name, wanted in (("layers", parameters), ("averaged", average)):
+    for name, wanted in (("layers", learning), ("averaged", average)):
         for ours, theirs in zip(weights(maths, name), wanted, strict=True):
             torch.testing.assert_close(ours, theirs.detach(), rtol=0, atol=TOLERANCE)
 
@@ -118,12 +112,8 @@ def test_its_answers_are_those_of_the_averaged_weights(maths, times, prediction,
     maths.evaluate("() => { for (let i = 0; i < 20; i++) learner.step(); }")
     x = torch.from_numpy(philox(count, 3, 0).standard_normal((count, 2)))
     for t in (1, 500, T):
-        raw = network(weights(maths, "averaged"), torch.cat([x, times[t].expand(count, -1)], dim=1))
-        wanted = {
-            "epsilon": lambda: (raw, x0_from_eps(SCHEDULE, x, raw, t)),
-            "sample": lambda: (eps_from_x0(SCHEDULE, x, raw, t), raw),
-            "v_prediction": lambda: (eps_from_v(SCHEDULE, x, raw, t), x0_from_v(SCHEDULE, x, raw, t)),
-        }[prediction]()
+        raw = network(weights(maths, "averaged"), x, times[t].expand(count, -1))
+        wanted = MEANINGS[prediction](x, raw, t)
         said = answers(maths, x.numpy(), t)
         np.testing.assert_allclose(said["raw"], raw, atol=1e-12)
         for name, value in zip(("eps", "x0"), wanted, strict=True):
@@ -147,6 +137,22 @@ def test_the_same_seed_learns_the_same_bits_and_another_others(maths):
         runs.append((losses, maths.evaluate("() => Array.from(learner.network.average)")))
     assert runs[0] == runs[1]
     assert runs[0] != runs[2] and runs[0][0][0] != runs[2][0][0]
+
+
+def test_a_worker_learns_the_same_bits_as_a_page(maths):
+    make(maths)
+    losses = [said["loss"] for said in maths.evaluate(STEP, 30)]
+    job = (
+        "([make, step, argument, count]) => ((0, eval)(make)(argument), (0, eval)(step)(count).map(({ loss }) => loss))"
+    )
+    argument = [COUNT, SCHEDULE.alpha_bar.tolist(), {"batch": BATCH, "rate": RATE, "seed": SEED}]
+    assert in_worker(maths, job, [MAKE, STEP, argument, 30]) == losses
+
+
+def test_a_batch_or_a_width_that_the_loops_do_not_fit_is_refused(maths):
+    for more in ({"batch": 100}, {"width": 30}):
+        with pytest.raises(Error, match="is a multiple of"):
+            make(maths, **more)
 
 
 def test_it_counts_its_steps_and_its_loss_falls(maths):

@@ -35,4 +35,4 @@ def test_it_is_the_distance_between_sorted_projections(maths, m, n):
 def test_a_cloud_is_nowhere_from_itself_and_a_shift_is_its_length(maths):
     p = philox(1, CHOICE, 0).standard_normal((100, 2))
     assert sliced(maths, p, p) == 0
-    assert sliced(maths, p, p + [3, 4]) == pytest.approx(5 / np.sqrt(2))  # the mean of cos^2 is 1/2
+    assert sliced(maths, p, p + np.float64([3, 4])) == pytest.approx(5 / np.sqrt(2))  # the mean of cos^2 is 1/2

@@ -34,7 +34,7 @@ def random_state(networks: Networks, chance: random.Random) -> dict[str, Any]:
         "draw": chance.randint(0, 2**32 - 1),
         "target": any_of(tuple(TARGETS)),
         "plane": any_of(SETS),
-        "word": any_of(("DDPM", "x = 1", "шум", "")),
+        "word": any_of(("DDPM", "x = 1", "шум")),
         "points": any_of(COUNTS),
         "plane_seed": chance.randint(0, 2**32 - 1),
         "view": any_of(VIEWS),

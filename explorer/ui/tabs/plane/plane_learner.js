@@ -75,15 +75,17 @@ window.planeLearner = (element, draw, learned) => {
   $('[data-take="one"]').addEventListener("click", () => train(plane.network().step + 1));
   prediction.addEventListener("change", () => { plane.take("prediction", prediction.value); });
 
-  /* What a link, or the field, says of the steps is trained again, if the network is not there yet. */
+  /* What a link, or the field, says of the steps is trained again, if the network is not there yet; if it is beyond, it is looked
+     at as it was then, where it is remembered. */
   let wanted = null;
   explorer.on(element, () => {
     const { trained } = plane.settings;
     if (explorer.link.asked || !explorer.state.schedule || !trained) return;
     const network = plane.network(), key = `${network.key}:${trained}`;
-    if (key === wanted || network.running || network.step >= trained) return;
+    if (key === wanted || network.running) return;
     wanted = key;
-    train(trained);
+    if (network.step < trained) train(trained);
+    else plane.look(network.step > trained && network.kept.includes(trained) ? trained : null);
     show();
   });
 };

@@ -15,7 +15,7 @@ TEXT = {
     "plane.stage.line": "t = {t}: chỉ một tọa độ. Mỗi cột là mật độ của nó ở t đó; các đường là những hạt đi từ "
     "nhiễu bên phải về các điểm bên trái.",
     "plane.stage.wipe": "xóa",
-    "plane.stage.guidance": "guidance",
+    "plane.stage.guidance": "hướng dẫn",
     "plane.tab": "Mặt phẳng",
     "plane.intro": "Ảnh chỉ có hai điểm ảnh: mỗi ảnh là một điểm, và mọi điều khuếch tán làm đều thấy được cùng "
     "lúc.",

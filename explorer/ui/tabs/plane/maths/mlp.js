@@ -1,22 +1,31 @@
 /* A small network that answers a point of the plane and a time with two numbers, and how it learns, in float64:
-     h_0 = (x, features of t),   h_{l+1} = silu(h_l W_l + b_l),   and the answer is the last layer's h W + b without silu,
+     h_0 = features of x and of t,   h_{l+1} = silu(h_l W_l + b_l),   and the answer is the last layer's h W + b without silu,
    where silu(z) = z s and s = 1 / (1 + exp(-z)). */
 // needs: normal.js, matmul.js
 "use strict";
 window.mlp = (() => {
-  const AXES = 2, BUMPS = 6, STEEPEST = 8, BOUND = 10; // of log-SNR: the outermost bumps, and beyond which all is as noisy or as clean
+  const AXES = 2, PLACE = 6, WAVE = 2; // how many numbers say where a point is; the waves among them have a length of pi
+  const BUMPS = 6, OUTERMOST = 8, BOUND = 10; // of log-SNR, beyond whose bound all times are as noisy, or as clean
   const WIDTH = 40, HIDDEN = 4; // deep and narrow learns the moons in fewer steps than wide and shallow at the same price
   const CHUNK = 64; // of a batch: with its layers it fits into the memory nearest to the processor
   const BETA_1 = 0.9, BETA_2 = 0.999, TINY = 1e-8; // of Adam (Kingma & Ba 2015)
   const DECAY = 0.999, FAINT = 0.01; // of the averaged weights; the first answers are near 0
 
-  /* What the network is told of each time 0..T: bumps of the log-SNR, which says how noisy x is under whatever schedule, and
+  /* What the network is told of a point, from h[at] on. With waves of x and y it sees fine shapes sooner, as the arms of a spiral
+     (Tancik et al. 2020). */
+  function tell(h, at, x, y) {
+    h[at] = x; h[at + 1] = y;
+    h[at + 2] = Math.sin(WAVE * x); h[at + 3] = Math.cos(WAVE * x);
+    h[at + 4] = Math.sin(WAVE * y); h[at + 5] = Math.cos(WAVE * y);
+  }
+
+  /* What it is told of each time 0..T: bumps of the log-SNR, which says how noisy x is under whatever schedule, and
      spreads the times of little noise, where the answer changes fastest, as t / T does not. */
   function timeFeatures(alphaBar) {
-    const out = new Float64Array(alphaBar.length * BUMPS), apart = 2 * STEEPEST / (BUMPS - 1);
+    const out = new Float64Array(alphaBar.length * BUMPS), apart = 2 * OUTERMOST / (BUMPS - 1);
     alphaBar.forEach((share, t) => {
       const logSnr = Math.max(-BOUND, Math.min(BOUND, Math.log(share / (1 - share))));
-      for (let k = 0; k < BUMPS; k++) out[t * BUMPS + k] = 1.5 * Math.exp(-0.5 * ((logSnr + STEEPEST) / apart - k) ** 2);
+      for (let k = 0; k < BUMPS; k++) out[t * BUMPS + k] = 1.5 * Math.exp(-0.5 * ((logSnr + OUTERMOST) / apart - k) ** 2);
     });
     return out;
   }
@@ -26,7 +35,7 @@ window.mlp = (() => {
     constructor({ alphaBar, width = WIDTH, hidden = HIDDEN, decay = DECAY, seed }) {
       if (width % 4) throw new RangeError(`A width is a multiple of 4, not ${width}.`); // as matmul asks
       this.times = timeFeatures(alphaBar);
-      this.sizes = [AXES + BUMPS, ...new Array(hidden).fill(width), AXES];
+      this.sizes = [PLACE + BUMPS, ...new Array(hidden).fill(width), AXES];
       this.decay = decay;
       this.updates = 0;
       const count = this.sizes.reduce((sum, size, l) => sum + (l && (this.sizes[l - 1] + 1) * size), 0);
@@ -81,9 +90,9 @@ window.mlp = (() => {
       this.gradient.fill(0);
       for (let from = 0; from < t.length; from += CHUNK) {
         for (let n = 0; n < CHUNK; n++) {
-          const at = n * inputs, time = BUMPS * t[from + n];
-          for (let c = 0; c < AXES; c++) h[0][at + c] = x[AXES * (from + n) + c];
-          for (let k = 0; k < BUMPS; k++) h[0][at + AXES + k] = times[time + k];
+          const at = n * inputs, i = AXES * (from + n), time = BUMPS * t[from + n];
+          tell(h[0], at, x[i], x[i + 1]);
+          for (let k = 0; k < BUMPS; k++) h[0][at + PLACE + k] = times[time + k];
         }
         for (let l = 0; l < last; l++) this.forward(l, layers[l]);
         for (let i = 0; i < AXES * CHUNK; i++) {
@@ -115,13 +124,13 @@ window.mlp = (() => {
     answer(x, t, out = new Float64Array(x.length)) {
       const { h, averaged, times } = this, last = averaged.length, [inputs, cols] = this.sizes, { W, b } = averaged[0];
       const withTime = b.map((sum, c) => {
-        for (let k = 0; k < BUMPS; k++) sum += times[BUMPS * t + k] * W[(AXES + k) * cols + c];
+        for (let k = 0; k < BUMPS; k++) sum += times[BUMPS * t + k] * W[(PLACE + k) * cols + c];
         return sum;
       });
-      const first = { W, b: withTime, rows: AXES, cols };
+      const first = { W, b: withTime, rows: PLACE, cols };
       for (let from = 0; from < x.length; from += AXES * CHUNK) {
         const numbers = Math.min(AXES * CHUNK, x.length - from);
-        for (let i = 0; i < numbers; i++) h[0][(i >> 1) * inputs + i % AXES] = x[from + i];
+        for (let i = 0; i < numbers; i += AXES) tell(h[0], i / AXES * inputs, x[from + i], x[from + i + 1]);
         for (let l = 0; l < last; l++) this.forward(l, l ? averaged[l] : first);
         for (let i = 0; i < numbers; i++) out[from + i] = h[last][i];
       }

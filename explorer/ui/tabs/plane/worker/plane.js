@@ -16,7 +16,7 @@ self.window = self; // for what the page runs, too
 importScripts("normal.js", "prediction.js", "rules.js", "exact_plane.js", "plane_walk.js", "matmul.js", "mlp.js", "learner.js", "wasserstein.js", "distances.js");
 
 const SLICE_MS = 12, TELL_MS = 100;
-const MARKS = [1, 2, 5]; // times a power of ten: the steps after which the network is remembered
+const MARKS = [1, 2, 3, 5]; // times a power of ten: the steps after which the network is remembered
 let learner = null, settings = null, kept = new Map(); // kept: by step, the averaged weights
 const running = {}; // by name: the number of what may go on
 const begin = (name) => (running[name] = (running[name] ?? 0) + 1);
