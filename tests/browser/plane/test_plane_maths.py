@@ -1,6 +1,7 @@
-"""The Plane's arithmetic in the browser is that of diffusion/: samplers' coefficients, the exact denoiser, whole chains."""
+"""The Plane's arithmetic in the browser is that of diffusion/: coefficients, the exact denoiser, whole chains."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -46,7 +47,7 @@ def test_coefficients_are_those_of_the_samplers(maths, sampler):
             {"told": told(schedule), "steps": steps, "name": name, "eta": eta},
         )
         assert said["times"] == times
-        right = plan(ddim(eta) if eta else RULES[name], schedule, [*zip(times, times[1:], strict=False)])
+        right = plan(ddim(eta) if eta else RULES[name], schedule, [*pairwise(times)])
         own = np.array([[step[each] for each in NAMES] for step in said["plan"]])
         # JavaScript's numbers have an infinity of their own on the way out: there are none.
         np.testing.assert_allclose(own, np.array(right), rtol=1e-12, atol=1e-12)
@@ -115,7 +116,8 @@ def test_particles_are_those_of_sample_with_the_exact_denoiser(maths, sampler, k
         f"""({{told, points, sampler, eta, seeds, clip}}) => {{ {AS_ARRAYS}
             const exact = new ExactPlane(Float64Array.from(points.flat()));
             const denoise = (x, t) => exact.x0(x, planeWalk.levels(schedule, t).bar);
-            return [...planeWalk.walk(denoise, {{schedule, sampler, eta, steps: 25, seeds, clip}})].map(({{t, x}}) => ({{t, x: [...x]}}));
+            const walk = planeWalk.walk(denoise, {{schedule, sampler, eta, steps: 25, seeds, clip}});
+            return [...walk].map(({{t, x}}) => ({{t, x: [...x]}}));
         }}""",
         {"told": told(schedule), "points": points.tolist(), "sampler": name, "eta": eta, "seeds": seeds, "clip": clip},
     )
@@ -192,7 +194,10 @@ def test_distances_are_those_to_fresh_and_to_learned_points(maths):
     random = np.random.default_rng(6)
     clouds = {name: random.normal(size=(60, 2)) for name in ("x", "points", "fresh", "other")}
     said = maths.evaluate(
-        """(clouds) => distances(Object.fromEntries(Object.entries(clouds).map(([name, pairs]) => [name, Float64Array.from(pairs.flat())])))""",  # noqa: E501
+        """(clouds) => {
+            const told = Object.entries(clouds).map(([name, pairs]) => [name, Float64Array.from(pairs.flat())]);
+            return distances(Object.fromEntries(told));
+        }""",
         {name: cloud.tolist() for name, cloud in clouds.items()},
     )
 

@@ -109,12 +109,18 @@ def test_a_sampler_that_is_chosen_here_is_chosen_in_denoise(plane):
     choose(page, "ddim", 50)
 
 
-@pytest.mark.parametrize(
-    "drawn", [[0.5, 0.5], [1.0, 1.0] * 300, [3.19, -3.19, -3.1, 3.1], np.random.default_rng(0).normal(size=10_000).tolist()]
-)  # fmt: skip
+DRAWN = [[0.5, 0.5], [1.0, 1.0] * 300, [3.19, -3.19, -3.1, 3.1], np.random.default_rng(0).normal(size=10_000).tolist()]
+DRAW = """(pairs) => {
+    planePoints.clear();
+    for (let i = 0; i < pairs.length; i += 2) planePoints.add(pairs[i], pairs[i + 1]);
+    explorer.set({});
+}"""
+
+
+@pytest.mark.parametrize("drawn", DRAWN)
 def test_whatever_is_drawn_is_what_the_particles_come_to(plane, drawn):
     page = plane(plane="drawn")
-    page.evaluate("(pairs) => { planePoints.clear(); for (let i = 0; i < pairs.length; i += 2) planePoints.add(pairs[i], pairs[i + 1]); explorer.set({}); }", drawn)  # fmt: skip
+    page.evaluate(DRAW, drawn)
     page = plane(t=0, plane="drawn", view="backward", points="2000")
     near = page.evaluate(
         """() => {
@@ -174,10 +180,11 @@ def test_nothing_of_it_asks_the_server(plane):
 
 
 def test_a_link_restores_points_seed_training_and_t(open_page, server):
-    page = open_page(server, link="?tab=plane&plane=spiral&points=20&plane_seed=9&trained=120&t=77&view=backward&by=network")
+    link = "?tab=plane&plane=spiral&points=20&plane_seed=9&trained=120&t=77&view=backward&by=network"
+    page = open_page(server, link=link)
     page.wait_for_selector('.dx-plane_stage[data-learned="120"][data-running="false"]', timeout=60_000)
     drawn = '["spiral",20,"backward","network","none",77,true]'
-    page.wait_for_function("(drawn) => document.querySelector('.dx-plane_stage[data-drawn]').dataset.drawn === drawn", arg=drawn)  # fmt: skip
+    wait_until(lambda: page.get_attribute(STAGE, "data-drawn") == drawn)
     assert page.evaluate("[plane.settings.plane_seed, plane.exact().size, plane.network().step]") == [9, 20, 120]
 
 
@@ -185,7 +192,6 @@ def test_where_the_worker_does_not_come_a_sentence_says_so(open_page, server):
     page = open_page(server)
     page.route("**/plane.js", lambda route: route.abort())
     page.watch.forgive("ERR_FAILED")
-    page.evaluate("document.querySelector('.dx-header')")
     page.goto(server.url + "?tab=plane&view=backward")
     page.get_by_text(TEXT["plane.stage.failed"]).first.wait_for()
     page.watch.forgive("ERR_FAILED")
