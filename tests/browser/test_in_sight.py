@@ -11,6 +11,7 @@ MAIN = {
     "noise": [".dx-noise_stage canvas[data-part=mixture]", ".dx-noise_stage input[type=range]"],
     "schedules": [".dx-chart .js-plotly-plot"],
     "training": [".dx-training_stage canvas[data-part=said]", '.dx-draws [data-draw="1"]'],
+    "plane": [".dx-plane_stage canvas[data-part=plane]", ".dx-plane-slide input[type=range]"],
     "denoise": [".dx-player canvas[data-part=mixture]", ".dx-player input[type=range]"],
     "finetune": ["#finetune-start"],
 }

@@ -116,13 +116,12 @@ window.PlaneDrawing = (() => {
       context.globalAlpha = 1;
     }
 
-    /* Lines from one pair to all `pairs`, as thick as their share of the largest. */
+    /* Lines from one pair to all `pairs`, as thick as their share, up to an eighth. */
     rays(x, y, pairs, shares, name) {
-      const most = shares.reduce((a, b) => Math.max(a, b), 0);
-      for (let i = 0; i < shares.length; i++) {
-        const share = shares[i] / most;
-        if (share > 0.01) this.line([x, y, pairs[2 * i], pairs[2 * i + 1]], name, 0.4 + 3 * share, 0.15 + 0.6 * share);
-      }
+      shares.forEach((share, i) => {
+        const strong = Math.min(1, 8 * share);
+        if (share > 1e-4) this.line([x, y, pairs[2 * i], pairs[2 * i + 1]], name, 0.4 + 3 * strong, 0.15 + 0.65 * strong);
+      });
     }
 
     /* Arrows from pairs; `longest` of them is as long as `room`, in the plane's units. */

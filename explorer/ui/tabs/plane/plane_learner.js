@@ -5,10 +5,13 @@
 window.planeLearner = (element, draw, learned) => {
   const { explorer, plane } = window, $ = (selector) => element.querySelector(selector);
   const button = $('[data-take="train"]'), canvas = $('[data-part="losses"]'), prediction = $('[data-part="prediction"]');
+  let shown = null; // the key of the network whose numbers stand here
   const number = (name, text) => { $(`[data-number="${name}"]`).textContent = text; };
 
   function show() {
     const network = plane.network(), { step, loss, running } = network;
+    shown = network.key;
+    $('[data-part="learn"]').toggleAttribute("data-begun", step > 0);
     button.textContent = running ? button.dataset.stop : button.dataset.go;
     number("learned", String(step));
     number("loss", loss === null ? "–" : loss.toFixed(3));
@@ -80,7 +83,9 @@ window.planeLearner = (element, draw, learned) => {
   let wanted = null;
   explorer.on(element, () => {
     const { trained } = plane.settings;
-    if (explorer.link.asked || !explorer.state.schedule || !trained) return;
+    if (explorer.link.asked || !explorer.state.schedule) return;
+    if (shown && shown !== plane.network().key) show();
+    if (!trained) return;
     const network = plane.network(), key = `${network.key}:${trained}`;
     if (key === wanted || network.running) return;
     wanted = key;

@@ -91,6 +91,7 @@ function backwards(t) {
   }
   const { walk } = shown, now = plane.frameAt(walk, t);
   if (now) element.dataset.particles = JSON.stringify({ k: now.k, t: now.t, first: [...now.x.subarray(0, 2)] });
+  if (far?.chain !== walk) $(".dx-plane-far").textContent = "";
   if (walk.done && far?.chain !== walk && !plane.network().running) measure(walk);
 }
 
@@ -129,6 +130,7 @@ function touched() {
 function touch(exact, level, can) {
   const pair = can ? touched() : null, named = ["x", "x0", "eps", "many"];
   $('[data-part="clear"]').hidden = !pair;
+  $('[data-part="touched"]').toggleAttribute("data-held", Boolean(pair));
   delete element.dataset.touched;
   if (!pair) { for (const name of named) number(name, "–"); return; }
   const label = plane.label(), one = label === null ? exact : exact.only(label), [x, y] = pair;

@@ -96,4 +96,4 @@ def build(page: Page) -> None:
     page.connect(walked)
 
 
-TAB = Tab("plane", build, SETTINGS, hidden=(".dx-plane-learn",))
+TAB = Tab("plane", build, SETTINGS, hidden=(".dx-plane-walk", ".dx-plane-touch", ".dx-plane-learn :is(button, select, label)"))
