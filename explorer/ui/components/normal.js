@@ -74,12 +74,12 @@ window.normal = (() => {
     return out;
   }
 
-  /* The first n numbers of diffusion/noise.py's standard_normal(seed, stream, t, ...): the same, bit by bit. */
-  function standardNormal(n, seed, stream, t) {
+  /* The first n numbers of diffusion/noise.py's standard_normal(seed, stream, t, ...), or of another slot: the same, bit by bit. */
+  function standardNormal(n, seed, stream, t, slot = 0) {
     const out = new Float32Array(n), words = new Int32Array(8);
     let block = 0, used = 8;
     const bits = () => {
-      if (used === 8) { philox(words, ++block, 0, stream, t, seed); used = 0; }
+      if (used === 8) { philox(words, ++block, slot, stream, t, seed); used = 0; }
       return words[used++];
     };
     const uniform = () => (bits() >>> 8) / 16777216;

@@ -1,4 +1,4 @@
-"""The sets of points: of which kind they are, and that a seed says which."""
+"""The sets of points: of which kind they are, and that a seed says which; and the draws they are made of."""
 
 import numpy as np
 import pytest
@@ -30,6 +30,12 @@ def test_the_uniform_numbers_are_numpys(maths):
     for seed, t, slot in ((0, 0, 0), (7, 250, 1), (2**32 - 1, 4000, 2**31 + 5), (2**53 - 1, 3, 0)):
         said = maths.evaluate("(a) => Array.from(normal.uniforms(...a))", [1003, seed, TRAIN, t, slot])
         assert said == philox(seed, TRAIN, t, slot).random(1003).tolist()
+
+
+def test_the_normal_numbers_of_a_slot_are_numpys(maths):
+    for slot in (0, 2):
+        said = maths.evaluate("(a) => Array.from(normal.standardNormal(...a))", [5000, 7, TRAIN, 3, slot])
+        np.testing.assert_allclose(said, philox(7, TRAIN, 3, slot).standard_normal(5000, np.float32), rtol=2e-6)
 
 
 def test_all_are_there(names):

@@ -9,6 +9,7 @@ window.mlp = (() => {
   const WIDTH = 40, HIDDEN = 4; // deep and narrow learns the moons in fewer steps than wide and shallow at the same price
   const CHUNK = 64; // of a batch: with its layers it fits into the memory nearest to the processor
   const BETA_1 = 0.9, BETA_2 = 0.999, TINY = 1e-8; // of Adam (Kingma & Ba 2015)
+  const BORN = 2; // the slot of a seed's noise in which are the first weights; a learner's draws are in 0 and 1
   const DECAY = 0.999, FAINT = 0.01; // of the averaged weights; the first answers are near 0
 
   /* What the network is told of a point, from h[at] on. With waves of x and y it sees fine shapes sooner, as the arms of a spiral
@@ -45,7 +46,7 @@ window.mlp = (() => {
       this.slopes = this.views(this.gradient);
       for (const name of ["h", "s", "dh"]) this[name] = this.sizes.map((size) => new Float64Array(CHUNK * size)); // of a chunk
       this.layers.forEach(({ W, rows }, l) => {
-        const z = normal.standardNormal(W.length, seed, normal.START, l), scale = (l < hidden ? 1 : FAINT) / Math.sqrt(rows);
+        const z = normal.standardNormal(W.length, seed, normal.TRAIN, l, BORN), scale = (l < hidden ? 1 : FAINT) / Math.sqrt(rows);
         for (let i = 0; i < W.length; i++) W[i] = scale * z[i];
       });
       this.average.set(this.weights);
