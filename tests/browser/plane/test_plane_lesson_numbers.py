@@ -120,7 +120,7 @@ def test_pairs_of_ddim_and_ddpm(plane):
 BEGIN = """([alphaBar, beta, count]) => {
     window.schedule = { alphaBar: Float64Array.from(alphaBar), beta: Float64Array.from(beta) };
     const { points } = sets.make("moons", count, 0);
-    window.learner = new Learner({ points, alphaBar: schedule.alphaBar, seed: 0 });
+    window.learner = new Learner({ points, alphaBar: schedule.alphaBar, prediction: "v_prediction", seed: 0 });
 }"""
 WALK = """([until, clip]) => {
     while (learner.steps < until) learner.step();

@@ -14,7 +14,7 @@ from tests.support.served import wait_until
 STAGE = ".dx-plane_stage[data-drawn]"
 USUAL = {
     "plane": "moons", "points": "500", "plane_seed": 0, "view": "forward", "by": "exact", "field": "none",
-    "against": "none", "plane_label": "any", "touch": "", "trained": 0, "prediction": "epsilon",
+    "against": "none", "plane_label": "any", "touch": "", "trained": 0, "prediction": "v_prediction",
 }  # fmt: skip
 COSINE = SCHEDULES["cosine"](1000)
 TEXT = load_text("en")

@@ -13,7 +13,7 @@ window.plane = (() => {
   /* What is set on the tab, by the names that a link has for it. */
   const settings = {
     plane: "moons", word: "DDPM", points: "500", plane_seed: 0, view: "forward", by: "exact", field: "none", against: "none",
-    plane_label: "any", touch: "", trained: 0, prediction: "epsilon",
+    plane_label: "any", touch: "", trained: 0, prediction: "v_prediction", // it is learned best where hardly any signal is left
   };
   function take(name, value) {
     if (settings[name] === value || value === null) return;
