@@ -81,6 +81,7 @@ window.explorer.link = (() => {
         else run();
       });
     }
+    explorer.set({}); // for those who waited until nothing is restored
     write();
   }
 

@@ -151,8 +151,8 @@ def test_twenty_points_are_remembered(plane):
     loss = plane.evaluate("learner.loss")
     late = near(particles(plane, 5000), twenty)
     assert early == pytest.approx(near(points(plane, "moons", 2000, 1), twenty), rel=0.15)
-    assert early / late == pytest.approx(4, abs=0.6)
-    assert plane.evaluate("learner.loss") < 0.85 * loss
+    assert 4 < early / late < 5
+    assert plane.evaluate("learner.loss") < 0.9 * loss
 
 
 def test_two_thousand_points_are_not(plane):

@@ -96,4 +96,6 @@ def build(page: Page) -> None:
     page.connect(walked)
 
 
-TAB = Tab("plane", build, SETTINGS, hidden=(".dx-plane-walk", ".dx-plane-touch", ".dx-plane-learn :is(button, select, label)"))
+# A hall sees the numbers of what learns, and not what one sets.
+HIDDEN = (".dx-plane-walk", ".dx-plane-touch", ".dx-plane-learn :is(button, select, label)")
+TAB = Tab("plane", build, SETTINGS, hidden=HIDDEN)

@@ -100,7 +100,7 @@ TEXT = {
     "lesson.remember.2.a": "On the 20 points, or close to them",
     "lesson.remember.2.b": "All over two full moons: practice makes perfect.",
     "lesson.remember.2.c": "In one heap: the mean of the 20",
-    "lesson.remember.2.answer": "They come about four times as near to the 20 as before. The best that can be "
+    "lesson.remember.2.answer": "They come more than four times as near to the 20 as before. The best that can be "
     "learned from 20 points is their exact denoiser, which leads back to these 20. The loss falls all the while.",
     "lesson.remember.2.note": "This is memorising. As the loss sees it, nothing is wrong.",
     "lesson.remember.3": "2,000 points, 3,000 steps",

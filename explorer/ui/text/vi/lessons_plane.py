@@ -99,7 +99,7 @@ TEXT = {
     "lesson.remember.2.a": "Trên 20 điểm ấy, hoặc sát bên",
     "lesson.remember.2.b": "Khắp hai vầng trăng: học nhiều thì giỏi.",
     "lesson.remember.2.c": "Dồn một chỗ: trung bình của 20 điểm",
-    "lesson.remember.2.answer": "Chúng đến gần 20 điểm hơn trước khoảng bốn lần. Cái tốt nhất học được từ 20 điểm là "
+    "lesson.remember.2.answer": "Chúng đến gần 20 điểm hơn trước hơn bốn lần. Cái tốt nhất học được từ 20 điểm là "
     "bộ khử nhiễu chính xác của chúng, và nó chỉ dẫn về 20 điểm này. Trong khi đó mất mát vẫn giảm đều.",
     "lesson.remember.2.note": "Đó là học thuộc. Với hàm mất mát thì không có gì sai.",
     "lesson.remember.3": "2000 điểm, 3000 bước",
