@@ -6,6 +6,7 @@ window.planeLearner = (element, draw, learned) => {
   const { explorer, plane } = window, $ = (selector) => element.querySelector(selector);
   const button = $('[data-take="train"]'), canvas = $('[data-part="losses"]'), prediction = $('[data-part="prediction"]');
   let shown = null; // the key of the network whose numbers stand here
+  let wanted = null; // the network and the steps to which it was last asked to come
   const number = (name, text) => { $(`[data-number="${name}"]`).textContent = text; };
 
   function show() {
@@ -68,6 +69,7 @@ window.planeLearner = (element, draw, learned) => {
     await plane.train(until, show);
     if (plane.network() !== network) return; // the settings have changed, and it is forgotten
     plane.settings.trained = network.step;
+    wanted = `${network.key}:${network.step}`;
     learned();
     show();
   }
@@ -80,7 +82,6 @@ window.planeLearner = (element, draw, learned) => {
 
   /* What a link, or the field, says of the steps is trained again, if the network is not there yet; if it is beyond, it is looked
      at as it was then, where it is remembered. */
-  let wanted = null;
   explorer.on(element, () => {
     const { trained } = plane.settings;
     if (explorer.link.asked || !explorer.state.schedule) return;
