@@ -195,3 +195,12 @@ def test_where_the_worker_does_not_come_a_sentence_says_so(open_page, server):
     page.goto(server.url + "?tab=plane&view=backward")
     page.get_by_text(TEXT["plane.stage.failed"]).first.wait_for()
     page.watch.forgive("ERR_FAILED")
+
+
+def test_the_dashed_schedule_s_chain_begins_at_the_same_noise(plane):
+    page = plane(t=0, view="backward", against="other", plane_seed=5)
+    noise = Noise([5])
+    linear = SCHEDULES["linear"](1000)
+    (*_, last) = sample(ExactDenoiser(points(page), linear), linear, noise.start((2,)).double(), noise=noise, clip=3.2)
+    own = page.evaluate("plane.particles('against', () => {}, { schedule: 'other' }).frames.at(-1)")
+    np.testing.assert_allclose([own["0"], own["1"]], last.x_s[0], atol=1e-4)

@@ -40,7 +40,7 @@ def random_state(networks: Networks, chance: random.Random) -> dict[str, Any]:
         "view": any_of(VIEWS),
         "by": any_of(DENOISERS),
         "field": any_of(FIELDS),
-        "against": any_of(("none", *SAMPLERS)),
+        "against": any_of(("none", *SAMPLERS, "other")),
         "plane_label": any_of((ANY, "0", "1")),
         "touch": any_of(("", "0.5,-1.25", "-3,2")),
         "trained": chance.randint(0, 100_000),

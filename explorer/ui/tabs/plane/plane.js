@@ -15,8 +15,9 @@ window.plane = (() => {
     plane: "moons", word: "DDPM", points: "500", plane_seed: 0, view: "forward", by: "exact", field: "none", against: "none",
     plane_label: "any", touch: "", trained: 0, prediction: "v_prediction", // it is learned best where hardly any signal is left
   };
+  const ranges = { plane_seed: window.constants.MAX_SEED, trained: MOST }; // whole numbers from 0; others that are typed are left alone
   function take(name, value) {
-    if (settings[name] === value || value === null) return;
+    if (settings[name] === value || value === null || name in ranges && !(Number.isInteger(value) && value >= 0 && value <= ranges[name])) return;
     settings[name] = value;
     explorer.set({});
   }
@@ -47,8 +48,8 @@ window.plane = (() => {
   const guidance = () => link.value("guidance") ?? 1;
   const walk = () => ({ sampler: link.value("sampler") ?? "ddim", steps: Math.min(link.value("steps") ?? 50, explorer.state.T), eta: link.value("eta") ?? 0, clip: link.value("clip") === "off" ? 0 : REACH }); // no point lies outside
   const seeds = () => Array.from({ length: PARTICLES }, (_, i) => settings.plane_seed + i);
-  const schedule = () => { const { alphaBar, beta } = explorer.state.schedule; return { alphaBar, beta }; };
-  const ofSchedule = () => { const { T, schedule: { name, alphaBar } } = explorer.state; return [name, T, alphaBar[1], alphaBar.at(-1)]; };
+  const schedule = (which = "schedule") => { const { alphaBar, beta } = explorer.state[which]; return { alphaBar, beta }; };
+  const ofSchedule = (which = "schedule") => { const { name, alphaBar } = explorer.state[which]; return [name, alphaBar.length, alphaBar[1], alphaBar.at(-1)]; };
 
   /* The Worker; after a failure another one. */
   function worker() {
@@ -57,15 +58,15 @@ window.plane = (() => {
   }
 
   /* {times, frames, done, failed}: the chain with this name, of the settings and `own` ones, with what of it has come; hear() is
-     called when there is more. Own: sampler; flat, whether it is one of x alone. */
+     called when there is more. Own: sampler; schedule, "other" for the dashed one; flat, whether it is one of x alone. */
   function particles(name, hear, own = {}) {
     const by = own.flat ? "exact" : settings.by, of = { ...walk(), ...own.sampler && { sampler: own.sampler, eta: 0 } };
     const { points, labels } = own.flat ? flat() : exact(), asked = { label: label(), guidance: guidance() };
-    const base = JSON.stringify([by, of, own.flat, asked, settings.plane_seed, made.key, ofSchedule(), by === "network" && network().key]);
+    const base = JSON.stringify([by, of, own.flat, asked, settings.plane_seed, made.key, ofSchedule(own.schedule), by === "network" && network().key]);
     const key = `${base}${by === "network" ? past ?? learning.step : ""}`, last = chains[name];
     if (last?.key === key || last?.base === base && past === null && learning?.running && (!last.done || performance.now() - last.since < PAUSE_MS)) return last; // it learns
     const mine = chains[name] = { base, key, times: [], frames: [], done: false, failed: null, since: performance.now() };
-    worker().ask("chain", { name, by, past, points, labels, ...asked, schedule: schedule(), ...of, seeds: seeds() }, [], ({ k, t, x }) => {
+    worker().ask("chain", { name, by, past, points, labels, ...asked, schedule: schedule(own.schedule), ...of, seeds: seeds() }, [], ({ k, t, x }) => {
       mine.times[k] = t;
       mine.frames[k] = x;
       if (chains[name] === mine) hear();

@@ -79,7 +79,7 @@ function latest(name, own) {
 
 function backwards(t) {
   const { by, against } = plane.settings, chains = [["walk", latest("walk"), by === "exact" ? "exact" : "network", []]];
-  if (against !== "none") chains.unshift(["against", latest("against", { sampler: against }), "mark", [5, 4]]);
+  if (against !== "none") chains.unshift(["against", latest("against", against === "other" ? { schedule: "other" } : { sampler: against }), "mark", [5, 4]]);
   for (const [, chain, colour, dash] of chains) {
     const now = plane.frameAt(chain, t);
     if (!now) continue;

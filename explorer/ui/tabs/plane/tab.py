@@ -42,7 +42,7 @@ SETTINGS = {
     "view": choice(VIEWS),
     "by": choice(DENOISERS),
     "field": choice(FIELDS),
-    "against": choice(("none", *WALK["sampler"].names)),
+    "against": choice(("none", *WALK["sampler"].names, "other")),
     "plane_label": choice(("any", "0", "1")),
     "touch": letters("", r"(-?\d(\.\d{1,2})?,-?\d(\.\d{1,2})?)?"),
     "trained": whole(0, 0, MOST_STEPS),
@@ -68,8 +68,8 @@ def build(page: Page) -> None:
             unit = field("field", gr.Dropdown, info=text["plane.field_info"])
             label = field("plane_label", gr.Radio, info=text["plane.plane_label_info"])
             samplers = [(text[f"denoise.sampler.{name}"], name) for name in WALK["sampler"].names]
-            against = gr.Dropdown([(text["plane.field.none"], "none"), *samplers], value="none",
-                                  label=text["plane.against"], info=text["plane.against_info"])  # fmt: skip
+            others = [(text["plane.field.none"], "none"), *samplers, (text["plane.against.other"], "other")]
+            against = gr.Dropdown(others, value="none", label=text["plane.against"], info=text["plane.against_info"])
             touch = gr.Textbox("", label=text["plane.touch"], placeholder="0.5,-1", max_length=11)
             with gr.Row(elem_classes="dx-seed"):
                 number = gr.Number(0, label=text["plane.seed"], min_width=100)
@@ -85,7 +85,8 @@ def build(page: Page) -> None:
     quiet: dict[str, Any] = {"fn": None, **PRIVATE}
     for name, each in fields.items():
         each.change(inputs=each, js=f"(value) => window.plane.take('{name}', value)", **quiet)
-    data.change(lambda chosen: gr.Textbox(visible=chosen == "word"), data, said, **PRIVATE)
+    shown = "(chosen) => ({ visible: chosen === 'word', __type__: 'update' })"
+    data.change(inputs=data, outputs=said, js=shown, **quiet)
     stage.touched(outputs=touch, js="() => window.plane.settings.touch", **quiet)
     stage.learned(outputs=trained, js="() => window.plane.settings.trained", **quiet)
 

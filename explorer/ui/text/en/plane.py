@@ -1,6 +1,7 @@
 """English: the Plane tab."""
 
 TEXT = {
+    "plane.against.other": "the dashed schedule",
     "plane.stage.floor": "at least",
     "plane.stage.past": "as it was after",
     "plane.view.line": "one dimension: x over t",
@@ -10,7 +11,7 @@ TEXT = {
     "plane.plane_label.1": "the second",
     "plane.plane_label_info": "With guidance, for the exact denoiser.",
     "plane.against": "Against",
-    "plane.against_info": "A second sampler from the same noise, dashed.",
+    "plane.against_info": "A second chain from the same noise, dashed.",
     "plane.touch": "Touched point: x, y",
     "plane.stage.line": "t = {t}: one coordinate alone. Each column is its density at that t; lines are particles "
     "on their way from noise, right, to points, left.",

@@ -1,6 +1,7 @@
 """Japanese: the Plane tab."""
 
 TEXT = {
+    "plane.against.other": "破線のスケジュール",
     "plane.stage.floor": "下限",
     "plane.stage.past": "このステップの時点",
     "plane.view.line": "一次元：x と t",
@@ -10,7 +11,7 @@ TEXT = {
     "plane.plane_label.1": "二つ目",
     "plane.plane_label_info": "ガイダンス付き。厳密なデノイザーだけに効きます。",
     "plane.against": "比べる相手",
-    "plane.against_info": "同じノイズから始める二つ目のサンプラー（破線）。",
+    "plane.against_info": "同じノイズから始める二本目のチェーン（破線）。",
     "plane.touch": "触れた点：x, y",
     "plane.stage.line": "t = {t}：座標を一つだけ見ます。各列はその t での密度、線は右のノイズから左の点へ向かう粒"
     "子です。",

@@ -1,6 +1,7 @@
 """Russian: the Plane tab."""
 
 TEXT = {
+    "plane.against.other": "пунктирное расписание",
     "plane.stage.floor": "не меньше",
     "plane.stage.past": "какой была после",
     "plane.view.line": "одно измерение: x по t",
@@ -10,7 +11,7 @@ TEXT = {
     "plane.plane_label.1": "второй",
     "plane.plane_label_info": "С направлением (guidance), для точного денойзера.",
     "plane.against": "Против",
-    "plane.against_info": "Второй сэмплер из того же шума, пунктиром.",
+    "plane.against_info": "Вторая цепь из того же шума, пунктиром.",
     "plane.touch": "Точка касания: x, y",
     "plane.stage.line": "t = {t}: одна координата. Столбец — её плотность при этом t; линии — частицы на пути от "
     "шума справа к точкам слева.",

@@ -1,6 +1,7 @@
 """Vietnamese: the Plane tab."""
 
 TEXT = {
+    "plane.against.other": "lịch nét đứt",
     "plane.stage.floor": "ít nhất",
     "plane.stage.past": "như lúc sau",
     "plane.view.line": "một chiều: x theo t",
@@ -10,7 +11,7 @@ TEXT = {
     "plane.plane_label.1": "thứ hai",
     "plane.plane_label_info": "Kèm hướng dẫn (guidance), cho bộ khử nhiễu chính xác.",
     "plane.against": "So với",
-    "plane.against_info": "Bộ lấy mẫu thứ hai từ cùng nhiễu, nét đứt.",
+    "plane.against_info": "Chuỗi thứ hai từ cùng nhiễu, nét đứt.",
     "plane.touch": "Điểm được chạm: x, y",
     "plane.stage.line": "t = {t}: chỉ một tọa độ. Mỗi cột là mật độ của nó ở t đó; các đường là những hạt đi từ "
     "nhiễu bên phải về các điểm bên trái.",
