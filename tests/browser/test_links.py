@@ -131,7 +131,7 @@ def test_a_lesson_takes_the_place_of_a_chain_that_runs(fresh_page):
 def test_of_steps_in_quick_succession_the_last_is_shown(fresh_page):
     page = fresh_page("?lesson=steps.1")
     page.wait_for_selector('[data-done="true"]')
-    for _ in range(10):
+    for _ in range(16):
         page.locator('.dx-lesson [data-go="1"]').click()
     duel = [f"toys · rocket · DDIM · 20 steps · w = 8 · Clip x̂₀: {clip} · seed 3" for clip in ("on", "off")]
     wait_until(lambda: captions(page) == duel, explain=lambda: captions(page))

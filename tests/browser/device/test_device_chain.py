@@ -38,6 +38,19 @@ def run(page, where: str, steps: int = 50) -> np.ndarray:
     return canvas(page, MIXTURE).astype(int)
 
 
+def settled(page) -> None:
+    """No chain is being computed, and none is about to be."""
+    page.wait_for_function(
+        """() => {
+            const at = document.querySelector('[data-run]'), now = at ? `${at.dataset.run}:${at.dataset.done}` : "";
+            const still = now === window.lastSeen && (!at || at.dataset.done === "true");
+            window.lastSeen = now;
+            return still;
+        }""",
+        polling=1000,
+    )
+
+
 def set_steps(page, steps: int) -> None:
     page.get_by_label("number input for Steps").fill(str(steps))
     page.get_by_label("number input for Steps").press("Enter")
@@ -98,6 +111,8 @@ def test_several_pictures_and_a_duel(patient):
     page.get_by_label("number input for Guidance").fill("2")
     page.get_by_role("button", name="Duel: a second chain").click()
     page.get_by_label("Run a second chain from the same noise").check()
+    page.wait_for_function("() => ['count', 'guidance', 'duel'].map(explorer.link.value).join() === '4,2,true'")
+    settled(page)  # a setting that was changed may have shown its chain meanwhile
     by_device = run(page, "device")
     assert by_device.shape == (66, 66, 3)
     assert page.locator("[data-side=rival] canvas").first.is_visible()

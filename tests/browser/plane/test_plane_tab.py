@@ -203,4 +203,4 @@ def test_the_dashed_schedule_s_chain_begins_at_the_same_noise(plane):
     linear = SCHEDULES["linear"](1000)
     (*_, last) = sample(ExactDenoiser(points(page), linear), linear, noise.start((2,)).double(), noise=noise, clip=3.2)
     own = page.evaluate("plane.particles('against', () => {}, { schedule: 'other' }).frames.at(-1)")
-    np.testing.assert_allclose([own["0"], own["1"]], last.x_s[0], atol=1e-4)
+    np.testing.assert_allclose(own[:2], last.x_s[0], atol=1e-4)
