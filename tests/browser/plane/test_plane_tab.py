@@ -204,3 +204,32 @@ def test_the_dashed_schedule_s_chain_begins_at_the_same_noise(plane):
     (*_, last) = sample(ExactDenoiser(points(page), linear), linear, noise.start((2,)).double(), noise=noise, clip=3.2)
     own = page.evaluate("plane.particles('against', () => {}, { schedule: 'other' }).frames.at(-1)")
     np.testing.assert_allclose(own[:2], last.x_s[0], atol=1e-4)
+
+
+def test_another_width_is_another_network_and_there_may_be_fewer_particles(plane):
+    page = plane(by="network", view="backward", t=0)
+    page.evaluate("plane.train(plane.network().step + 3, () => {})")
+    page.evaluate("document.querySelector('.dx-plane-more').open = true")
+    before = page.evaluate("plane.network().key")
+    for name, value in (("width", "8"), ("batch", "64"), ("rate", "0.0006"), ("particles", "500")):
+        page.select_option(f'[data-set="{name}"]', value)
+        assert str(page.evaluate(f"plane.settings.{name}")) == value
+    page.click('[data-take="one"]')
+    page.wait_for_selector('.dx-plane_stage[data-learned="1"]')
+    assert page.evaluate("plane.network().key") != before
+    wait_until(lambda: page.evaluate("plane.particles('walk', () => {}).frames.at(-1)?.length") == 1000)
+    for name, value in (("width", "40"), ("batch", "256"), ("rate", "0.006"), ("particles", "2000")):
+        page.select_option(f'[data-set="{name}"]', value)
+
+
+def test_in_slow_motion_each_step_is_told(plane):
+    page = plane(by="network", plane="grid")
+    page.evaluate("document.querySelector('.dx-plane-more').open = true")
+    page.select_option('[data-set="slow"]', "true")
+    page.click('[data-take="train"]')
+    page.wait_for_function("() => plane.network().losses.length >= 3")
+    page.click('[data-take="train"]')
+    page.wait_for_selector('.dx-plane_stage[data-running="false"]')
+    steps = page.evaluate("plane.network().losses.map(([step]) => step)")
+    assert {*steps} == {*range(1, steps[-1] + 1)}
+    page.select_option('[data-set="slow"]', "false")

@@ -4,7 +4,7 @@
 // needs: link.js, host.js, sets.js, exact_plane.js, plane_walk.js, plane_points.js
 window.plane = (() => {
   const { explorer, Host, ExactPlane, planePoints } = window, { link } = explorer;
-  const REACH = 3.2, PARTICLES = 2000, MOST = 100_000; // steps of training; the plane is shown from -REACH to REACH
+  const REACH = 3.2, MOST = 100_000; // steps of training; the plane is shown from -REACH to REACH
   const PAUSE_MS = 1500; // from chain to chain of a network that learns: they take its time
   let code = null, host = null, made = {}, learning = null;
   const chains = {}; // by name, the latest
@@ -14,6 +14,7 @@ window.plane = (() => {
   const settings = {
     plane: "moons", word: "DDPM", points: "500", plane_seed: 0, view: "forward", by: "exact", field: "none", against: "none",
     plane_label: "any", touch: "", trained: 0, prediction: "v_prediction", // it is learned best where hardly any signal is left
+    batch: 256, rate: 0.006, width: 40, slow: false, particles: 2000,
   };
   const ranges = { plane_seed: window.constants.MAX_SEED, trained: MOST }; // whole numbers from 0; others that are typed are left alone
   function take(name, value) {
@@ -40,14 +41,14 @@ window.plane = (() => {
   /* New points of the same set and class, about as many as there are particles; none of what was drawn. */
   function fresh(seed) {
     if (settings.plane === "drawn") return null;
-    const { points, labels } = planePoints.of(settings.plane, PARTICLES, settings.plane_seed + seed, settings.word), made = new ExactPlane(points, labels);
+    const { points, labels } = planePoints.of(settings.plane, settings.particles, settings.plane_seed + seed, settings.word), made = new ExactPlane(points, labels);
     return (label() === null ? made : made.only(label())).points;
   }
 
   const label = () => (settings.plane_label === "any" ? null : Number(settings.plane_label));
   const guidance = () => link.value("guidance") ?? 1;
   const walk = () => ({ sampler: link.value("sampler") ?? "ddim", steps: Math.min(link.value("steps") ?? 50, explorer.state.T), eta: link.value("eta") ?? 0, clip: link.value("clip") === "off" ? 0 : REACH }); // no point lies outside
-  const seeds = () => Array.from({ length: PARTICLES }, (_, i) => settings.plane_seed + i);
+  const seeds = () => Array.from({ length: settings.particles }, (_, i) => settings.plane_seed + i);
   const schedule = (which = "schedule") => { const { alphaBar, beta } = explorer.state[which]; return { alphaBar, beta }; };
   const ofSchedule = (which = "schedule") => { const { name, alphaBar } = explorer.state[which]; return [name, alphaBar.length, alphaBar[1], alphaBar.at(-1)]; };
 
@@ -62,7 +63,7 @@ window.plane = (() => {
   function particles(name, hear, own = {}) {
     const by = own.flat ? "exact" : settings.by, of = { ...walk(), ...own.sampler && { sampler: own.sampler, eta: 0 } };
     const { points, labels } = own.flat ? flat() : exact(), asked = { label: label(), guidance: guidance() };
-    const base = JSON.stringify([by, of, own.flat, asked, settings.plane_seed, made.key, ofSchedule(own.schedule), by === "network" && network().key]);
+    const base = JSON.stringify([by, of, own.flat, asked, settings.plane_seed, settings.particles, made.key, ofSchedule(own.schedule), by === "network" && network().key]);
     const key = `${base}${by === "network" ? past ?? learning.step : ""}`, last = chains[name];
     if (last?.key === key || last?.base === base && past === null && learning?.running && (!last.done || performance.now() - last.since < PAUSE_MS)) return last; // it learns
     const mine = chains[name] = { base, key, times: [], frames: [], done: false, failed: null, since: performance.now() };
@@ -89,11 +90,12 @@ window.plane = (() => {
 
   /* The network of these settings, a new one where they have changed: {key, step, loss, losses, kept, running, failed}. */
   function network() {
-    const { prediction, plane_seed: seed } = settings, { points } = exact(), key = JSON.stringify([made.key, prediction, seed, ofSchedule()]);
+    const { prediction, plane_seed: seed, batch, rate, width } = settings, { points } = exact(), own = { prediction, seed, batch, rate, width };
+    const key = JSON.stringify([made.key, own, ofSchedule()]);
     if (learning?.key === key) return learning;
     learning = { key, step: 0, loss: null, losses: [], kept: [0], running: false, failed: null };
     past = null;
-    worker().ask("learn", { points, alphaBar: schedule().alphaBar, prediction, seed }).catch(() => {});
+    worker().ask("learn", { points, alphaBar: schedule().alphaBar, ...own }).catch(() => {});
     return learning;
   }
 
@@ -104,7 +106,7 @@ window.plane = (() => {
     const heard = ({ step, loss, kept }) => { Object.assign(mine, { step, loss, kept }); mine.losses.push([step, loss]); if (learning === mine) hear(); };
     mine.running = true;
     try {
-      heard(await worker().ask("train", { until }, [], heard));
+      heard(await worker().ask("train", { until, slow: settings.slow }, [], heard));
     } catch (error) {
       mine.failed = error;
     }
@@ -122,5 +124,5 @@ window.plane = (() => {
   /* What the network says of x_0 at these points. */
   const guess = (x, t) => worker().ask("guess", { x, t, past }).then(({ x0 }) => x0);
 
-  return { REACH, PARTICLES, MOST, settings, take, begin, exact, flat, label, guidance, walk, seeds, particles, frameAt, compare, network, train, stop, look, guess, get past() { return past; }, asked: null };
+  return { REACH, MOST, settings, take, begin, exact, flat, label, guidance, walk, seeds, particles, frameAt, compare, network, train, stop, look, guess, get past() { return past; }, asked: null };
 })();

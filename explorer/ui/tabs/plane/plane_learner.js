@@ -79,6 +79,7 @@ window.planeLearner = (element, draw, learned) => {
   });
   $('[data-take="one"]').addEventListener("click", () => train(plane.network().step + 1));
   prediction.addEventListener("change", () => { plane.take("prediction", prediction.value); });
+  for (const field of element.querySelectorAll("[data-set]")) field.addEventListener("change", () => plane.take(field.dataset.set, JSON.parse(field.value)));
 
   /* What a link, or the field, says of the steps is trained again, if the network is not there yet; if it is beyond, it is looked
      at as it was then, where it is remembered. */

@@ -16,8 +16,8 @@ plane.begin(words.code);
 /* Where the points are at t: each particle is one of them with noise of its own. */
 let start = null;
 function noised(points, a, b) {
-  const { plane_seed: seed } = plane.settings;
-  if (start?.seed !== seed) start = { seed, eps: planeWalk.start(plane.seeds()) };
+  const { plane_seed: seed, particles } = plane.settings;
+  if (start?.seed !== seed || start.particles !== particles) start = { seed, particles, eps: planeWalk.start(plane.seeds()) };
   return start.eps.map((eps, i) => a * points[i % points.length] + b * eps);
 }
 
@@ -147,7 +147,7 @@ function touch(exact, level, can) {
 
 function sentence(exact, t, { a, b }) {
   const { view, by } = plane.settings, failed = view !== "forward" && shown[view === "line" ? "line" : "walk"]?.failed;
-  const about = { t, n: exact.size, a: (t ? a : 1).toFixed(3), b: (t ? b : 0).toFixed(3), count: plane.PARTICLES, by: by === "exact" ? words.exact : words.network };
+  const about = { t, n: exact.size, a: (t ? a : 1).toFixed(3), b: (t ? b : 0).toFixed(3), count: plane.settings.particles, by: by === "exact" ? words.exact : words.network };
   const text = explorer.fill(!exact.size ? words.empty : failed ? words.failed : words[view], about), place = $('[data-part="says"]');
   if (place.textContent === text) return;
   place.textContent = text;

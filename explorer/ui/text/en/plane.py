@@ -1,6 +1,14 @@
 """English: the Plane tab."""
 
 TEXT = {
+    "plane.stage.more": "More",
+    "plane.stage.pace": "Pace",
+    "plane.stage.pace_full": "as quick as it can",
+    "plane.stage.pace_slow": "four steps a second",
+    "plane.stage.batch": "Points a step",
+    "plane.stage.rate": "Learning rate",
+    "plane.stage.width": "Width of a layer",
+    "plane.stage.particles": "Particles",
     "plane.against.other": "the dashed schedule",
     "plane.stage.floor": "at least",
     "plane.stage.past": "as it was after",

@@ -1,6 +1,14 @@
 """Japanese: the Plane tab."""
 
 TEXT = {
+    "plane.stage.more": "詳しく",
+    "plane.stage.pace": "速さ",
+    "plane.stage.pace_full": "できるだけ速く",
+    "plane.stage.pace_slow": "毎秒 4 ステップ",
+    "plane.stage.batch": "1 ステップの点の数",
+    "plane.stage.rate": "学習率",
+    "plane.stage.width": "層の幅",
+    "plane.stage.particles": "粒子の数",
     "plane.against.other": "破線のスケジュール",
     "plane.stage.floor": "下限",
     "plane.stage.past": "このステップの時点",

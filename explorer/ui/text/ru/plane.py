@@ -1,6 +1,14 @@
 """Russian: the Plane tab."""
 
 TEXT = {
+    "plane.stage.more": "Подробнее",
+    "plane.stage.pace": "Темп",
+    "plane.stage.pace_full": "во всю силу",
+    "plane.stage.pace_slow": "четыре шага в секунду",
+    "plane.stage.batch": "Точек за шаг",
+    "plane.stage.rate": "Скорость обучения",
+    "plane.stage.width": "Ширина слоя",
+    "plane.stage.particles": "Частиц",
     "plane.against.other": "пунктирное расписание",
     "plane.stage.floor": "не меньше",
     "plane.stage.past": "какой была после",

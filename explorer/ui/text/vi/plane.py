@@ -1,6 +1,14 @@
 """Vietnamese: the Plane tab."""
 
 TEXT = {
+    "plane.stage.more": "Thêm",
+    "plane.stage.pace": "Nhịp",
+    "plane.stage.pace_full": "nhanh hết mức",
+    "plane.stage.pace_slow": "bốn bước mỗi giây",
+    "plane.stage.batch": "Số điểm mỗi bước",
+    "plane.stage.rate": "Tốc độ học",
+    "plane.stage.width": "Bề rộng một lớp",
+    "plane.stage.particles": "Số hạt",
     "plane.against.other": "lịch nét đứt",
     "plane.stage.floor": "ít nhất",
     "plane.stage.past": "như lúc sau",

@@ -6,7 +6,7 @@
            name was asked for
    compare {x, points, fresh, other}: see distances.js -> what that says
    learn   {points, alphaBar, ...}: a new network, see learner.js -> nothing
-   train   {until}: train up to so many steps; told as parts {step, loss, kept} -> the same; kept: the steps of which the network
+   train   {until, slow}: train up to so many steps, a few a second if slow; told as parts {step, loss, kept} -> the same; kept: the steps of which the network
            is remembered
    guess   {x, t, past}: what the network says of x_0 -> {x0}
    stop    {what}: a chain's name, or "train" -> nothing
@@ -15,7 +15,7 @@
 self.window = self; // for what the page runs, too
 importScripts("normal.js", "prediction.js", "rules.js", "exact_plane.js", "plane_walk.js", "matmul.js", "mlp.js", "learner.js", "wasserstein.js", "distances.js");
 
-const SLICE_MS = 12, TELL_MS = 100;
+const SLICE_MS = 12, TELL_MS = 100, SLOW_MS = 250;
 const MARKS = [1, 2, 3, 5]; // times a power of ten: the steps after which the network is remembered
 let learner = null, settings = null, kept = new Map(); // kept: by step, the averaged weights
 const running = {}; // by name: the number of what may go on
@@ -58,15 +58,16 @@ const kinds = {
     kept = new Map([[0, learner.network.average.slice()]]);
     return {};
   },
-  async train({ until }, tell) {
+  async train({ until, slow }, tell) {
     const mine = begin("train"), network = learner;
     let told = performance.now();
     while (network.steps < until && mine === running.train) {
       const since = performance.now();
-      while (network.steps < until && performance.now() - since < SLICE_MS) {
+      do {
         network.step();
         if (isMark(network.steps)) kept.set(network.steps, network.network.average.slice());
-      }
+      } while (!slow && network.steps < until && performance.now() - since < SLICE_MS);
+      if (slow) await new Promise((go) => { setTimeout(go, SLOW_MS); });
       if (performance.now() - told > TELL_MS) { tell(report()); told = performance.now(); }
       await rest();
     }
