@@ -71,7 +71,7 @@ def training(page: Page) -> None:
 SHOTS = {tab.id: Shot(f"?tab={tab.id}") for tab in TABS} | {
     "noise": Shot("?t=600", guess),
     "schedules": Shot("?lang=ru&tab=schedules&t=500"),
-    "plane": Shot("?tab=plane&plane=spiral&view=backward&sampler=ddpm-small&against=ddim&touch=0.9,0.9&t=250", plane),
+    "plane": Shot("?tab=plane&plane=spiral&view=backward&field=sample&t=150", plane),
     "denoise": Shot("?tab=denoise&label=6&sampler=ddpm-small&steps=100&seed=4&run=1&at=400", chain, DARK),
     "finetune": Shot("?tab=finetune", training),
     "lecture": Shot("?lesson=fan.2&at=500", lecture),

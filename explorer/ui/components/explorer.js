@@ -180,7 +180,7 @@ window.explorer = (() => {
       last = now;
       if (more && button.isConnected) requestAnimationFrame(frame); else stop();
     };
-    function stop() { last = null; show(); }
+    function stop() { if (last !== null) { last = null; show(); } }
     function start() { last = performance.now(); show(); requestAnimationFrame(frame); }
     button.addEventListener("click", () => (last === null ? start() : stop()));
     show();
@@ -245,5 +245,5 @@ window.explorer = (() => {
   /* Whether less motion was asked for. */
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  return { state, set, setSeed, setSchedules, arrive, on, always, foldable, unfold, decode, image, picture, painter, drawHistogram, whenStill, say, describe, fill, calm, eachFrame, playButton, keys, shipped, script, download, colour };
+  return { state, set, setSeed, setSchedules, arrive, on, always, foldable, unfold, decode, image, picture, painter, drawHistogram, whenStill, say, describe, fill, calm, eachFrame, playButton, keys, shipped, script, download, colour, ofCanvas };
 })();

@@ -163,7 +163,7 @@ window.addEventListener("popstate", () => come(new URLSearchParams(location.sear
 explorer.on(element, (state) => {
   const opened = shelf.hidden && state.shelf;
   if (!state.shelf && shelf.contains(document.activeElement)) document.activeElement.blur(); // Enter would press it
-  shelf.hidden = !state.shelf;
+  if (shelf.hidden === state.shelf) shelf.hidden = !state.shelf; // to write it anew has the browser look through all styles
   if (opened) shelf.querySelector("button").focus();
   drawBeside(state);
 });

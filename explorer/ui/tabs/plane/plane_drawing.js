@@ -8,20 +8,20 @@ window.PlaneDrawing = (() => {
   return class PlaneDrawing {
     /* reach: the plane is shown from -reach to reach. */
     constructor(canvas, reach) {
-      Object.assign(this, { canvas, reach, context: canvas.getContext("2d"), tiles: new OffscreenCanvas(1, 1), colours: {} });
+      Object.assign(this, { canvas, reach, context: canvas.getContext("2d"), tiles: new OffscreenCanvas(1, 1), width: canvas.clientWidth });
+      new ResizeObserver(([{ contentRect }]) => { this.width = contentRect.width; }).observe(canvas); // to ask in each frame would cost a layout
     }
 
-    colour(name) { return (this.colours[name] ??= explorer.colour(name)); }
+    colour(name) { return explorer.ofCanvas(name); }
 
     /* Begin a frame, as large as the canvas is on the screen. */
     clear() {
-      const { canvas, context } = this, side = Math.round(canvas.clientWidth * Math.min(2, devicePixelRatio));
+      const { canvas, context, width } = this, side = Math.round(width * Math.min(2, devicePixelRatio));
       if (side && canvas.width !== side) canvas.width = canvas.height = side;
       this.side = canvas.width * (1 - SIDE); // the plane lies at the left and at the bottom
       this.unit = this.side / 2 / this.reach;
-      this.point = canvas.width / canvas.clientWidth;
+      this.point = canvas.width / width;
       context.clearRect(0, 0, canvas.width, canvas.height);
-      this.colours = {};
     }
 
     across(x) { return (x + this.reach) * this.unit; }
@@ -44,17 +44,22 @@ window.PlaneDrawing = (() => {
       context.drawImage(tiles, 0, this.canvas.height - this.side, this.side, this.side);
     }
 
-    /* The frame, and the ticks of both axes. */
+    /* The frame, and the ticks of both axes: drawn once, for to choose a font has the browser look through the page's styles. */
     axes() {
-      const { context, side, canvas } = this, letters = window.hall.letters(12 * this.point, canvas);
-      context.strokeStyle = context.fillStyle = this.colour("quiet");
-      context.lineWidth = this.point;
-      context.font = `${letters}px system-ui, sans-serif`;
-      context.strokeRect(0.5 * this.point, canvas.height - side, side - this.point, side - 0.5 * this.point);
-      context.textAlign = "center";
-      for (const value of [-2, 0, 2]) context.fillText(String(value).replace("-", "−"), this.across(value), canvas.height - 4 * this.point);
-      context.textAlign = "left";
-      for (const value of [-2, 2]) context.fillText(String(value).replace("-", "−"), 4 * this.point, this.down(value) + letters / 3);
+      const { canvas, side, point } = this, letters = window.hall.letters(12 * point, canvas), key = [canvas.width, letters, this.colour("quiet")].join();
+      if (this.drawnAxes?.key !== key) {
+        const tile = new OffscreenCanvas(canvas.width, canvas.height), context = tile.getContext("2d");
+        context.strokeStyle = context.fillStyle = this.colour("quiet");
+        context.lineWidth = point;
+        context.font = `${letters}px system-ui, sans-serif`;
+        context.strokeRect(0.5 * point, canvas.height - side, side - point, side - 0.5 * point);
+        context.textAlign = "center";
+        for (const value of [-2, 0, 2]) context.fillText(String(value).replace("-", "−"), this.across(value), canvas.height - 4 * point);
+        context.textAlign = "left";
+        for (const value of [-2, 2]) context.fillText(String(value).replace("-", "−"), 4 * point, this.down(value) + letters / 3);
+        this.drawnAxes = { key, tile };
+      }
+      this.context.drawImage(this.drawnAxes.tile, 0, 0);
     }
 
     /* The marginals along x and y in the margins, and N(0, 1) over them. */
@@ -82,12 +87,12 @@ window.PlaneDrawing = (() => {
 
     /* Dots, of pairs; size in the page's pixels. */
     dots(pairs, name, size = 2.5, opacity = 0.7) {
-      const { context } = this, s = size * this.point;
+      const { context } = this, s = Math.max(2, Math.round(size * this.point)); // whole pixels are quicker
       context.fillStyle = this.colour(name);
       context.globalAlpha = opacity;
       for (let i = 0; i < pairs.length; i += 2) {
         const x = this.across(pairs[i]), y = this.down(pairs[i + 1]);
-        if (x < this.side) context.fillRect(x - s / 2, y - s / 2, s, s);
+        if (x < this.side) context.fillRect(Math.round(x - s / 2), Math.round(y - s / 2), s, s);
       }
       context.globalAlpha = 1;
     }

@@ -20,12 +20,12 @@ window.planeLine = (() => {
 
   /* On a canvas, up to the time t of the chain. */
   function draw(drawing, exact, chain, t) {
-    const { canvas, context } = drawing, { schedule, T } = explorer.state, { REACH } = plane, green = explorer.colour("exact"), key = [green, schedule.name, T, schedule.alphaBar[1], schedule.alphaBar.at(-1)].join();
+    const { canvas, context } = drawing, { schedule, T } = explorer.state, { REACH } = plane, green = explorer.ofCanvas("exact"), key = [green, schedule.name, T, schedule.alphaBar[1], schedule.alphaBar.at(-1)].join();
     if (shading?.key !== key || shading.exact !== exact) shading = { key, exact, tiles: shade(exact, schedule, green) };
     const left = LEFT * canvas.width, wide = canvas.width - left, high = canvas.height * (1 - BOTTOM), letters = window.hall.letters(12 * drawing.point, canvas);
     const across = (time) => left + time / T * wide, down = (x) => high * (1 - (x + REACH) / 2 / REACH);
     context.drawImage(shading.tiles, left, 0, wide, high);
-    context.strokeStyle = context.fillStyle = explorer.colour("quiet");
+    context.strokeStyle = context.fillStyle = explorer.ofCanvas("quiet");
     context.font = `${letters}px system-ui, sans-serif`;
     context.textAlign = "right";
     for (const x of [-2, 0, 2]) context.fillText(String(x).replace("-", "−"), left - 4 * drawing.point, down(x) + letters / 3);
@@ -34,7 +34,7 @@ window.planeLine = (() => {
     context.strokeRect(left, 0, wide - 1, high);
     const now = chain && plane.frameAt(chain, t);
     if (now) {
-      context.strokeStyle = context.fillStyle = explorer.colour("text");
+      context.strokeStyle = context.fillStyle = explorer.ofCanvas("text");
       context.lineWidth = 1.4 * drawing.point;
       for (let i = 0; i < PATHS; i++) {
         context.beginPath();
@@ -45,7 +45,7 @@ window.planeLine = (() => {
         context.fill();
       }
     }
-    context.strokeStyle = explorer.colour("mark");
+    context.strokeStyle = explorer.ofCanvas("mark");
     context.lineWidth = 2 * drawing.point;
     context.beginPath();
     context.moveTo(across(t), 0);

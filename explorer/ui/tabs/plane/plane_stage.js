@@ -5,13 +5,22 @@ const $ = (selector) => element.querySelector(selector);
 const canvas = $('[data-part="plane"]'), slider = $(".dx-plane-slide input");
 const sampler = $('[data-part="sampler"]'), steps = $('[data-part="steps"]'), guidance = $('[data-part="guidance"]');
 const words = $(".dx-plane-page").dataset, drawing = new PlaneDrawing(canvas, plane.REACH);
-const number = (name, text) => { $(`[data-number="${name}"]`).textContent = text.replaceAll("-", "−"); };
-const FINE = 96, COARSE = 48, WIDE = 0.4, LATTICE = 17, TRAILS = 12; // a wide Gaussian is smooth on few cells
+const FINE = 80, COARSE = 40, WIDE = 0.4, LATTICE = 17, TRAILS = 12; // a wide Gaussian is smooth on few cells
 const lattice = planeField.lattice(plane.REACH, LATTICE);
 const shown = {}; // chains, by name: of the one before, until a state of the next has come
 let ready = true; // whether the chains of this frame have come to their end
 let said = null, asking = false, far = null; // what the network said on the lattice; which chain was compared, and with what end
 plane.begin(words.code);
+
+const numbers = Object.fromEntries([...element.querySelectorAll("[data-number]")].map((place) => [place.dataset.number, place]));
+const number = (name, text) => write(numbers[name], text.replaceAll("-", "−"));
+
+/* Put a text where there was another one: a new node in place of the old would have the browser look through all styles. */
+function write(place, text) {
+  if (!place.firstChild) place.textContent = text;
+  else if (place.firstChild.data !== text) place.firstChild.data = text;
+}
+function hide(place, hidden) { if (place.hidden !== hidden) place.hidden = hidden; } // an attribute that is written anew does so, too
 
 /* Where the points are at t: each particle is one of them with noise of its own. */
 let start = null;
@@ -23,9 +32,8 @@ function noised(points, a, b) {
 
 function frame() {
   const { schedule, t, T } = explorer.state;
-  if (!schedule || explorer.link.asked || element.offsetParent === null) return;
+  if (!schedule || explorer.link.asked || !drawing.width) return;
   const exact = plane.exact(), level = planeWalk.levels(schedule, t), { view, plane: set } = plane.settings, b = t ? level.b : 0;
-  follow(t, T);
   ready = true;
   drawing.clear();
   if (exact.size && view === "line") {
@@ -43,6 +51,7 @@ function frame() {
     if (exact.size && view === "backward") backwards(t);
     if (exact.size) arrows(exact, level, t);
   }
+  follow(t, T);
   touch(exact, level, view !== "line" && exact.size);
   sentence(exact, t, level);
   element.dataset.drawn = JSON.stringify([set, exact.size, view, plane.settings.by, plane.settings.field, t, ready]);
@@ -51,14 +60,16 @@ const draw = explorer.eachFrame(frame);
 
 /* What follows the slider, and the fields of Denoise. */
 function follow(t, T) {
-  slider.max = T;
-  slider.value = t;
+  if (slider.max !== String(T)) slider.max = T; // what is the same is not written: the browser would look through all styles
+  if (slider.value !== String(t)) slider.value = t;
   slider.setAttribute("aria-valuetext", `t = ${t}`);
   number("place", `t = ${t}`);
   const walk = plane.walk();
-  sampler.value = walk.sampler;
-  for (const [field, value] of [[steps, walk.steps], [guidance, plane.guidance()]]) if (document.activeElement !== field) field.value = value;
-  guidance.parentElement.hidden = plane.label() === null;
+  for (const [field, value] of [[sampler, walk.sampler], [steps, walk.steps], [guidance, plane.guidance()]]) {
+    if (document.activeElement !== field && field.value !== String(value)) field.value = value;
+  }
+  hide(guidance.parentElement, plane.label() === null);
+  hide($('[data-part="wipe"]'), plane.settings.plane !== "drawn");
 }
 
 /* The points; those of another class than the one that is asked for are faint. */
@@ -129,7 +140,7 @@ function touched() {
 /* Whom a touched point may have been, and what follows from it. */
 function touch(exact, level, can) {
   const pair = can ? touched() : null, named = ["x", "x0", "eps", "many"];
-  $('[data-part="clear"]').hidden = !pair;
+  hide($('[data-part="clear"]'), !pair);
   $('[data-part="touched"]').toggleAttribute("data-held", Boolean(pair));
   delete element.dataset.touched;
   if (!pair) { for (const name of named) number(name, "–"); return; }
@@ -150,7 +161,7 @@ function sentence(exact, t, { a, b }) {
   const about = { t, n: exact.size, a: (t ? a : 1).toFixed(3), b: (t ? b : 0).toFixed(3), count: plane.settings.particles, by: by === "exact" ? words.exact : words.network };
   const text = explorer.fill(!exact.size ? words.empty : failed ? words.failed : words[view], about), place = $('[data-part="says"]');
   if (place.textContent === text) return;
-  place.textContent = text;
+  write(place, text);
   speak();
 }
 const speak = explorer.whenStill(() => explorer.describe(canvas, $('[data-part="says"]').textContent));
@@ -209,5 +220,5 @@ explorer.keys(element, {
   " ": () => $("[data-play]").click(),
 });
 planeLearner(element, draw, () => trigger("learned"));
-explorer.on(element, (state) => { $('[data-part="wipe"]').hidden = plane.settings.plane !== "drawn"; draw(state); });
+explorer.on(element, draw);
 new ResizeObserver(draw).observe(canvas);

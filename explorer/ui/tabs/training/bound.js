@@ -1,13 +1,13 @@
 /* The terms of the variational bound, as diffusion/bound.py has them: in bits, from what the network makes of x_t. */
 "use strict";
-// needs: noising.js
+// needs: noising.js, rules.js
 window.bound = (() => {
   const LEVELS = 256, VARIANCES = ["ddpm-small", "ddpm"]; // sigma^2 = beta-tilde, and beta
 
   /* Of q(x_{t-1}|x_t,x_0) = N(c0 x_0 + ct x_t, variance), and beta_t: see posterior_coefficients. */
-  function posterior({ alphaBar, beta }, t) {
-    const bar = alphaBar[t], before = alphaBar[t - 1], left = 1 - bar;
-    return { c0: Math.sqrt(before) * beta[t] / left, ct: Math.sqrt(1 - beta[t]) * (1 - before) / left, variance: (1 - before) / left * beta[t], beta: beta[t] };
+  function posterior(schedule, t) {
+    const { stepVariance: beta, ...found } = window.rules.posterior(schedule, t, t - 1);
+    return { ...found, beta };
   }
 
   /* sigma_t^2 of p(x_{t-1}|x_t). */
