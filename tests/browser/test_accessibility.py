@@ -335,6 +335,7 @@ def test_who_asks_for_less_motion_sees_stills_of_a_chain(page):
     page.emulate_media(reduced_motion="reduce")
     open_denoise(page)
     typed(page, "Steps", "60")
+    page.wait_for_function("explorer.link.value('steps') === 60")  # a press before would send the steps of before
     for _ in range(2):  # the second comes at once, and does not play by itself
         page.evaluate("window.before = explorer.state.chain")
         page.click("#denoise-run")
