@@ -24,6 +24,7 @@ from benchmarks.report import FOLDER, calm, machine, table
 from explorer.diffusion import SCHEDULES, ExactDenoiser, NoiseSchedule, sample
 from explorer.diffusion.denoiser import Denoiser
 from explorer.diffusion.noise import AT, START, standard_normal
+from explorer.diffusion.prediction import PREDICTIONS
 from tests.browser.find_browser import find_browser
 from tests.support.browser import FLAGS
 from tests.support.plane import LAYERS, in_worker, network, parameters, with_maths
@@ -69,8 +70,8 @@ DISTANCE = """([cloud, name, count, fresh, first]) => {
 class Learnt:
     """A network as the Worker said it; a `Denoiser` of (B, 2)."""
 
-    def __init__(self, said: dict[str, Any], prediction: str):
-        self.prediction = prediction
+    def __init__(self, said: dict[str, Any], prediction: str, schedule: NoiseSchedule):
+        self.prediction, self._schedule = prediction, schedule
         self._times = torch.tensor(said["times"]).view(T + 1, -1)
         self._weights = parameters(said["layers"], torch.float32)
 
@@ -78,7 +79,7 @@ class Learnt:
         return network(self._weights, x_t, self._times[t])
 
     def __call__(self, x_t: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
-        raise NotImplementedError("It is asked for what it predicts.")
+        return PREDICTIONS[self.prediction].eps(self._schedule, x_t, self.output(x_t, t), t)
 
 
 class OneNoise:
@@ -146,7 +147,7 @@ def main() -> None:
                 left.append(calm())
                 said = learnt(page, schedule, prediction, seed, args.seconds)
                 paces.append(said["pace"])
-                denoiser = Learnt(said, prediction)
+                denoiser = Learnt(said, prediction, schedule)
                 row = [kind, prediction, str(seed), f"{said['pace']:.0f}", f"{said['loss']:.3f}"]
                 for chain, (rule, steps) in CHAINS.items():
                     ratios = judge.ratios(denoiser, schedule, seed, rule, steps)

@@ -191,12 +191,10 @@ function errorsOf(schedule, t, { x, x0, eps, a, x0_hat, eps_hat }, set) {
   return { t, loss, exact: set && languages.errors(schedule, t, bound.squares(x0, set.mean(set.weights(x, a * a)))) };
 }
 
-const again = explorer.eachFrame(() => follow(explorer.state));
 /* What a lesson says of many draws: none while it asks, and all when it answers. */
 function follow({ draws: wanted, lesson, picture, schedule, source }) {
-  if (!wanted) return;
-  if (!picture || !schedule || explorer.link.asked) again();
-  else if (wanted === "none" && running) running.stopped = true;
+  if (!wanted || !picture || !schedule || explorer.link.asked) return;
+  if (wanted === "none" && running) running.stopped = true;
   else if (running) return;
   else if (wanted === "none" && plotted.count) plotted.clear();
   else if (wanted === "many" && !plotted.count) {

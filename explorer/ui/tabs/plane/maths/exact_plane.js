@@ -5,13 +5,17 @@ window.ExactPlane = (() => {
   const FAR = 60; // e^-60 of the largest weight is nothing
 
   return class ExactPlane {
+    #classes = [];
+
     /* points: Float64Array of pairs; labels: their classes, 0 or 1. */
     constructor(points, labels = new Uint8Array(points.length / 2)) { Object.assign(this, { points, labels }); }
 
     get size() { return this.points.length / 2; }
 
-    /* The same with the points of one class alone. */
-    only(label) {
+    /* The same with the points of one class alone: made once, for it is asked for in each frame. */
+    only(label) { return (this.#classes[label] ??= this.#of(label)); }
+
+    #of(label) {
       const kept = [...this.labels.keys()].filter((i) => this.labels[i] === label);
       return new ExactPlane(Float64Array.from(kept.flatMap((i) => [this.points[2 * i], this.points[2 * i + 1]])), Uint8Array.from(kept, () => label));
     }

@@ -74,7 +74,7 @@ const kinds = {
     return { value: report() };
   },
   guess({ x, t, past }) {
-    return { value: { x0: frozen(past).x0(x, t) } };
+    return { value: { x0: (past === null ? learner : frozen(past)).x0(x, t) } };
   },
   stop({ what }) {
     begin(what);
