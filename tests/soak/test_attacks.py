@@ -29,7 +29,7 @@ from tests.support.served import Server
 pytestmark = pytest.mark.soak
 
 ATTACKER, VISITOR = "127.0.0.2", "127.0.0.3"
-MOST_MB, PAGE_S, CHAIN_S, GONE_S = 200, 3.0, 2.0, 2.0
+MOST_MB, PAGE_S, CHAIN_S, GONE_S = 200, 3.0, 2.0, PATIENCE_S  # nobody listens to what the attacker has asked for last
 LARGE = UNetConfig(
     sample_size=512,
     in_channels=3,

@@ -7,7 +7,7 @@ from .account import Account
 from .weight import weigh
 
 LOOK_EVERY_S = 0.5  # time is counted in looks, which stand still while the server itself does
-PATIENCE_S = 4.0  # from an event until somebody listens
+PATIENCE_S = 12.0  # from an event until somebody listens: a busy page on a small machine may take seconds
 STALLED_S = 30.0  # from a message to the next, for who listens on a bad line
 
 
@@ -20,9 +20,9 @@ class Mailbox(asyncio.Queue):
         self._listeners, self._fetched = 0, False
         self._looks = 0
 
-    def opened(self) -> None:
-        """An event begins where none was going: a stream that was there has ended."""
-        self._fetched, self._looks = False, 0
+    def expects(self, new: bool) -> None:
+        """An event begins, and somebody will come for it. `new`: none was going, a stream that was there has ended."""
+        self._fetched, self._looks = self._fetched and not new, 0
 
     def look(self) -> float:
         """To be called every LOOK_EVERY_S: for how many seconds nobody has listened."""

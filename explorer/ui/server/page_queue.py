@@ -69,8 +69,7 @@ class PageQueue(Queue):
         if not isinstance(box, Mailbox):
             box = self.pending_messages_per_session[session] = Mailbox(account)
             self._clients[session] = client
-        if not self.pending_event_ids_session.get(session):
-            box.opened()
+        box.expects(new=not self.pending_event_ids_session.get(session))
         pushed, said, state = await super().push(body, request, username)
         if pushed and isinstance(said, str):
             self._asked[said] = more

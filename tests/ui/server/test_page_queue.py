@@ -156,13 +156,17 @@ def test_a_mailbox_knows_whether_anybody_takes_anything_out():
         for _ in range(int(PATIENCE_S / LOOK_EVERY_S)):
             assert box.look() <= box.patience()
         assert box.look() > box.patience()
+        box.expects(new=False)
+        assert box.look() == LOOK_EVERY_S
         listener = asyncio.create_task(box.get())
         await asyncio.sleep(0)
         assert box.look() == 0
         box.put_nowait(SimpleNamespace(output={"data": ["x" * 1000]}))
         await listener
         assert box.patience() == STALLED_S  # it may be sending what it got
-        box.opened()
+        box.expects(new=False)
+        assert box.patience() == STALLED_S
+        box.expects(new=True)
         assert box.patience() == PATIENCE_S
 
     in_a_loop(work())
