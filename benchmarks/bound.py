@@ -37,7 +37,6 @@ from explorer.diffusion.noise import Noise
 from explorer.diffusion.schedule import NoiseSchedule
 from explorer.images import square, to_float, to_image
 from explorer.models.checkpoint import Checkpoint, load_checkpoint
-from explorer.models.runtime import accelerate
 from explorer.toys import KINDS, toy
 from explorer.training.data import fitted
 from explorer.ui.pictures import PICTURES, SIDE, built_in
@@ -220,7 +219,6 @@ def main() -> None:
         parser.error("digits needs --data: an .npz with test_images and test_labels.")
     torch.set_num_threads(args.threads)
     checkpoint = load_checkpoint(args.name)
-    accelerate(checkpoint.denoiser)
     if args.name == "digits":
         sets = [held_out_digits(args.data, args.pictures, args.looks)]
     else:

@@ -26,7 +26,6 @@ from benchmarks.report import FOLDER, machine, table
 from explorer.diffusion import Noise, sample
 from explorer.images import to_uint8
 from explorer.models.checkpoint import load_checkpoint
-from explorer.models.runtime import accelerate
 from explorer.ui.chains.settings import SERVER
 from explorer.ui.owner import new_key
 from tests.browser.find_browser import find_browser
@@ -114,7 +113,6 @@ async def in_turn(button: Button, source: str, seeds: range) -> float:
 def farthest(source: str, answers: list[Answer], seeds: range) -> int:
     """By how many grey levels the clients' pictures differ at most from chains that ran alone."""
     checkpoint = load_checkpoint(source)
-    accelerate(checkpoint.denoiser)
     worst = 0
     for seed, answer in zip(seeds, answers, strict=True):
         noise = Noise([seed])

@@ -22,11 +22,11 @@ from playwright.sync_api import sync_playwright
 from benchmarks.device_page import in_page
 from benchmarks.report import FOLDER, MOST_S, calm, machine, table
 from explorer.models.checkpoint import load_checkpoint
+from explorer.models.cpu_path import load
 from explorer.models.device.build import BINARY
 from explorer.models.device.gate import reference
 from explorer.models.device.program import program
 from explorer.models.graph import export
-from explorer.models.runtime import load
 from tests.browser.find_browser import find_browser
 from tests.support.browser import FLAGS
 from tests.support.device import SCRIPT, Device, Files
@@ -77,7 +77,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--chains", type=int, default=20)
     args = parser.parse_args()
-    denoiser = load_checkpoint(NETWORK).denoiser
+    denoiser = load_checkpoint(NETWORK, fast=False).denoiser
     weights = (CHECKPOINTS / NETWORK / "diffusion_pytorch_model.safetensors").read_bytes()
     plain = program(denoiser.network)
     made = {**plain, "sha256": hashlib.sha256(weights).hexdigest(), "gate": reference(denoiser)}

@@ -19,7 +19,6 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.dragging import drag
 from explorer.diffusion import Noise, sample
 from explorer.models.checkpoint import load_checkpoint
-from explorer.models.runtime import accelerate
 from tests.browser.find_browser import find_browser
 from tests.support.browser import BEEN_HERE, FLAGS
 from tests.support.served import Server, free_port, wait_until
@@ -57,7 +56,6 @@ FINISHED = """
 def bare_loop(steps: int) -> float:
     """Steps a second of the library alone."""
     checkpoint = load_checkpoint(CHECKPOINT)
-    accelerate(checkpoint.denoiser)
     chain = sample(checkpoint.denoiser, checkpoint.schedule, Noise([0]).start(checkpoint.shape), steps=steps, label=3)
     next(chain)
     began = time.monotonic()

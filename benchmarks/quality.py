@@ -25,7 +25,6 @@ from explorer.diffusion.process import marginal
 from explorer.diffusion.samplers import sample
 from explorer.images import to_uint8
 from explorer.models.checkpoint import Checkpoint, load_checkpoint
-from explorer.models.runtime import accelerate
 from explorer.toys import KINDS, toy
 from explorer.training.data import ImageSet, load_npz
 from explorer.training.pretrain import TOYS, toys
@@ -132,7 +131,6 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="only the first table")
     args = parser.parse_args()
     checkpoint = load_checkpoint(args.checkpoint or args.name)
-    accelerate(checkpoint.denoiser)
     real = real_toys() if args.name == "toys" else (real_digits if args.name == "digits" else real_others)(args.data)
     classes = len(checkpoint.labels)
     some = np.random.default_rng(0).permutation(len(real.training))[:20_000]  # a data set may be sorted by class

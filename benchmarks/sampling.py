@@ -13,7 +13,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from copy import deepcopy
 from pathlib import Path
 from statistics import median
 
@@ -26,7 +25,6 @@ from benchmarks.report import COLOURS, machine, save, table
 from explorer.diffusion.noise import Noise
 from explorer.diffusion.samplers import sample
 from explorer.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from explorer.models.runtime import accelerate
 from explorer.models.unconditional import unconditional
 
 SECONDS = 0.7  # that one chain of one round should take
@@ -96,19 +94,15 @@ def draw_once(side: str, folder: str) -> None:
     if side == "theirs":
         their_chain(folder, "ddim")(16, 5)
     else:
-        checkpoint = load_checkpoint(folder)
-        if side == "ours":
-            accelerate(checkpoint.denoiser)
+        checkpoint = load_checkpoint(folder, fast=side == "ours")
         our_chain(checkpoint, "ddim")(16, 5)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 def measure(folder: str, batches: list[int], rounds: int) -> tuple[list[list[str]], list[str]]:
-    plain = load_checkpoint(folder)
-    fast = deepcopy(plain)
+    plain, fast = load_checkpoint(folder, fast=False), load_checkpoint(folder)
     began = time.perf_counter()
-    if not accelerate(fast.denoiser):
-        sys.exit("The fast path could not be prepared.")
+    our_chain(fast, "ddim")(1, 1)
     prepared_s = time.perf_counter() - began
     chains = {
         "diffusers DDPM": their_chain(folder, "ddpm"),

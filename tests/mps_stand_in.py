@@ -24,6 +24,7 @@ TINY = replace(
     down_block_types=("DownBlock2D",), up_block_types=("UpBlock2D",),
 )  # fmt: skip
 BETWEEN = ("copy_", "_to_copy")  # what may read from one device and write to the other
+waits: list[str] = []  # operations whose results the CPU has taken from the device: until they are there, it waits
 
 
 class There(torch.Tensor):
@@ -76,6 +77,8 @@ def calculate(operation: Any, args: tuple, kwargs: dict[str, Any]) -> Any:
         if there and kwargs.get("dtype") == torch.float64:
             raise TypeError("Cannot convert a MPS Tensor to float64 dtype, not even on its way to the CPU.")
     result = operation(*here_args, **kwargs)
+    if there and (name == "_local_scalar_dense" or (name in BETWEEN and not (to_there and isinstance(args[0], There)))):
+        waits.append(name)
     if name == "_local_scalar_dense":  # .item()
         return result
     if name.endswith("_"):

@@ -69,3 +69,8 @@ class Noise:
         import torch  # here, so that a page can draw its noise before torch has been loaded
 
         return torch.from_numpy(np.stack([standard_normal(seed, stream, t, shape) for seed in self.seeds]))
+
+
+def sent(z: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+    """z in the type of `like` and where that is; a GPU is not waited for."""
+    return (z.pin_memory() if like.is_cuda else z).to(like, non_blocking=like.is_cuda)

@@ -10,7 +10,7 @@ import torch
 
 from .checks import check_batch, check_chain
 from .denoiser import Denoiser
-from .noise import Noise
+from .noise import Noise, sent
 from .prediction import Asked, Guess, at_least_single, first_noisy, guided, looking
 from .process import eps_from_x0
 from .rules import FACTORIES, RULES, Rule, Update
@@ -148,7 +148,7 @@ def walk(
         x_s = mean
         if std != 0:
             assert noise is not None  # as `sample` has checked
-            x_s = mean + std * noise.at(t, x_t.shape[1:]).to(mean)
+            x_s = mean + std * sent(noise.at(t, x_t.shape[1:]), mean)
         x_s = x_s.to(x)
         both = zip(*((half.eps.to(x), half.x0.to(x)) for half in halves or ()), strict=True)
         yield Step(t, s, x_t, eps_hat.to(x), x0_hat.to(x), mean.to(x), std, x_s, c, *both)

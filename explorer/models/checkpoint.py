@@ -24,7 +24,7 @@ from .files.weight_files import WEIGHTS
 from .files.weights import explain_misfit, load_weights
 from .hub.hub import fetch, is_hub_id
 from .network import NetworkDenoiser
-from .runtime import pick_device
+from .runtime import OnDemand, pick_device
 from .unet import UNet, for_inference
 
 
@@ -52,12 +52,14 @@ class Checkpoint:
 
 
 def load_checkpoint(
-    source: str | Path, device: str = "cpu", sample_size: int | Sequence[int] | None = None
+    source: str | Path, device: str = "cpu", sample_size: int | Sequence[int] | None = None, fast: bool = True
 ) -> Checkpoint:
     """Load a checkpoint by its name under checkpoints/, from a folder in diffusers' layout, or by its Hub id.
 
     A Hub id, "owner/name" or "owner/name@revision", is downloaded if no folder has that name. device is as in
     `pick_device`. sample_size, pixels a side or (height, width), comes before that in config.json: some leave it out.
+    Where the device has a fast path for the network, that is prepared when it is first asked (about a second), and says
+    the same to 1e-3; with fast=False the U-Net itself answers.
     Raises CheckpointError with a sentence for the user when the checkpoint is missing, damaged or unsupported,
     DeviceError when this machine has no such device.
     """
@@ -83,8 +85,11 @@ def load_checkpoint(
 
     classes = config.num_class_embeds or 0
     no_label = len(labels) if classes > len(labels) else None
+    denoiser = NetworkDenoiser(network, trained.schedule, trained.prediction, no_label)
+    if fast:
+        denoiser.run = OnDemand(network, trained.schedule.T)
     return Checkpoint(
-        NetworkDenoiser(network, trained.schedule, trained.prediction, no_label),
+        denoiser,
         trained.schedule,
         (config.in_channels, config.sample_size, config.sample_size),
         labels,

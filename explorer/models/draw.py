@@ -12,7 +12,6 @@ from ..diffusion.rules import RULES
 from ..diffusion.samplers import Step, sample
 from ..images import grid, to_image, to_uint8
 from .checkpoint import Checkpoint, load_checkpoint
-from .runtime import accelerate
 
 FRAME_MS, LAST_MS = 80, 3000
 
@@ -70,7 +69,6 @@ def main() -> None:
     parser.add_argument("--scale", type=int, default=2, help="pixels a side that each pixel becomes")
     args = parser.parse_args()
     checkpoint = load_checkpoint(args.checkpoint, sample_size=args.size)
-    accelerate(checkpoint.denoiser)
     options = args.rule, args.steps, args.guidance
     drawn = animate(checkpoint, *options) if args.out.suffix == ".gif" else [draw(checkpoint, args.columns, *options)]
     frames = [to_image(frame) for frame in drawn]

@@ -64,9 +64,7 @@ class NetworkDenoiser:
             label = torch.full((len(x_t),), self._no_label(), device=x_t.device)
         else:
             label = _one_each("label", label, len(x_t))
-            self._check_label(label, classes)
-            if (label == NO_LABEL).any():
-                label = torch.where(label == NO_LABEL, self._no_label(), label)
+            label = self._index(label, classes)
         if self.network.training:  # the gradient needs all of a batch, and pieces would save nothing
             return self.run(x_t, t - 1, label)
         return self.batches.ask(self.run, x_t, t - 1, label)
@@ -93,6 +91,18 @@ class NetworkDenoiser:
             raise InputError("This network knows no classes: leave label out, and guidance at 1.")
         if classes is not None and label is not None:
             self._check_label(label, classes)
+
+    def _index(self, label: torch.Tensor, classes: int) -> torch.Tensor:
+        """The network's own indices of labels (B,). A GPU is waited for only the first time that a tensor is looked at:
+        a chain shows the same one in each step.
+        """
+        looked = (classes, self.no_label, None if label.is_inference() else label._version)
+        if label.is_cpu or label.is_inference() or getattr(label, "looked_at", None) != looked:
+            self._check_label(label, classes)
+            if self.no_label is None and (label == NO_LABEL).any():
+                self._no_label()
+            label.looked_at = looked  # type: ignore[attr-defined]
+        return label if self.no_label is None else torch.where(label == NO_LABEL, self.no_label, label)
 
     def _check_label(self, label: torch.Tensor, classes: int) -> None:
         if ((label < NO_LABEL) | (label >= classes)).any():

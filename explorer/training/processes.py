@@ -11,7 +11,10 @@ from ..models.runtime import pick_device
 
 def meet(device: str) -> None:
     """Join the others that torchrun has started, which train on such devices."""
-    dist.init_process_group("nccl" if device.startswith("cuda") else "gloo")
+    on_gpu = device.startswith("cuda")
+    if on_gpu:
+        torch.cuda.set_device(device)  # or NCCL takes the first one in each process
+    dist.init_process_group("nccl" if on_gpu else "gloo")
 
 
 def part() -> None:

@@ -52,7 +52,7 @@ class Networks:
 
             key = self.version(source)
             if key not in self._loaded:
-                checkpoint = load_checkpoint(self.path_of(source), pick_device(self.device))
+                checkpoint = load_checkpoint(self.path_of(source), pick_device(self.device), fast=False)
                 job = self.job_of(source)
                 name = job.spec.name if job else source if self.fetched.folder_of(source) else checkpoint.name
                 self._loaded[key] = replace(checkpoint, name=name, denoiser=checkpoint.denoiser.shared())

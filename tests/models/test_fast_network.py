@@ -1,6 +1,8 @@
 """The fast path says what the U-Net says."""
 
+import pickle
 import sys
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -9,11 +11,12 @@ import torch
 from explorer.diffusion.noise import Noise
 from explorer.diffusion.samplers import sample
 from explorer.diffusion.schedule import cosine
-from explorer.models import runtime
+from explorer.models import cpu_path, runtime
 from explorer.models.checkpoint import load_checkpoint
+from explorer.models.cpu_path import FastNetwork, Pace
 from explorer.models.graph import export
 from explorer.models.network import NetworkDenoiser
-from explorer.models.runtime import FastNetwork, Pace, accelerate
+from explorer.models.runtime import OnDemand, accelerate, fast_path
 from tests.helpers import SMALL, gaussian_noise, random_unet
 from tests.models.configurations import CHANGES
 
@@ -68,7 +71,7 @@ def test_accelerate_switches_the_denoiser():
 
 
 def test_a_chain_of_the_shipped_network_draws_the_same_picture():
-    checkpoint = load_checkpoint("digits")
+    checkpoint = load_checkpoint("digits", fast=False)
     pictures = []
     for _ in range(2):
         noise = Noise([0, 1])
@@ -84,7 +87,7 @@ def test_a_chain_of_the_shipped_network_draws_the_same_picture():
 def test_a_fast_path_that_says_something_else_is_not_taken(monkeypatch):
     denoiser = NetworkDenoiser(random_unet(), cosine(100))
     wrong = export(random_unet(seed=1))
-    monkeypatch.setattr(runtime, "export", lambda network: wrong)
+    monkeypatch.setattr(cpu_path, "export", lambda network: wrong)
     assert not accelerate(denoiser)
     assert denoiser.run is denoiser.network
 
@@ -134,3 +137,73 @@ def test_after_a_pause_all_threads_are_tried_again():
     paces(pace, together=2, alone=1, calls=5)
     now[0] = 10.0
     assert paces(pace, together=1, alone=2, calls=3) == [False] * 3
+
+
+# --- on demand
+
+
+def test_load_checkpoint_alone_takes_the_fast_path_when_it_is_asked():
+    fast, plain = load_checkpoint("digits"), load_checkpoint("digits", fast=False)
+    assert isinstance(fast.denoiser.run, OnDemand) and plain.denoiser.run is plain.denoiser.network
+    x, t = gaussian_noise(torch.empty(2, *fast.shape)), torch.tensor([10, 900])
+    with torch.no_grad():
+        said = fast.denoiser.output(x, t)
+        other = load_checkpoint("digits", fast=False).denoiser
+        assert accelerate(other)
+        torch.testing.assert_close(said, other.output(x, t), rtol=1e-4, atol=1e-4)
+        assert not torch.equal(said, plain.denoiser.output(x, t))  # it is another way to the same
+        torch.testing.assert_close(said, plain.denoiser.output(x, t), rtol=1e-3, atol=1e-3)
+
+
+def on_demand(monkeypatch, network):
+    """The network on demand, and a list of whom the fast path was prepared for."""
+    prepared = []
+
+    def noted(*args):
+        prepared.append(args)
+        return fast_path(*args)
+
+    monkeypatch.setattr(runtime, "fast_path", noted)
+    return OnDemand(network, 100), prepared
+
+
+def test_it_is_prepared_once_and_not_before_it_is_asked(monkeypatch):
+    run, prepared = on_demand(monkeypatch, random_unet().eval())
+    assert prepared == []
+    for _ in range(3):
+        assert_same(run, run._network, 1)
+    assert len(prepared) == 1
+
+
+def test_while_a_network_is_trained_it_answers_itself(monkeypatch):
+    network = random_unet().train()
+    run, prepared = on_demand(monkeypatch, network)
+    x, time, label = inputs(network, 2)
+    assert run(x, time, label).requires_grad and prepared == []
+
+
+@pytest.mark.parametrize("change", ["a step", "other weights"])
+def test_once_its_weights_have_changed_a_network_answers_itself(monkeypatch, change):
+    network, other = random_unet().eval(), random_unet(seed=1)
+    run, prepared = on_demand(monkeypatch, network)
+    assert_same(run, network, 1)
+    if change == "a step":
+        with torch.no_grad():
+            next(network.parameters()).add_(1)
+    else:
+        network.load_state_dict(other.state_dict())
+    x, time, label = inputs(network, 1)
+    with torch.no_grad():
+        assert torch.equal(run(x, time, label), network(x, time, label))
+    assert len(prepared) == 1
+
+
+def test_a_copy_of_a_checkpoint_prepares_its_own(monkeypatch):
+    checkpoint = load_checkpoint("digits")
+    x, t = gaussian_noise(torch.empty(1, *checkpoint.shape)), torch.tensor([500])
+    with torch.no_grad():
+        said = checkpoint.denoiser.output(x, t)
+        for copied in (deepcopy(checkpoint), pickle.loads(pickle.dumps(checkpoint))):
+            next(copied.denoiser.network.parameters()).zero_()
+            torch.testing.assert_close(checkpoint.denoiser.output(x, t), said, rtol=1e-4, atol=1e-4)
+            assert (copied.denoiser.output(x, t) - said).abs().max() > 0.01

@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from explorer.diffusion.schedule import cosine
+from explorer.models.cpu_path import FastNetwork
 from explorer.models.network import NetworkDenoiser
-from explorer.models.runtime import FastNetwork, accelerate
+from explorer.models.runtime import accelerate
 from tests.helpers import SMALL, gaussian_noise, random_unet
 
 CLASSES = 5

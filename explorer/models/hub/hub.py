@@ -27,21 +27,24 @@ HUB_ID = re.compile(r"(?P<repo>\w[\w.-]*/\w[\w.-]*)(@(?P<revision>\w[\w.-]{0,99}
 
 
 class Preset(NamedTuple):
+    """`pickled`: the repository holds its weights as a .bin only."""
+
     shows: str
     pixels: int
     megabytes: int
+    pickled: bool = False
 
 
 PRESETS = {
     "google/ddpm-cifar10-32": Preset("objects", 32, 143),
     "google/ddpm-celebahq-256": Preset("faces", 256, 455),
-    "google/ddpm-church-256": Preset("churches", 256, 455),
-    "google/ddpm-bedroom-256": Preset("bedrooms", 256, 455),
+    "google/ddpm-church-256": Preset("churches", 256, 455, pickled=True),
+    "google/ddpm-bedroom-256": Preset("bedrooms", 256, 455, pickled=True),
     "google/ddpm-cat-256": Preset("cats", 256, 455),
-    "google/ddpm-ema-celebahq-256": Preset("faces", 256, 455),
-    "google/ddpm-ema-church-256": Preset("churches", 256, 455),
-    "google/ddpm-ema-bedroom-256": Preset("bedrooms", 256, 455),
-    "google/ddpm-ema-cat-256": Preset("cats", 256, 455),
+    "google/ddpm-ema-celebahq-256": Preset("faces", 256, 455, pickled=True),
+    "google/ddpm-ema-church-256": Preset("churches", 256, 455, pickled=True),
+    "google/ddpm-ema-bedroom-256": Preset("bedrooms", 256, 455, pickled=True),
+    "google/ddpm-ema-cat-256": Preset("cats", 256, 455, pickled=True),
 }
 
 

@@ -54,6 +54,13 @@ class Head(NamedTuple):
         return 6 * (len(self.times) - 1) * self.values <= HALVES_BYTES
 
 
+class Taken(NamedTuple):
+    """Of a step, what travels: numbers, and the arrays (B, C, H, W) that the browser cannot know, by their columns."""
+
+    row: dict[str, float]
+    arrays: Sequence[tuple[str, torch.Tensor]]
+
+
 class Writer:
     """Writes the steps of a chain into packets."""
 
@@ -62,26 +69,22 @@ class Writer:
         size = 2 * (len(head.times) - 1) * head.values
         self._levels = FINE if size <= FINE_BYTES else COARSE
         self._sent, self._sent_at = 0, 0.0
-        self._numbers: list[list[float]] = []
-        self._arrays: list[np.ndarray] = []
+        self._taken: list[Taken] = []
         self._before = np.zeros(head.values, np.int16)
 
     def add(self, step: Step) -> None:
-        """Take one more step into the packet to come."""
-        c, clip, alpha_bar = step.c, self._head.clip, self._head.schedule.alpha_bar
-        unit, extra_unit, half_unit = self._write(step.x0_hat, clip, self._levels), 0.0, 0.0
+        """Take one more step into the packet to come. What a GPU has to say is not waited for here: it goes on."""
+        c, alpha_bar = step.c, self._head.schedule.alpha_bar
+        bar_t, bar_s = (float(alpha_bar[time]) for time in (step.t, step.s))
+        row = {"t": step.t, "s": step.s, "barT": bar_t, "barS": bar_s, "cX0": c.c_x0, "cEps": c.c_eps, "cXt": c.c_xt,
+               "std": step.std, "unit": 0.0, "extraUnit": 0.0, "halfUnit": 0.0, "clipped": 0.0}  # fmt: skip
+        arrays = [("unit", step.x0_hat)]
         if c.c_before or c.c_after:  # what multistep and two-stage methods add
             linear = c.c_x0 * step.x0_hat + c.c_eps * step.eps_hat + c.c_xt * step.x_t
-            extra_unit = self._write(step.mean - linear, 0.0, self._levels)
-        if step.x0_halves and self._head.has_halves:
-            for half in step.x0_halves:
-                half_unit = self._write(half.clamp(-1, 1), 1.0, COARSE)  # only to be looked at
-        bar_t, bar_s = (float(alpha_bar[time]) for time in (step.t, step.s))
-        clipped = int((step.x0_hat.abs() == clip).sum()) / step.x0_hat.numel() if clip else 0.0
-        row = {"t": step.t, "s": step.s, "barT": bar_t, "barS": bar_s, "cX0": c.c_x0, "cEps": c.c_eps, "cXt": c.c_xt,
-               "std": step.std, "unit": unit, "extraUnit": extra_unit, "halfUnit": half_unit,
-               "clipped": clipped}  # fmt: skip
-        self._numbers.append([row[name] for name in COLUMNS])
+            arrays.append(("extraUnit", step.mean - linear))
+        if step.x0_halves and self._head.has_halves:  # only to be looked at
+            arrays += [("halfUnit", half.clamp(-1, 1)) for half in step.x0_halves]
+        self._taken.append(Taken(row, arrays))
 
     def age(self) -> float:
         """Seconds since the last packet."""
@@ -89,27 +92,37 @@ class Writer:
 
     def packet(self) -> dict[str, Any]:
         """The steps since the last packet; the first one says what the chain is, too."""
-        first, self._sent, self._sent_at = self._sent, self._sent + len(self._numbers), time.monotonic()
-        ints = np.concatenate(self._arrays).astype("<i2")
-        halves = ints.view(np.uint8).reshape(-1, 2).T  # lower bytes, then upper ones
+        taken, self._taken = self._taken, []
+        first, self._sent = self._sent, self._sent + len(taken)
+        everything = torch.cat([array.ravel() for step in taken for _, array in step.arrays]).cpu()  # one wait for all
+        self._sent_at = time.monotonic()
+        pieces = iter(everything.split(self._head.values))
+        written = [self._write(step.row, name, next(pieces)) for step in taken for name, _ in step.arrays]
+        numbers = [[step.row[name] for name in COLUMNS] for step in taken]
+        halves = np.concatenate(written).astype("<i2").view(np.uint8).reshape(-1, 2).T  # lower bytes, then upper ones
         value = {
             "run": self._first["run"],
             "first": first,
-            "numbers": base64_of(np.array(self._numbers, np.float64)),
+            "numbers": base64_of(np.array(numbers, np.float64)),
             "x0": base64_of(np.frombuffer(zlib.compress(np.ascontiguousarray(halves).tobytes(), 1), np.uint8)),
             "rate": self._sent / (self._sent_at - self._began),
         }
-        self._numbers, self._arrays = [], []
         return value | self._first if first == 0 else value
 
-    def _write(self, x: torch.Tensor, most: float, levels: int) -> float:
-        """The array in steps of a unit, as the difference from the one before, which compresses well."""
-        values = x.cpu().to(torch.float64).numpy().ravel()  # in this order: not every device has it
-        unit = (most or max(1e-9, float(np.abs(values).max()))) / levels
+    def _write(self, row: dict[str, float], name: str, x: torch.Tensor) -> np.ndarray:
+        """x in steps of a unit, which goes into the column `name`, as the difference from the array before, which
+        compresses well.
+        """
+        clip = self._head.clip
+        most, levels = {"unit": (clip, self._levels), "extraUnit": (0.0, self._levels), "halfUnit": (1.0, COARSE)}[name]
+        if name == "unit" and clip:
+            row["clipped"] = int((x.abs() == clip).sum()) / len(x)
+        values = x.to(torch.float64).numpy()
+        row[name] = unit = (most or max(1e-9, float(np.abs(values).max()))) / levels
         now = np.round(values / unit).astype(np.int16)
-        self._arrays.append(now - self._before)
+        difference = now - self._before
         self._before = now
-        return unit
+        return difference
 
 
 def beginning_of(head: Head) -> dict[str, Any]:

@@ -33,7 +33,6 @@ x_0 = torch.from_numpy(to_float(picture[None]))"""
 FRAME = """
 
 checkpoint = load_checkpoint({source!r})
-accelerate(checkpoint.denoiser)
 {schedule}
 {begin}
 *_, last = sample(denoiser, schedule, x, start=t, steps={chain_steps}, rule={rule}, clip={clip},
@@ -44,7 +43,6 @@ HOMES = {
     "explorer.diffusion": diffusion.__all__,
     "explorer.images": ("grid", "read_picture", "square", "to_float", "to_image", "to_uint8"),
     "explorer.models.checkpoint": ("load_checkpoint",),
-    "explorer.models.runtime": ("accelerate",),
     "explorer.toys": ("toy",),
 }
 HEAD = """# Draws {file}.png again. Run it in the folder of Diffusion Explorer, or with it installed by pip:

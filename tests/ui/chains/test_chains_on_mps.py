@@ -16,11 +16,12 @@ from explorer.models.runtime import pick_device
 from explorer.ui.chains.request import Request, Start, Walk
 from explorer.ui.chains.run import chain
 from explorer.ui.chains.settings import CLIPS, SAMPLERS, STARTS
+from explorer.ui.constants import COLUMNS
 from explorer.ui.networks import Networks
 from explorer.ui.schedule_fields import USUAL, chosen
 from explorer.ui.server.api_values import reverse_chain
 from tests.helpers import LINEAR, random_pictures, random_unet
-from tests.mps_stand_in import TINY, playing_mps
+from tests.mps_stand_in import TINY, playing_mps, waits
 
 OWN = chosen(USUAL)
 ZERO = OWN._replace(zero=True)  # nothing of the picture is left at T
@@ -60,6 +61,19 @@ def test_all_chains_of_a_page(folders, prediction, tmp_path):
     here.supervisor.close()
     for request, pictures in zip(asked, drawn, strict=True):
         assert np.abs(pictures - finals(request, here.load(source))).max() <= 1, request
+
+
+@pytest.mark.parametrize("sampler", ["ddpm", "heun", "dpmpp-2m"])
+def test_a_chain_waits_for_the_device_once_a_packet_and_not_in_its_steps(folders, sampler):
+    asked = Request(Start("noise", 1, 3, 2), Walk("", sampler, 0.0, 6, 2.0, "on"))  # mixed, clipped, with halves
+    with playing_mps():
+        checkpoint = load_checkpoint(folders / "epsilon", "auto")
+        gathered = chain(asked, checkpoint, lambda: 1000)
+        next(gathered)  # the first step: labels are looked at
+        waits.clear()
+        rest = list(gathered)
+    assert sum(len(base64.b64decode(packet["numbers"])) for packet in rest) == 5 * 8 * len(COLUMNS)
+    assert waits == ["_to_copy"] * (len(rest) + 1)  # for all that the steps of a packet say, and for the picture
 
 
 def test_chains_of_other_programs(folders):

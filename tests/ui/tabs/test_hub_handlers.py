@@ -94,7 +94,9 @@ def test_no_network_named_is_a_sentence(networks, source):
 
 def test_the_known_networks_say_what_they_draw():
     shown = {name: label for label, name in hub.presets(TEXT)}
-    assert shown["google/ddpm-ema-cat-256"] == "google/ddpm-ema-cat-256: cats, 256×256, 455 MB"
+    assert shown["google/ddpm-ema-cat-256"] == "google/ddpm-ema-cat-256: cats, 256×256, 455 MB, needs a GPU, .bin"
+    assert shown["google/ddpm-celebahq-256"].endswith("455 MB, needs a GPU")
+    assert shown["google/ddpm-cifar10-32"].endswith("143 MB")
     assert len(shown) == 9
 
 

@@ -26,10 +26,8 @@ def main() -> None:
     from ....diffusion.noise import Noise
     from ....diffusion.samplers import sample
     from ....models.checkpoint import load_checkpoint
-    from ....models.runtime import accelerate
 
     checkpoint = load_checkpoint(NETWORK)
-    accelerate(checkpoint.denoiser)
     seeds = [seed for _, seed in SHOWN]
     walk = sample(
         checkpoint.denoiser,

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from ....models.hub.hub import PRESETS
+from ....models.hub.hub import PRESETS, Preset
 from ...components.line import line
 from ...networks import Networks
 from ...owner import hash_of
@@ -15,6 +15,7 @@ from ...text import Text
 from ...widgets import PRIVATE, network_choices
 
 SHOWN_EVERY_S = 0.2
+LARGE = 256  # pixels a side from which on a step takes a CPU seconds
 
 
 def build(text: Text, networks: Networks, owner: gr.BrowserState, model: gr.Dropdown) -> None:
@@ -48,11 +49,15 @@ def build(text: Text, networks: Networks, owner: gr.BrowserState, model: gr.Drop
 
 
 def presets(text: Text) -> list[tuple[str, str]]:
-    """(shown, Hub id): what each network draws and how large it is."""
-    return [
-        (text("hub.preset", name=name, shows=text[f"hub.{shows}"], size=pixels, megabytes=megabytes), name)
-        for name, (shows, pixels, megabytes) in PRESETS.items()
-    ]
+    """(shown, Hub id): what each network draws, how large it is, and what to know before one downloads it."""
+    return [(shown(text, name, preset), name) for name, preset in PRESETS.items()]
+
+
+def shown(text: Text, name: str, preset: Preset) -> str:
+    size, kind = preset.pixels, text[f"hub.{preset.shows}"]
+    said = [text("hub.preset", name=name, shows=kind, size=size, megabytes=preset.megabytes)]
+    said += [text["hub.needs_gpu"]] * (size >= LARGE) + [".bin"] * preset.pickled
+    return ", ".join(said)
 
 
 def get(text: Text, networks: Networks, key: str, source: str | None) -> Iterator[tuple[Any, Any]]:

@@ -3,7 +3,8 @@
 TEXT = {
     "hub.title": "Hugging Face Hubから取得",
     "hub.source": "既知のネットワークか owner/name",
-    "hub.info": "diffusers形式の画像用DDPMなら何でも使えます。owner/name@revision で版を指定できます。",
+    "hub.info": "diffusers形式の画像用DDPMなら何でも使えます。owner/name@revision で版を指定できます。"
+    "CPUでは256×256の1ステップに数秒かかります。.bin は重みがpickle形式で、数値だけを読み込みます。",
     "hub.fetch": "ダウンロード",
     "hub.cancel": "キャンセル",
     "hub.none": "一覧からネットワークを選ぶか、owner/name を入力してください。",
@@ -17,6 +18,7 @@ TEXT = {
     "hub.not_own": "上のネットワークは、Hubからダウンロードしたものではありません。"
     "ダウンロードしたものを選んでから削除してください。",
     "hub.preset": "{name}：{shows}、{size}×{size}、{megabytes} MB",
+    "hub.needs_gpu": "GPUが必要",
     "hub.objects": "小さな写真",
     "hub.faces": "有名人の顔",
     "hub.churches": "教会",

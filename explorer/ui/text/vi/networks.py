@@ -3,7 +3,8 @@
 TEXT = {
     "hub.title": "Từ Hugging Face Hub",
     "hub.source": "Một mạng có sẵn, hoặc owner/name",
-    "hub.info": "Mọi DDPM vẽ ảnh theo định dạng của diffusers. owner/name@revision để chọn phiên bản.",
+    "hub.info": "Mọi DDPM vẽ ảnh theo định dạng của diffusers. owner/name@revision để chọn phiên bản. "
+    "Trên CPU, một bước 256×256 mất vài giây. .bin: trọng số ở dạng pickle; chỉ đọc các con số trong đó.",
     "hub.fetch": "Tải về",
     "hub.cancel": "Hủy",
     "hub.none": "Hãy chọn một mạng trong danh sách, hoặc gõ owner/name của nó.",
@@ -16,6 +17,7 @@ TEXT = {
     "hub.removed": "{name} không còn trong danh sách của bạn.",
     "hub.not_own": "Mạng ở trên không phải do bạn tải từ Hub; hãy chọn một mạng đã tải rồi xóa.",
     "hub.preset": "{name}: {shows}, {size}×{size}, {megabytes} MB",
+    "hub.needs_gpu": "cần GPU",
     "hub.objects": "ảnh chụp nhỏ",
     "hub.faces": "khuôn mặt người nổi tiếng",
     "hub.churches": "nhà thờ",
