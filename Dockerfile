@@ -1,4 +1,4 @@
-# docker build -t diffusion-explorer .
+# docker build -t diffusion-explorer .                        with --build-arg GPU=1: for NVIDIA GPUs (several gigabytes)
 # docker run --init -p 7860:7860 -v diffusion-jobs:/app/jobs diffusion-explorer [options of app.py]
 # To build on one and the same base for ever, name its digest: --build-arg BASE=python:3.12-slim@sha256:...
 ARG BASE=python:3.12-slim
@@ -6,10 +6,11 @@ FROM ${BASE}
 
 WORKDIR /app
 COPY requirements.lock ./
-# Exactly these files and no others, by their hashes. Of torch, the CPU build: PyPI's brings several gigabytes of CUDA.
+ARG GPU=
+# Exactly these files and no others, by their hashes. Of torch, the CPU build, unless there is a GPU: PyPI's brings CUDA.
 RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.lock \
-    && pip install --no-cache-dir --no-deps --only-binary :all: \
-        --index-url https://download.pytorch.org/whl/cpu torch==2.13.0 \
+    && pip install --no-cache-dir --only-binary :all: torch==2.13.0 \
+        $([ "$GPU" ] || echo --no-deps --index-url https://download.pytorch.org/whl/cpu) \
     && pip check
 COPY app.py LICENSE ./
 COPY checkpoints checkpoints/

@@ -146,3 +146,22 @@ def test_where_there_is_no_place_at_all_a_sentence_says_so(system, tmp_path, mon
     monkeypatch.setattr(command, "keep_short", lambda: None)
     assert command.start() == 1
     assert "There is no folder for temporary files." in capsys.readouterr().out
+
+
+# Images
+
+
+@pytest.mark.parametrize(
+    ("gpu", "build"), [("", "--no-deps --index-url https://download.pytorch.org/whl/cpu"), ("1", "")]
+)
+def test_the_image_gets_the_torch_that_it_was_asked_for(tmp_path, gpu, build):
+    """What the Dockerfile has the shell do, with a pip that only says what it is told."""
+    (pip := tmp_path / "pip").write_text('#!/bin/sh\necho "$@"\n')
+    pip.chmod(0o755)
+    text = (PROJECT / "Dockerfile").read_text().replace("\\\n", "")
+    (install,) = (line.removeprefix("RUN ") for line in text.splitlines() if line.startswith("RUN pip"))
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "GPU": gpu}
+    said = subprocess.run(["sh", "-ec", install], env=environment, capture_output=True, text=True, check=True).stdout
+    locked, torch, check = said.splitlines()
+    assert locked.startswith("install") and "--require-hashes" in locked and check == "check"
+    assert torch.split("torch==", 1)[1].split() == ["2.13.0", *build.split()]
