@@ -71,6 +71,7 @@ class Noise:
         return torch.from_numpy(np.stack([standard_normal(seed, stream, t, shape) for seed in self.seeds]))
 
 
-def sent(z: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
-    """z in the type of `like` and where that is; a GPU is not waited for."""
-    return (z.pin_memory() if like.is_cuda else z).to(like, non_blocking=like.is_cuda)
+def sent(x: torch.Tensor, device: torch.device) -> torch.Tensor:
+    """x on a device; a GPU is not waited for."""
+    cuda = device.type == "cuda"
+    return (x.pin_memory() if cuda else x).to(device, non_blocking=cuda)

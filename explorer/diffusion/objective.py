@@ -28,10 +28,11 @@ def simple_loss(
 
     With the target epsilon, where `predict` may be any `Denoiser`, this is L_simple; with v_prediction the same
     error is weighted by 1 / alpha_bar_t (Salimans & Ho 2022, section 4), which also teaches the very noisy times.
-    x_0 and eps are (B, C, H, W), t is (B,) ints in 1..T. Raises ValueError for a target that is not in TARGETS.
+    x_0 and eps are (B, C, H, W), t is (B,) ints in 1..T, best on the CPU, where its coefficients are. Raises ValueError
+    for a target that is not in TARGETS.
     """
     if target not in TARGETS:
         raise ValueError(f"Unknown target {target!r}; choose one of {', '.join(TARGETS)}.")
     x_t = marginal(schedule, x_0, t).sample(eps)
-    error = TARGETS[target](schedule, x_0, eps, t) - predict(x_t, t, label)
+    error = TARGETS[target](schedule, x_0, eps, t) - predict(x_t, t.to(x_0.device), label)
     return error.square().flatten(1).mean(1)

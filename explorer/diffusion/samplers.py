@@ -148,7 +148,7 @@ def walk(
         x_s = mean
         if std != 0:
             assert noise is not None  # as `sample` has checked
-            x_s = mean + std * sent(noise.at(t, x_t.shape[1:]), mean)
+            x_s = mean + std * sent(noise.at(t, x_t.shape[1:]), mean.device).to(mean)
         x_s = x_s.to(x)
         both = zip(*((half.eps.to(x), half.x0.to(x)) for half in halves or ()), strict=True)
         yield Step(t, s, x_t, eps_hat.to(x), x0_hat.to(x), mean.to(x), std, x_s, c, *both)

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 import torch.distributed as dist
 
-from ..diffusion.noise import TRAIN, philox
+from ..diffusion.noise import TRAIN, philox, sent
 from ..diffusion.objective import simple_loss
 from ..diffusion.schedule import NoiseSchedule
 from ..models.errors import ExplainedError
@@ -83,8 +83,9 @@ class Batch(NamedTuple):
     label: torch.Tensor | None
 
     def to(self, device: torch.device) -> "Batch":
-        label = None if self.label is None else self.label.to(device)
-        return Batch(self.x_0.to(device), self.t.to(device), self.eps.to(device), label)
+        """With t where it is: its coefficients are looked up there."""
+        label = None if self.label is None else sent(self.label, device)
+        return Batch(sent(self.x_0, device), self.t, sent(self.eps, device), label)
 
 
 def draw_batch(
@@ -153,9 +154,10 @@ def train(
             state.step = step
             update_ema(state, min(config.ema_decay, (1 + step) / (10 + step)))
             torch.set_num_threads(threads)
-            if not math.isfinite(loss + norm):
+            *each, mean, length = torch.cat([losses.float(), torch.stack([loss, norm]).float()]).cpu().numpy()
+            if not math.isfinite(mean + length):
                 raise diverged(step)
-            yield TrainStep(step, loss.item(), t.cpu().numpy(), losses.float().cpu().numpy())
+            yield TrainStep(step, float(mean), t.numpy(), np.array(each))
 
 
 def thirds(steps: Sequence[TrainStep], T: int) -> list[float | None]:

@@ -9,9 +9,12 @@ from explorer.diffusion.schedule import cosine
 from explorer.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from explorer.models.network import NetworkDenoiser
 from explorer.training import finetune, job_run, pretrain
+from explorer.training.data import ImageSet
 from explorer.training.jobs.records import State
+from explorer.training.loop import TrainConfig, train
+from explorer.training.state import TrainState
 from tests.helpers import random_unet
-from tests.mps_stand_in import TINY, playing_mps
+from tests.mps_stand_in import TINY, playing_mps, waits
 
 
 @pytest.fixture
@@ -54,3 +57,17 @@ def test_pretraining(tmp_path):
         pretrain.pretrain(recipe, data, tmp_path / "run", tmp_path / "out", "mps")
     assert load_checkpoint(tmp_path / "out").labels == recipe.labels
     assert len(list((tmp_path / "run" / "samples").iterdir())) == 2
+
+
+def test_a_step_waits_for_the_device_once_and_where_labels_are_looked_at():
+    network = random_unet(replace(TINY, num_class_embeds=3))
+    data = ImageSet(np.random.default_rng(0).integers(0, 256, (8, 8, 8, 1), np.uint8), np.arange(8) % 2)
+    with playing_mps():
+        network.to("mps")
+        denoiser = NetworkDenoiser(network, cosine(50), no_label=2)
+        walk = train(TrainState.new(network), denoiser, cosine(50), data, TrainConfig(steps=3, batch=4))
+        next(walk)
+        waits.clear()
+        step = next(walk)
+    assert waits == ["_local_scalar_dense", "_to_copy"]  # whether there are such labels; the losses and their gradient
+    assert step.losses.shape == step.t.shape == (4,) and step.loss == pytest.approx(step.losses.mean())
