@@ -11,9 +11,9 @@ from ..models.runtime import pick_device
 
 def meet(device: str) -> None:
     """Join the others that torchrun has started, which train on such devices."""
-    on_gpu = device.startswith("cuda")
+    on_gpu = torch.device(device).type == "cuda"
     if on_gpu:
-        torch.cuda.set_device(device)  # or NCCL takes the first one in each process
+        torch.cuda.set_device(torch.device(device).index or 0)  # or NCCL takes the first one in each process
     dist.init_process_group("nccl" if on_gpu else "gloo")
 
 

@@ -113,12 +113,13 @@ def test_the_device_of_a_training_is_the_one_asked_for(two_gpus, monkeypatch, as
     assert processes.own_device(asked) == own
 
 
-@pytest.mark.parametrize(("device", "backend"), [("cpu", "gloo"), ("cuda:1", "nccl"), ("cuda", "nccl")])
-def test_processes_meet_over_what_their_devices_can(two_gpus, monkeypatch, device, backend):
-    met = []
-    monkeypatch.setattr(processes.dist, "init_process_group", met.append)
+@pytest.mark.parametrize(("device", "told"), [("cpu", ["gloo"]), ("cuda:1", [1, "nccl"]), ("cuda", [0, "nccl"])])
+def test_processes_meet_over_what_their_devices_can(two_gpus, monkeypatch, device, told):
+    said = []
+    monkeypatch.setattr(processes.dist, "init_process_group", said.append)
+    monkeypatch.setattr(torch.cuda, "set_device", said.append)
     processes.meet(device)
-    assert met == [backend]
+    assert said == told  # on which GPU, before over what
 
 
 def test_a_job_trains_on_the_cpu_when_told_to_whatever_gpu_there_is(new_job, monkeypatch):
