@@ -64,10 +64,12 @@ class ChainService:
     def _walked(self, request: Request, checkpoint: Any) -> zero.Packets:
         from .run import chain
 
-        packets, source = chain(request, checkpoint, self.queue.working), request.walk.source
+        packets = chain(request, checkpoint, self.queue.working)
+        if self.lender is None:
+            return packets
         parameters = sum(each.numel() for each in checkpoint.denoiser.network.parameters())
-        size = checkpoint.shape[1]
-        if self.lender is None or not zero.is_large(parameters, size):
+        source, size = request.walk.source, checkpoint.shape[1]
+        if not zero.is_large(parameters, size):
             return packets
         path, version = self.networks.path_of(source), self.networks.version(source)
         order = zero.Order(request, path, version, checkpoint.name, parameters, size)

@@ -2,19 +2,17 @@
 may be in the middle of an import, whose lock would then stay locked here.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 import torch
 
 from ...models.checkpoint import Checkpoint, load_checkpoint
 from .run import chain
-from .zero import Order
+from .zero import Order, Packets
 
 
-def walk(order: Order) -> Iterator[dict[str, Any]]:
+def walk(order: Order) -> Packets:
     """The packets of a chain, see run.chain."""
     torch.set_num_threads(1)  # those that torch had are not in a forked process, and it would wait for them
     checkpoint = replace(network(order.path, order.version), name=order.name)
