@@ -72,6 +72,11 @@ def start() -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Until it is stopped."""
+    from .ui.chains import zero
+
+    lender = zero.lender() if zero.is_here() else None
+    if lender and options.device == "auto":
+        options.device = "cpu"  # in this process there is no GPU, though `spaces` makes torch say so
     from .ui.chains.service import ChainService
     from .ui.networks import Networks
     from .ui.server.launch import launch
@@ -95,7 +100,7 @@ def serve(options: argparse.Namespace) -> int:
     try:
         page = launch(
             options.language,
-            ChainService(networks),
+            ChainService(networks, lender),
             options.host,
             options.port,
             options.share,

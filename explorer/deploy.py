@@ -18,9 +18,10 @@ HARDWARE = [hardware.value for hardware in SpaceHardware]
 MADE_BY_THE_HUB = {".gitattributes", "README.md"}  # what a Space holds that nobody has put anything in
 DISK = "A Space's disk is emptied whenever it restarts: fine-tuning jobs and fetched networks are lost then."
 ZERO = """\
-On ZeroGPU nothing of the app uses the GPU. It is lent to one function call at a time, in a forked process and for a
-minute or so: a fine-tuning job is a process of its own that runs longer, and chains of several people advance together
-in one thread. Both run on the CPU there; for a GPU choose another hardware, such as t4-small."""
+ZeroGPU lends its GPU to one call at a time, for seconds that are taken from the visitor's own. Chains of large networks
+use it, such as google/ddpm-cifar10-32. All else runs on the CPU: fine-tuning, which is a process of its own and takes
+longer, and small networks, which are quicker there or on the visitor's device. For a GPU for all choose another
+hardware, such as t4-small."""
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:

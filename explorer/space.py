@@ -21,25 +21,7 @@ MOST_BYTES = 10_000_000  # of one file; the Hub wants larger ones in LFS
 CPU_INDEX = "--extra-index-url https://download.pytorch.org/whl/cpu"  # its builds go before PyPI's, which bring CUDA
 PYTHON, ZERO_PYTHON = "3.12", "3.12.12"
 ZERO_TORCH = "torch>=2.8.0,<=2.11.0"  # the versions that ZeroGPU lists
-ZERO_START = "zerogpu.py"
-ZERO_START_CODE = '''"""Starts the app on ZeroGPU, which ends a Space that has no function for its GPU."""
-
-import sys
-
-import app  # before Gradio, which `spaces` imports and which is told not to phone home
-
-import spaces  # before torch, which it changes
-
-
-@spaces.GPU
-def unused():
-    """Called by nothing: chains and trainings cannot run in what ZeroGPU lends its GPU to, so they use the CPU."""
-
-
-if __name__ == "__main__":
-    sys.argv[1:1] = ["--device", "cpu"]  # `spaces` makes torch say that there is a GPU
-    app.main()
-'''
+ZERO_SPACES = "spaces>=0.51.3,<1"  # what was tried, or what comes after it: it must fit the machine that it runs on
 
 
 class SpaceError(Exception):
@@ -55,8 +37,6 @@ def space_files(project: Path, hardware: str) -> dict[str, bytes]:
     wanted = files["requirements.txt"].decode()
     files["README.md"] = readme(files["README.md"].decode(), wanted, hardware).encode()
     files["requirements.txt"] = requirements(wanted, hardware).encode()
-    if is_zero(hardware):
-        files[ZERO_START] = ZERO_START_CODE.encode()
     for path, content in files.items():
         if len(content) > MOST_BYTES:
             raise SpaceError(f"{path} has {len(content) / 1e6:.1f} MB, and a Space takes at most 10 MB without LFS.")
@@ -95,7 +75,7 @@ def readme(text: str, requirements: str, hardware: str) -> str:
     except Exception:  # yaml's own, which huggingface_hub lets through
         raise SpaceError("The front matter of README.md, between its two lines ---, is no YAML.") from None
     card.data["sdk"], card.data["sdk_version"] = "gradio", gradio[1]
-    card.data["app_file"] = ZERO_START if is_zero(hardware) else "app.py"
+    card.data["app_file"] = "app.py"
     card.data["python_version"] = ZERO_PYTHON if is_zero(hardware) else PYTHON
     card.data["suggested_hardware"] = hardware  # for who duplicates the Space: the requirements are made for it
     return str(card)
@@ -108,7 +88,7 @@ def requirements(committed: str, hardware: str) -> str:
         lines = [CPU_INDEX, *lines]
     elif is_zero(hardware):
         lines = [ZERO_TORCH if re.match(r"torch(?![\w.-])", line) else line for line in lines]
-        lines.append("spaces")  # no version: it must fit the machine that it runs on
+        lines.append(ZERO_SPACES)
     return "\n".join(lines) + "\n"
 
 

@@ -16,7 +16,7 @@ import pytest
 from huggingface_hub import SpaceCard, close_session, constants, errors
 
 from explorer import command, deploy, health
-from explorer.space import CPU_INDEX, LEFT_OUT, ZERO_START, ZERO_TORCH, requirements, space_files
+from explorer.space import CPU_INDEX, LEFT_OUT, ZERO_SPACES, ZERO_TORCH, requirements, space_files
 from tests.models.hub.stub_hub import Repo, StubHub
 from tests.support.served import free_port
 
@@ -142,7 +142,7 @@ def test_what_is_not_committed_is_named(project, run):
     [
         ("cpu-basic", [CPU_INDEX, "gradio==6.31.0", "torch>=2.8,<=2.13.0", "torch-other==1"]),
         ("cpu-upgrade", [CPU_INDEX, "gradio==6.31.0", "torch>=2.8,<=2.13.0", "torch-other==1"]),
-        ("zero-a10g", ["gradio==6.31.0", ZERO_TORCH, "torch-other==1", "spaces"]),
+        ("zero-a10g", ["gradio==6.31.0", ZERO_TORCH, "torch-other==1", ZERO_SPACES]),
         ("t4-small", ["gradio==6.31.0", "torch>=2.8,<=2.13.0", "torch-other==1"]),
     ],
 )
@@ -152,7 +152,7 @@ def test_requirements_suit_the_hardware(hardware, expected):
 
 @pytest.mark.parametrize(
     ("hardware", "python", "start"),
-    [("cpu-basic", "3.12", "app.py"), ("t4-small", "3.12", "app.py"), ("zero-a10g", "3.12.12", ZERO_START)],
+    [("cpu-basic", "3.12", "app.py"), ("t4-small", "3.12", "app.py"), ("zero-a10g", "3.12.12", "app.py")],
 )
 def test_the_front_matter_is_that_of_the_space(project, hardware, python, start):
     files = space_files(project, hardware)
@@ -202,7 +202,7 @@ def test_a_dry_run_shows_everything_and_asks_nobody(project, run, server, monkey
     status, out, err = run("Ada/app", "--hardware", "zero-a10g", "--dry-run")
     assert (status, err) == (0, "")
     assert re.search(r"^ +7  checkpoints/a b/größe\.safetensors$", out, re.MULTILINE)
-    for words in ("\nspaces\n", ZERO_TORCH, "sdk_version: 6.31.0", "nothing of the app uses the GPU", *LEFT_OUT):
+    for words in (f"\n{ZERO_SPACES}\n", ZERO_TORCH, "sdk_version: 6.31.0", "Chains of large networks", *LEFT_OUT):
         assert words in out
     assert "tests/test_app.py" not in out
     assert server.requests == []
@@ -250,7 +250,7 @@ def test_an_update_deletes_what_is_gone_and_moves_to_other_hardware(project, run
     assert run("Ada/app", "--hardware", "zero-a10g")[0] == 0
     space = server.repos["spaces/Ada/app"]
     assert space.hardware == "zero-a10g"
-    assert space.files.keys() == KEPT - {"checkpoints/a b/größe.safetensors"} | {"new.py", ZERO_START, ".gitattributes"}
+    assert space.files.keys() == KEPT - {"checkpoints/a b/größe.safetensors"} | {"new.py", ".gitattributes"}
     order = [path for _, path, _ in server.requests]
     assert order.index("/api/spaces/Ada/app/hardware") < order.index("/api/spaces/Ada/app/commit/main")
     server.requests.clear()
@@ -370,16 +370,6 @@ def test_the_tree_starts(tree):
     assert not (tree / "tests").exists() and not list((tree / "benchmarks").glob("*.py"))
     done = start(tree, "app.py", "--help")
     assert done.returncode == 0 and "--checkpoint" in done.stdout, done.stderr
-
-
-def test_the_tree_starts_on_zerogpu_on_the_cpu(tree, tmp_path):
-    """With a `spaces` that says what was decorated, and an app that says with what it was called."""
-    write(tmp_path, {ZERO_START: (tree / ZERO_START).read_bytes(), "spaces.py": "def GPU(f): print(f.__name__)"})
-    write(tmp_path, {"app.py": "import sys\ndef main(): print(sys.argv[1:])"})
-    assert start(tmp_path, ZERO_START, "--language", "en").stdout.splitlines() == [
-        "unused",
-        "['--device', 'cpu', '--language', 'en']",
-    ]
 
 
 def test_every_import_resolves_in_the_tree(tree):

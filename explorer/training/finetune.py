@@ -9,7 +9,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
+from math import inf
 from pathlib import Path
+from time import monotonic
 
 from filelock import Timeout
 
@@ -22,21 +24,28 @@ from .system import parent_watch, step_back, when_told
 
 
 def run(
-    job: Job, parent: int | None = None, told: Sequence[object] = (), talks: bool = False, device: str = "auto"
+    job: Job,
+    parent: int | None = None,
+    told: Sequence[object] = (),
+    talks: bool = False,
+    device: str = "auto",
+    seconds: float = inf,
 ) -> Status:
     """Train to the end, writing the job's files as it goes; how it ended. The device is as in `pick_device`.
 
-    It stops early when `told` is no longer empty, when the job is asked to, or when the process `parent` has ended.
+    It stops early when `told` is no longer empty, when the job is asked to, when the process `parent` has ended, or
+    after the step at which so many seconds are over; the next run then goes on as if there had been no stop.
     Raises loop.Diverged when the loss is no longer a number; what was kept before stays.
     With `talks`, it prints how far it is. Of several processes the first one writes, and all stop on one step.
     """
+    until = monotonic() + seconds
     from . import processes  # after the lock is taken: torch takes seconds
     from .job_run import JobRun
 
     parent_is_gone: Callable[[], bool] = (lambda: False) if parent is None else parent_watch(parent)
 
     def should_stop() -> bool:
-        return bool(told) or job.is_asked_to_stop() or parent_is_gone()
+        return bool(told) or monotonic() >= until or job.is_asked_to_stop() or parent_is_gone()
 
     return JobRun(job, processes.own_device(device)).to_the_end(should_stop, talks)
 
@@ -47,6 +56,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--parent", type=int, help="stop when this process is no longer the parent")
     parser.add_argument(FLAG, action="store_true", help="wait for the folder of a job, which the parent says")
     parser.add_argument("--device", default="auto", help="where it trains: auto, cpu, cuda, cuda:1, mps")
+    parser.add_argument("--seconds", type=whole(1), default=inf, help="stop after so many; the same command goes on")
     parser.add_argument("--images", type=Path, help="a folder of pictures, or an .npz")
     add = partial(parser.add_argument, default=argparse.SUPPRESS)  # so that one sees what was given
     add("--base", help="a name under checkpoints/, a folder, or a Hub id (default: toys)")
@@ -94,7 +104,7 @@ def main() -> int:
     try:
         if several and not processes.leads():
             processes.wait()  # until the first process has made the job
-            run(Job(args.job or args.out), parent, told, device=args.device)
+            run(Job(args.job or args.out), parent, told, device=args.device, seconds=args.seconds)
             return 0
         try:
             job = job_of(args)
@@ -104,7 +114,7 @@ def main() -> int:
         with job.lock(timeout=5):  # a page that looks whether the job is alive holds it for a moment
             if several:
                 processes.wait()
-            return _run_and_report(job, parent, told, talks=args.job is None, device=args.device)
+            return _run_and_report(job, parent, told, args.job is None, args.device, args.seconds)
     except Timeout:
         print("This job is being trained by another process.", file=sys.stderr)
         return LOCKED
@@ -120,12 +130,17 @@ def main() -> int:
 
 
 def _run_and_report(
-    job: Job, parent: int | None = None, told: Sequence[object] = (), talks: bool = False, device: str = "auto"
+    job: Job,
+    parent: int | None = None,
+    told: Sequence[object] = (),
+    talks: bool = False,
+    device: str = "auto",
+    seconds: float = inf,
 ) -> int:
     from .loop import Diverged
 
     try:
-        ended = run(job, parent, told, talks, device)
+        ended = run(job, parent, told, talks, device, seconds)
     except Diverged as error:
         kept = job.written_status().step
         reason = "job.diverged" if kept else "job.diverged_at_once"

@@ -45,7 +45,14 @@ def packets_of(text: Text, chains: ChainService, key: str, request: Request, her
     else:
         packets = chains.watch(text, request)
         on = chains.server(text, request)
-    return ([packet | {"on": on} if "facts" in packet else packet for packet in some] for some in packets)
+    return ([packet | {"on": where(text, packet, on)} if "facts" in packet else packet for packet in some]
+            for some in packets)  # fmt: skip
+
+
+def where(text: Text, packet: dict[str, Any], on: str) -> str:
+    """What is said of where a chain runs: `on`, unless its first packet knows of ZeroGPU."""
+    lent = packet.get("lent")
+    return on if lent is None else text["denoise.on.zero" if lent else "denoise.on.refused"]
 
 
 def read_requests(text: Text, networks: Networks, key: str, values: Mapping[str, Any]) -> list[Request]:

@@ -4,6 +4,7 @@ import queue
 import threading
 from collections.abc import Generator
 from contextlib import suppress
+from contextvars import copy_context
 from typing import Any
 
 PATIENCE_S = 0.1  # until one looks again whether it is still wanted
@@ -12,8 +13,8 @@ PATIENCE_S = 0.1  # until one looks again whether it is still wanted
 def prefetch(source: Generator[Any, None, None], most: int = 4) -> Generator[Any, None, None]:
     """The same items, computed by a thread of their own, up to `most` before they are asked for.
 
-    Who closes this iterator ends the thread after the item that it is at, and `source` with it. What `source`
-    raises is raised here.
+    The thread has the context variables of whoever asks first, and so knows for whom it works. Who closes this
+    iterator ends the thread after the item that it is at, and `source` with it. What `source` raises is raised here.
     """
     line: queue.Queue[tuple[Any, BaseException | None]] = queue.Queue(most)
     unwanted = threading.Event()
@@ -38,7 +39,7 @@ def prefetch(source: Generator[Any, None, None], most: int = 4) -> Generator[Any
             source.close()
             put(None, error)
 
-    threading.Thread(target=work, name="prefetch", daemon=True).start()
+    threading.Thread(target=copy_context().run, args=[work], name="prefetch", daemon=True).start()
     try:
         while True:
             item, error = line.get()

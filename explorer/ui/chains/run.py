@@ -33,7 +33,7 @@ class Beginning(NamedTuple):
     goal: torch.Tensor | None = None
 
 
-def chain(request: Request, checkpoint: Checkpoint, pages: Callable[[], int]) -> Iterator[dict[str, Any]]:
+def chain(request: Request, checkpoint: Checkpoint, pages: Callable[[], int]) -> Generator[dict[str, Any], None, None]:
     """The packets of packets.py; before them, where a picture is encoded first, {encoding: t} for each step. The
     last packet then says how far `apart` the picture and what the chain made of it are, root mean square.
     """

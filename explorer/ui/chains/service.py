@@ -7,7 +7,7 @@ from ..clients import asking
 from ..device.offers import Offers
 from ..networks import Networks
 from ..text import Text
-from . import recorded
+from . import recorded, zero
 from .cache import ChainCache
 from .fair_queue import MOST_WORK, FairQueue, Waiting
 from .prefetch import prefetch
@@ -22,10 +22,12 @@ Packets = Generator[list[dict[str, Any]], None, None]
 
 
 class ChainService:
-    """One per server. Each of `queue`'s places is a chain's of a page, or of another program."""
+    """One per server. Each of `queue`'s places is a chain's of a page, or of another program. lender: what walks the
+    chains of large networks on ZeroGPU, see zero.py.
+    """
 
-    def __init__(self, networks: Networks):
-        self.networks, self.offers = networks, Offers(networks)
+    def __init__(self, networks: Networks, lender: zero.Walk | None = None):
+        self.networks, self.offers, self.lender = networks, Offers(networks), lender
         self.queue = FairQueue(MOST_CHAINS, MOST_IN_LINE, MOST_OWN, 4 * MOST_WORK)
         self.cache = ChainCache(KEEP_BYTES, size=text_bytes)
 
@@ -48,18 +50,30 @@ class ChainService:
         if packets := recorded.find(request):
             return (all_of_them for all_of_them in [packets])
         checkpoint = self.load(text, request)
-        from .run import chain
-
         channels, size, _ = checkpoint.shape
         client, work = asking.get(), request.work(size)
 
         def start(watchers: Sequence[str]) -> Generator[dict[str, Any], None, None]:
-            steps = chain(request, checkpoint, self.queue.working)
+            steps = self._walked(request, checkpoint)
             return prefetch(for_player(self.queue.queue(steps, watchers, work, request.width(size))))
 
         if work * channels > SHARED_BYTES:
             return self.cache.alone(start([client]))
         return self.cache.watch((self.networks.version(request.walk.source), request), start, client)
+
+    def _walked(self, request: Request, checkpoint: Any) -> zero.Packets:
+        from .run import chain
+
+        packets = chain(request, checkpoint, self.queue.working)
+        if self.lender is None:
+            return packets
+        parameters = sum(each.numel() for each in checkpoint.denoiser.network.parameters())
+        source, size = request.walk.source, checkpoint.shape[1]
+        if not zero.is_large(parameters, size):
+            return packets
+        path, version = self.networks.path_of(source), self.networks.version(source)
+        order = zero.Order(request, path, version, checkpoint.name, parameters, size)
+        return zero.borrowed(self.lender, order, packets)
 
     def plan(self, text: Text, request: Request, sha256: str) -> Packets:
         """The plan of a chain that the page walks by itself, with the weights of this hash. Raises what `load` raises.

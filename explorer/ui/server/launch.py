@@ -114,7 +114,10 @@ def launch(
     )
     page.share = False  # it is shared, but Gradio would have its scripts fetched from a host of Gradio's
     print(f"Diffusion Explorer is at {page.local_url}  (Ctrl+C stops it)", flush=True)
-    others.open({other: mounted(other, chains, f"{root}{PREFIX}{other}", classroom) for other in others.names})
+    opened = {other: mounted(other, chains, f"{root}{PREFIX}{other}", classroom) for other in others.names}
+    for each in opened.values():
+        each.get_blocks().server = page.server  # on ZeroGPU, `spaces` asks a page for it to know its connections
+    others.open(opened)
     return page
 
 

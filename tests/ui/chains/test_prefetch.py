@@ -6,6 +6,7 @@ import time
 import pytest
 
 from explorer.ui.chains.prefetch import prefetch
+from explorer.ui.clients import asking
 from tests.support.served import wait_until
 
 PATIENCE_S = 60
@@ -25,6 +26,17 @@ def test_the_items_are_the_same_and_the_thread_ends():
 
 def iter_of(count):
     yield from range(count)
+
+
+def test_the_thread_knows_for_whom_it_works():
+    def source():
+        yield asking.get()
+
+    before = asking.set("ada")
+    try:
+        assert list(prefetch(source())) == ["ada"]
+    finally:
+        asking.reset(before)
 
 
 def test_it_works_while_the_reader_does_something_else():

@@ -71,6 +71,8 @@ TEXT = {
     "is too slow, the server computes.",
     "denoise.on.device": "on this device",
     "denoise.on.server": "on the server ({device})",
+    "denoise.on.zero": "on the server (ZeroGPU)",
+    "denoise.on.refused": "on the server (CPU): ZeroGPU lent no GPU, as none was free or the time for it was used up",
     "denoise.on.record": "recorded",
     "denoise.run": "Denoise",
     "denoise.stop": "Stop",

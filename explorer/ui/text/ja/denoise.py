@@ -75,6 +75,9 @@ TEXT = {
     "ネットワークが届くまでと、端末が遅い場合は、サーバーが計算します。",
     "denoise.on.device": "この端末で計算",
     "denoise.on.server": "サーバー（{device}）で計算",
+    "denoise.on.zero": "サーバー（ZeroGPU）で計算",
+    "denoise.on.refused": "サーバー（CPU）で計算。ZeroGPUのGPUは、空きがないか利用時間を使い切ったため、"
+    "借りられませんでした",
     "denoise.on.record": "記録済み",
     "denoise.run": "ノイズ除去",
     "denoise.stop": "停止",

@@ -1,6 +1,8 @@
 """Japanese: errors: the English template -> its translation."""
 
 ERRORS = {
+    "ZeroGPU took its GPU back before the chain had ended. Fewer steps or pictures take less time.":
+    "チェーンが終わる前に、ZeroGPUのGPUが取り上げられました。ステップや画像が少なければ、かかる時間も短くなります。",
     "The activation {name} is not calculated on a visitor's device.":
     "活性化関数 {name} は訪問者の端末では計算できません。",
     "A visitor's device calculates pictures of at most {most} pixels a side, not {size}.":

@@ -73,6 +73,8 @@ TEXT = {
     "медленное, считает сервер.",
     "denoise.on.device": "на этом устройстве",
     "denoise.on.server": "на сервере ({device})",
+    "denoise.on.zero": "на сервере (ZeroGPU)",
+    "denoise.on.refused": "на сервере (CPU): ZeroGPU не дал GPU — все были заняты или время на них израсходовано",
     "denoise.on.record": "запись",
     "denoise.run": "Расшумить",
     "denoise.stop": "Стоп",

@@ -1,6 +1,8 @@
 """Russian: errors: the English template -> its translation."""
 
 ERRORS = {
+    "ZeroGPU took its GPU back before the chain had ended. Fewer steps or pictures take less time.":
+    "ZeroGPU забрал GPU раньше, чем закончилась цепочка. Если шагов или картинок меньше, времени нужно меньше.",
     "The activation {name} is not calculated on a visitor's device.":
     "Функция активации {name} не вычисляется на устройстве посетителя.",
     "A visitor's device calculates pictures of at most {most} pixels a side, not {size}.":

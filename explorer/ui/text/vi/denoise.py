@@ -70,6 +70,9 @@ TEXT = {
     "máy chủ sẽ tính.",
     "denoise.on.device": "trên thiết bị này",
     "denoise.on.server": "trên máy chủ ({device})",
+    "denoise.on.zero": "trên máy chủ (ZeroGPU)",
+    "denoise.on.refused": "trên máy chủ (CPU): ZeroGPU không cho mượn GPU, vì không có cái nào rảnh "
+    "hoặc đã dùng hết thời gian",
     "denoise.on.record": "đã ghi sẵn",
     "denoise.run": "Khử nhiễu",
     "denoise.stop": "Dừng",

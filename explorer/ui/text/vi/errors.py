@@ -1,6 +1,8 @@
 """Vietnamese: errors: the English template -> its translation."""
 
 ERRORS = {
+    "ZeroGPU took its GPU back before the chain had ended. Fewer steps or pictures take less time.":
+    "ZeroGPU đã lấy lại GPU trước khi chuỗi kết thúc. Ít bước hơn hoặc ít ảnh hơn thì cần ít thời gian hơn.",
     "The activation {name} is not calculated on a visitor's device.":
     "Hàm kích hoạt {name} không tính được trên thiết bị của người xem.",
     "A visitor's device calculates pictures of at most {most} pixels a side, not {size}.":

@@ -1,0 +1,100 @@
+"""Chains on ZeroGPU, which lends a Space its GPU for one call at a time, in a process that it forks for that call.
+
+Such a call walks a whole chain (zero_worker.py): no other visitor's chain can advance with it. It is paid from the
+visitor's own time, by a token in the request that asks; where ZeroGPU refuses, the server's processor walks the chain.
+"""
+
+import os
+from collections.abc import Callable, Generator
+from contextlib import closing
+from math import ceil
+from typing import Any, NamedTuple
+
+from ...models.errors import ExplainedError
+from .request import Request
+
+LARGE = 2e10  # parameters x pixels of a network that is lent the GPU: seven times those of the toys, half of CIFAR-10's
+# Not measured on such a GPU, and on the safe side: what takes longer than was asked for is ended.
+START_S = 10.0  # until the process has its GPU and the network is there
+LOOK_S = 0.03  # of a look at the network, however small
+RATE = 1e14  # pictures x parameters x pixels in a second
+
+Packets = Generator[dict[str, Any], None, None]
+
+
+class Order(NamedTuple):
+    """A chain for the other process, to which nothing of this one's goes but what can be pickled.
+
+    path: of the network, as load_checkpoint takes it; version: see Networks; name: what it is called on the page.
+    """
+
+    request: Request
+    path: str
+    version: str
+    name: str
+    parameters: int
+    size: int
+
+
+Walk = Callable[[Order], Packets]
+
+
+class TakenBack(ExplainedError):
+    """The GPU was taken away in the middle of a chain."""
+
+
+def is_here() -> bool:
+    """Whether this is a Space on ZeroGPU; nothing imports `spaces` elsewhere."""
+    return os.environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "t", "true")  # as `spaces` reads it
+
+
+def lender() -> Walk:
+    """What walks a chain on a GPU that it is lent. Call it before torch is imported, which `spaces` changes, and before
+    the page is launched, when `spaces` reports that there is a function for the GPU: a Space without one is ended.
+    """
+    import spaces
+
+    from .zero_worker import walk
+
+    lent: Walk = spaces.GPU(duration=seconds)(walk)
+    return lent
+
+
+def is_large(parameters: int, size: int) -> bool:
+    """Whether the GPU is worth the seconds until one has it. Smaller networks are quicker on the visitor's device."""
+    return parameters * size**2 >= LARGE
+
+
+def seconds(order: Order) -> int:
+    """For how long the GPU is asked for: as short as will do, since the visitor's time is counted by it."""
+    walk = order.request.walk
+    at_once = order.request.width(order.size)
+    looks = order.request.work(order.size) // at_once * (2 if walk.sampler == "heun" else 1)
+    wide = at_once * (2 if walk.guidance != 1 else 1)  # with the label and without it
+    return ceil(START_S + looks * max(LOOK_S, wide * order.parameters / RATE))
+
+
+def borrowed(walk: Walk, order: Order, own: Packets) -> Packets:
+    """The packets of a chain by ZeroGPU; if it lends nothing, `own`, which the server's processor computes. `lent` in
+    the first one says which. Raises TakenBack.
+    """
+    begun = False
+    with closing(own):
+        try:
+            with closing(walk(order)) as packets:
+                for packet in packets:
+                    begun = True
+                    yield said(packet, lent=True)
+            return
+        except Exception as error:  # a gr.Error if there is no time left or no GPU free; or who lends does not answer
+            if begun:
+                raise TakenBack(
+                    "ZeroGPU took its GPU back before the chain had ended. Fewer steps or pictures take less time."
+                ) from error
+            print(f"ZeroGPU lends nothing. {type(error).__name__}: {error}", flush=True)
+        for packet in own:
+            yield said(packet, lent=False)
+
+
+def said(packet: dict[str, Any], lent: bool) -> dict[str, Any]:
+    return packet | {"lent": lent} if "facts" in packet else packet
