@@ -22,4 +22,4 @@ def walk(order: Order) -> Packets:
 @lru_cache(maxsize=1)
 def network(path: str, version: str) -> Checkpoint:
     """From its files: that of the other process may be at work there, with locks that nobody would release here."""
-    return load_checkpoint(path, "auto")
+    return load_checkpoint(path, "auto", fast=False)  # to capture graphs would take seconds of the visitor's time

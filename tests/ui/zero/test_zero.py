@@ -111,7 +111,7 @@ def end(visit, packets):
 def plain(folder, seed):
     """The same chain here, as the library walks it."""
     request = Request(Start("noise", None, seed=seed), Walk(str(folder), steps=STEPS))
-    return request, [*chain(request, load_checkpoint(folder), lambda: 1)]
+    return request, [*chain(request, load_checkpoint(folder, fast=False), lambda: 1)]
 
 
 def connections(process, port):
