@@ -87,7 +87,7 @@ def cluster_at(address: str, device: str) -> Launcher:
     return Cluster(address, device)
 
 
-def serve(options: argparse.Namespace, cluster: Launcher | None) -> int:
+def serve(options: argparse.Namespace, cluster: Launcher | None = None) -> int:
     """Until it is stopped."""
     from .ui.chains.service import ChainService
     from .ui.networks import Networks

@@ -1,7 +1,10 @@
 """Jobs on a real Ray cluster, machines of which are lost in the middle. With -m cluster."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +25,7 @@ from explorer.ui.text import load_text
 
 pytestmark = pytest.mark.cluster
 
-STEPS, ENDLESS = 1600, 1_000_000
+STEPS, ENDLESS = 900, 1_000_000
 TEXT = load_text("en")
 
 
@@ -50,7 +53,7 @@ def straight(new_job, jobs, wait_for):
     """straight(job): the same training here, without any interruption."""
 
     def train(job: Job) -> Job:
-        twin = jobs.create(job.spec, job.images())
+        twin = jobs.create(replace(job.spec, owner="twin"), job.images())  # of one owner the latest alone stays whole
         supervisor = Supervisor(jobs, Local(device="cpu"))
         wait_for(is_in(twin, State.DONE), lambda: told(twin))
         supervisor.close()
@@ -125,10 +128,9 @@ def test_a_machine_that_is_lost_in_the_middle_costs_time_and_no_bit(machines, su
     wait_for(lambda: cpus(machines.address) == 2)
 
 
-def test_a_server_that_starts_again_finds_its_job(machines, supervise, new_job, wait_for):
+def test_a_server_that_starts_again_finds_its_job(machines, supervise, jobs, new_job, wait_for):
     job = new_job(steps=ENDLESS)
-    supervise(Cluster(machines.address, "cpu")).close()
-    first = Supervisor(job_folder(job), Cluster(machines.address, "cpu"))
+    first = Supervisor(jobs, Cluster(machines.address, "cpu"))
     wait_for(is_in(job, State.RUNNING), lambda: told(job))
     first.close()
     run, step = job.run(), step_of(job)
@@ -138,12 +140,6 @@ def test_a_server_that_starts_again_finds_its_job(machines, supervise, new_job, 
     assert job.run() == run and job.status().state == State.RUNNING
     second.stop(job)
     wait_for(is_in(job, State.STOPPED), lambda: told(job))
-
-
-def job_folder(job: Job):
-    from explorer.training.jobs.job_folder import JobFolder
-
-    return JobFolder(job.folder.parent)
 
 
 DEAF = """
@@ -158,8 +154,6 @@ while True: time.sleep(0.01)
 
 
 def test_a_program_that_does_not_listen_is_killed(machines, supervise, new_job, wait_for, monkeypatch):
-    import sys
-
     monkeypatch.setattr(running, "KILL_AFTER_S", 0.5)
     job = new_job()
     supervisor = supervise(Cluster(machines.address, "cpu", (sys.executable, "-S", "-c", DEAF)))
@@ -176,7 +170,7 @@ def test_ten_owners_on_two_machines_are_served_in_order_and_see_their_own_alone(
     made = [networks.jobs.create(new_spec(name=f"of {i}", owner=hash_of(key), client=f"client {i}", steps=30), pictures)
             for i, key in enumerate(keys)]  # fmt: skip
     networks.supervisor.submit(made[0])
-    shown, most, began = {key: "" for key in keys}, 0, time.monotonic()
+    shown, most, began = dict.fromkeys(keys, ""), 0, time.monotonic()
     started: list[str] = []
 
     def all_are_done() -> bool:
@@ -204,9 +198,6 @@ def test_ten_owners_on_two_machines_are_served_in_order_and_see_their_own_alone(
 
 
 def test_without_ray_there_the_app_says_so():
-    import subprocess
-    import sys
-
     command = [sys.executable, "app.py", "--cluster", "http://127.0.0.1:9"]
     result = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
     assert result.returncode == 1 and "Traceback" not in result.stderr + result.stdout
