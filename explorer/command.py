@@ -13,7 +13,6 @@ from typing import NoReturn
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 from . import address, health
-from .models.errors import ExplainedError
 from .models.files.locations import INSTALLED, PACKAGE
 from .training.launchers.launcher import Launcher
 from .ui.clients import SPACES_PROXY, TUNNEL, network, trust
@@ -65,11 +64,15 @@ def start() -> int:
     if refusal:
         print(refusal)
         return 1
-    try:
-        cluster = cluster_at(options.cluster, options.device) if options.cluster else None
-    except ExplainedError as error:
-        print(error)
-        return 1
+    cluster = None
+    if options.cluster:
+        from .training.launchers.ray import Cluster, NoCluster
+
+        try:
+            cluster = Cluster(options.cluster, options.device)
+        except NoCluster as error:
+            print(error)
+            return 1
     keep_short()
     with ExitStack() as stack:
         try:
@@ -78,13 +81,6 @@ def start() -> int:
             print(f"There is no folder for temporary files. Name one with the variable TMPDIR. ({error.strerror})")
             return 1
         return serve(options, cluster)
-
-
-def cluster_at(address: str, device: str) -> Launcher:
-    """Raises ExplainedError where no Ray answers."""
-    from .training.launchers.ray import Cluster
-
-    return Cluster(address, device)
 
 
 def serve(options: argparse.Namespace, cluster: Launcher | None = None) -> int:

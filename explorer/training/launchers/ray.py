@@ -12,7 +12,6 @@ from functools import partial
 from shlex import join, quote
 from typing import Any
 
-from ...models.errors import ExplainedError
 from ..jobs.job import LOCKED, Job
 from ..jobs.records import Run
 from ..jobs.standby import PROJECT
@@ -25,10 +24,14 @@ COUNT_EVERY_S = 10.0
 UNKNOWN = "status code 404"  # in the words of an error: there is no such job
 
 
+class NoCluster(Exception):
+    """Its sentence is for who starts the server."""
+
+
 class Cluster:
     """A Ray cluster, each job on one CPU of it. `address` is that of the head's dashboard, such as http://head:8265.
 
-    Raises ExplainedError if no Ray answers there.
+    Raises NoCluster if no Ray answers there.
     """
 
     outlives = True
@@ -124,14 +127,14 @@ class RayRun:
 
 
 def connected(address: str) -> Any:
-    """A client of the Ray head there. Raises ExplainedError."""
+    """A client of the Ray head there. Raises NoCluster."""
     try:
         from ray.job_submission import JobSubmissionClient
 
         client = JobSubmissionClient(address)
     except Exception as error:  # of the address, the connection, the version, or of packages that are not there
         reason = str(error).strip().partition("\n")[0]
-        raise ExplainedError("No Ray cluster to use at {address}: {reason}", address=address, reason=reason) from None
+        raise NoCluster(f"No Ray cluster to use at {address}: {reason}") from None
     client._do_request = partial(client._do_request, timeout=TIMEOUT_S)
     return client
 

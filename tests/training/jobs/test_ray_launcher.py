@@ -8,11 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 from explorer.command import parse
-from explorer.models.errors import ExplainedError
 from explorer.training.jobs.records import Run
 from explorer.training.launchers import ray
 from explorer.training.launchers.launcher import Ending
-from explorer.training.launchers.ray import UNKNOWN, Cluster
+from explorer.training.launchers.ray import UNKNOWN, Cluster, NoCluster
 
 
 class Status(StrEnum):
@@ -145,7 +144,7 @@ def test_places_are_counted_anew_and_there_are_none_while_nobody_answers(cluster
 def test_without_ray_it_is_a_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
     monkeypatch.setitem(sys.modules, "ray.job_submission", None)
-    with pytest.raises(ExplainedError, match=r"^No Ray cluster to use at http://head:8265: "):
+    with pytest.raises(NoCluster, match=r"^No Ray cluster to use at http://head:8265: "):
         Cluster("http://head:8265")
 
 
