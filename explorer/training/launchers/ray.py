@@ -5,6 +5,7 @@ Needs the packages of requirements-cluster.txt.
 
 import math
 import secrets
+import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -39,7 +40,7 @@ class Cluster:
     def __init__(self, address: str, device: str = "auto", program: tuple[str, ...] = PROGRAM):
         self.address, self.device, self.program = address, device, program
         self._client = connected(address)
-        self._places, self._counted = 0, -math.inf
+        self._places, self._counted, self._trouble = 0, -math.inf, ""
 
     @property
     def places(self) -> int:
@@ -49,13 +50,17 @@ class Cluster:
         """Nothing waits on other machines."""
 
     def tend(self) -> None:
-        """Count the places anew; there are none while Ray does not answer."""
-        if time.monotonic() - self._counted > COUNT_EVERY_S:
-            try:
-                self._places = cpus(self.address)
-            except Exception:  # of Ray, of requests and of the system
-                self._places = 0
-            self._counted = time.monotonic()
+        """Count the places anew; there are none while Ray does not answer, which is said once."""
+        if time.monotonic() - self._counted < COUNT_EVERY_S:
+            return
+        try:
+            self._places, trouble = cpus(self.address), ""
+        except Exception as error:  # of Ray, of requests and of the system
+            self._places, trouble = 0, f"Jobs wait: Ray does not say how many CPUs there are. {error}"
+        if trouble and not self._trouble:
+            with suppress(Exception):  # a terminal that is gone must not end the thread
+                print(trouble, file=sys.stderr, flush=True)
+        self._counted, self._trouble = time.monotonic(), trouble
 
     def start(self, job: Job) -> "RayRun":
         """What Ray does not take is lost, as the handle says once Ray answers: it may have heard a part of it."""
@@ -143,5 +148,5 @@ def cpus(address: str) -> int:
     """How many CPUs the machines of the cluster have that are there now. Raises what Ray and its connection raise."""
     from ray.util.state import list_nodes
 
-    alive = list_nodes(address, filters=[("state", "=", "ALIVE")], limit=10_000, timeout=int(TIMEOUT_S))
-    return sum(int((node.resources_total or {}).get("CPU", 0)) for node in alive)
+    nodes = list_nodes(address, limit=10_000, timeout=int(TIMEOUT_S))  # its own filter fails once one has died
+    return sum(int((node.resources_total or {}).get("CPU", 0)) for node in nodes if node.state == "ALIVE")

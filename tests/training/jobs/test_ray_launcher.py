@@ -126,7 +126,7 @@ def test_stopping_asks_in_the_folder_and_killing_asks_ray(client, cluster, new_j
     assert client.stopped == [handle.id]
 
 
-def test_places_are_counted_anew_and_there_are_none_while_nobody_answers(cluster, monkeypatch):
+def test_places_are_counted_anew_and_there_are_none_while_nobody_answers(cluster, monkeypatch, capsys):
     cluster.tend()
     assert cluster.places == 4
 
@@ -138,7 +138,9 @@ def test_places_are_counted_anew_and_there_are_none_while_nobody_answers(cluster
     assert cluster.places == 4  # not at once
     monkeypatch.setattr(ray, "COUNT_EVERY_S", -1.0)
     cluster.tend()
+    cluster.tend()
     assert cluster.places == 0
+    assert capsys.readouterr().err.count("Ray does not say how many CPUs there are. nobody there") == 1
 
 
 def test_without_ray_it_is_a_sentence(monkeypatch):
