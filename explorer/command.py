@@ -14,6 +14,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 from . import address, health
 from .models.files.locations import INSTALLED, PACKAGE
+from .training.launchers.launcher import Launcher
 from .ui.clients import SPACES_PROXY, TUNNEL, network, trust
 from .ui.server.log import keep_short
 from .ui.server.temporary import temporary_folder
@@ -44,6 +45,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--classroom", action="store_true", help="many visitors share an address, as in a hall: pages are told apart")
     add("--mcp", action="store_true", help="also be an MCP server (see docs/api.md), at /gradio_api/mcp/")
     add("--jobs", type=Path, default=JOBS, help="folder that keeps fine-tuning jobs (default: jobs/)")
+    add("--cluster", metavar="ADDRESS",
+        help="train on a Ray cluster, the head of which has its dashboard there, such as http://HOST:8265")  # fmt: skip
     options = parser.parse_args(arguments)
     options.trusted_proxy += [*(SPACES_PROXY if on_space else ()), *(TUNNEL if options.share else ())]
     return options
@@ -52,14 +55,24 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 def start() -> int:
     """Parse the options and serve; a status for the shell."""
     options = parse()
-    if options.mcp and find_spec("mcp") is None:
-        wanted = '"diffusion-explorer[mcp]"' if INSTALLED else "-r requirements-mcp.txt"
-        print(f"--mcp needs one more package. Install it with: pip install {wanted}")
-        return 1
+    for name, package in (("mcp", "mcp"), ("cluster", "ray")):
+        if getattr(options, name) and find_spec(package) is None:
+            wanted = f'"diffusion-explorer[{name}]"' if INSTALLED else f"-r requirements-{name}.txt"
+            print(f"--{name} needs one more package. Install it with: pip install {wanted}")
+            return 1
     refusal = address.refusal(options.host, options.port)
     if refusal:
         print(refusal)
         return 1
+    cluster = None
+    if options.cluster:
+        from .training.launchers.ray import Cluster, NoCluster
+
+        try:
+            cluster = Cluster(options.cluster, options.device)
+        except NoCluster as error:
+            print(error)
+            return 1
     keep_short()
     with ExitStack() as stack:
         try:
@@ -67,10 +80,10 @@ def start() -> int:
         except OSError as error:
             print(f"There is no folder for temporary files. Name one with the variable TMPDIR. ({error.strerror})")
             return 1
-        return serve(options)
+        return serve(options, cluster)
 
 
-def serve(options: argparse.Namespace) -> int:
+def serve(options: argparse.Namespace, cluster: Launcher | None = None) -> int:
     """Until it is stopped."""
     from .ui.chains import zero
 
@@ -81,9 +94,13 @@ def serve(options: argparse.Namespace) -> int:
     from .ui.networks import Networks
     from .ui.server.launch import launch
 
-    networks = Networks(options.checkpoint, options.device, options.jobs)
+    networks = Networks(options.checkpoint, options.device, options.jobs, cluster)
     if networks.jobs is None:
         print(f"Fine-tuning is off: {options.jobs} is not writable. Choose another folder with --jobs.", flush=True)
+    elif networks.jobs_are_temporary and cluster:
+        print(f"{options.jobs} is not writable, but the machines of a cluster share it. Choose another with --jobs.")
+        networks.close()
+        return 1
     elif networks.jobs_are_temporary:
         print(f"{options.jobs} is not writable, so fine-tuning jobs are lost when the app ends. Choose another folder "
               "with --jobs.", flush=True)  # fmt: skip

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PROJECT = Path(__file__).parents[1]
 
 
@@ -36,11 +38,12 @@ def test_a_port_in_use_is_a_sentence(tmp_path):
     assert "Traceback" not in result.stderr
 
 
-def test_mcp_without_its_package_is_a_sentence():
-    code = "import sys; sys.modules['mcp'] = None; sys.argv = ['app.py', '--mcp']; import app; app.main()"
+@pytest.mark.parametrize(("option", "package"), [(["--mcp"], "mcp"), (["--cluster", "http://head:8265"], "ray")])
+def test_an_option_without_its_package_is_a_sentence(option, package):
+    code = f"import sys; sys.modules[{package!r}] = None; sys.argv = ['app.py', *{option!r}]; import app; app.main()"
     result = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
     assert result.returncode == 1 and result.stderr == ""
-    assert "pip install -r requirements-mcp.txt" in result.stdout
+    assert f"pip install -r requirements-{option[0].removeprefix('--')}.txt" in result.stdout
 
 
 def test_an_unknown_language_is_a_sentence():

@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "deploy": {"models", "space"},
     "address": set(),
     "health": set(),
-    "command": {"address", "health", "models", "ui"},
+    "command": {"address", "health", "models", "training", "ui"},
     "app": {"command"},
 }
 # The parts of ui, each of which may import those before it.

@@ -17,6 +17,7 @@ from filelock import Timeout
 
 from ..models.errors import ExplainedError
 from .arguments import job_of, name, rate, speak_plainly, whole
+from .jobs.heartbeat import Displaced, beating
 from .jobs.job import LOCKED, Job
 from .jobs.records import State, Status, reason_of
 from .jobs.standby import FLAG, wait_for_job
@@ -55,6 +56,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("job", nargs="?", type=Path, help="the folder of a job that exists")
     parser.add_argument("--parent", type=int, help="stop when this process is no longer the parent")
     parser.add_argument(FLAG, action="store_true", help="wait for the folder of a job, which the parent says")
+    parser.add_argument("--run", metavar="ID", help="how the engine that runs it calls it, as the job's folder says")
     parser.add_argument("--device", default="auto", help="where it trains: auto, cpu, cuda, cuda:1, mps")
     parser.add_argument("--seconds", type=whole(1), default=inf, help="stop after so many; the same command goes on")
     parser.add_argument("--images", type=Path, help="a folder of pictures, or an .npz")
@@ -111,11 +113,12 @@ def main() -> int:
         except ValueError as error:
             print(error, file=sys.stderr)
             return 1
-        with job.lock(timeout=5):  # a page that looks whether the job is alive holds it for a moment
+        # A page that looks whether the job is alive holds its lock for a moment.
+        with job.lock(timeout=5), beating(job, args.run):
             if several:
                 processes.wait()
             return _run_and_report(job, parent, told, args.job is None, args.device, args.seconds)
-    except Timeout:
+    except (Timeout, Displaced):
         print("This job is being trained by another process.", file=sys.stderr)
         return LOCKED
     except ExplainedError as error:

@@ -13,6 +13,8 @@ from ..training.jobs.job import Job
 from ..training.jobs.job_folder import JobFolder
 from ..training.jobs.records import State
 from ..training.jobs.supervisor import Supervisor
+from ..training.launchers.launcher import Launcher
+from ..training.launchers.local import Local
 from .fetched import Fetched
 
 KEEP_LOADED = 4
@@ -31,10 +33,11 @@ class Outline(NamedTuple):
 
 class Networks:
     """One per server. Where the folder for jobs cannot be written, they are kept in a temporary one for as long as the
-    server runs; `jobs` and `supervisor` are None where there is no room for that either.
+    server runs; `jobs` and `supervisor` are None where there is no room for that either. Jobs are trained by
+    `launcher`; None: by this machine.
     """
 
-    def __init__(self, checkpoint: str, device: str, jobs: Path):
+    def __init__(self, checkpoint: str, device: str, jobs: Path, launcher: Launcher | None = None):
         self.default, self.device = checkpoint, device
         self.jobs_path = jobs
         self.fetched = Fetched()
@@ -42,7 +45,7 @@ class Networks:
         self._loading = threading.Lock()
         self.submitting = threading.Lock()  # held while one looks whether there is room for a job, and takes it
         self.jobs, self.jobs_are_temporary = folder_for(jobs)
-        self.supervisor = Supervisor(self.jobs, device=device) if self.jobs else None
+        self.supervisor = Supervisor(self.jobs, launcher or Local(device=device)) if self.jobs else None
 
     def load(self, source: str) -> Any:
         """The Checkpoint of `source`, kept once loaded. Raises CheckpointError or DeviceError with a sentence."""

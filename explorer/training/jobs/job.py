@@ -6,6 +6,8 @@ state.json     the last thing that was said about the job
 metrics.jsonl  one line a step
 samples/       previews, and beside each what was found out about it (task.findings)
 lock           held by the training process as long as it lives
+run.json       which run of it an engine holds; only where one trains it, maybe on another machine
+beat           touched by that run every few seconds: its lock may not be seen from here
 stop           exists once somebody has asked the job to stop
 log            what the process printed
 result/        the fine-tuned checkpoint
@@ -26,10 +28,12 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from ..system import patiently
-from .records import ALIVE, Findings, Metrics, Spec, State, Status, as_fields, as_object, as_record, read_object
+from .records import ALIVE, Findings, Metrics, Run, Spec, State, Status, as_fields, as_object, as_record, read_object
 
 LOCKED = 2  # the exit status of a training process that found another one at work
 START_GRACE_S = 30.0  # a process that was just started has not taken its lock yet
+FRESH_S = 30.0  # a run that has not been heard of for so long is not alive
+MOST_LOST = 3  # an engine may lose a job so often in a row before that is a failure
 THIRDS = ("early", "middle", "late")  # of t
 
 
@@ -75,7 +79,7 @@ class Job:
         """The state as it is: one that claims to be alive while nobody holds the lock was interrupted."""
         status = self.written_status()
         fresh = status.state == State.STARTING and time.time() - status.updated < START_GRACE_S
-        if status.state in ALIVE and not fresh and not self.is_held():
+        if status.state in ALIVE and not fresh and not self.is_alive():
             again = self.written_status()  # it may have ended between the two looks
             return Status(State.INTERRUPTED, again.step, "job.interrupted") if again.state in ALIVE else again
         if status.state in ALIVE and self.is_asked_to_stop():
@@ -105,6 +109,40 @@ class Job:
             return True
         except OSError:  # a lock that cannot be opened, nobody holds
             return False
+
+    def is_alive(self) -> bool:
+        """Whether a process trains it: one that holds the lock, or on another machine one that was heard of lately."""
+        return self.is_held() or self._beats()
+
+    def _beats(self) -> bool:
+        with suppress(OSError):
+            return self.run() is not None and time.time() - (self.folder / "beat").stat().st_mtime < FRESH_S
+        return False
+
+    def beat(self) -> None:
+        """Say that the run is alive. Raises OSError."""
+        (self.folder / "beat").touch()
+
+    def run(self) -> Run | None:
+        """None if no engine holds it, or what is written is damaged. Raises OSError if it cannot be read just now."""
+        try:
+            return as_record(Run, read_object(self.folder / "run.json"))
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def write_run(self, run: Run) -> None:
+        write_atomically(self.folder / "run.json", json.dumps(asdict(run)))
+
+    def forget_run(self) -> None:
+        (self.folder / "run.json").unlink(missing_ok=True)
+
+    def lose_run(self) -> bool:
+        """Note that the engine has lost it; whether it may be started once more. Raises OSError."""
+        run, saved = self.run() or Run(""), self.checkpoints()
+        step = int(saved[-1].stem.removeprefix("ckpt-")) if saved else 0
+        lost = run.lost + 1 if step <= run.step else 1
+        self.write_run(Run(run.id, lost % (MOST_LOST + 1), step))
+        return lost <= MOST_LOST
 
     def ask_to_stop(self) -> None:
         (self.folder / "stop").touch()

@@ -88,6 +88,19 @@ class Status:
     failed_at: int = 0
 
 
+@dataclass(frozen=True)
+class Run:
+    """Which run of the job an engine holds, that may be on another machine.
+
+    id     how the engine calls it
+    lost   how often in a row the engine has lost the job while nothing more was saved than the checkpoint of `step`
+    """
+
+    id: str
+    lost: int = 0
+    step: int = 0
+
+
 class Metrics(TypedDict, total=False):
     """A line of metrics.jsonl: one step."""
 
@@ -110,7 +123,7 @@ class Findings(TypedDict, total=False):
     copied: list[bool]
 
 
-Record = TypeVar("Record", Spec, Status)
+Record = TypeVar("Record", Spec, Status, Run)
 Fields = TypeVar("Fields", Metrics, Findings)
 
 

@@ -1,26 +1,25 @@
-"""Starts, watches and stops jobs: one child process at a time, clients in turn, of each the oldest queued job first."""
+"""Starts, watches and stops jobs, as many as the launcher has places; clients in turn, of each the oldest job first."""
 
 import math
-import subprocess
 import sys
 import threading
 import time
 import traceback
 from contextlib import suppress
 
-from ..system import ask_to_end
-from .job import LOCKED, Job
+from filelock import FileLock, Timeout
+
+from ..launchers.launcher import Launcher
+from ..launchers.local import Local
+from .job import Job
 from .job_folder import JobFolder
 from .quota import make_room, slim
 from .records import ALIVE, OVER, State, reason_of
-from .standby import Standby, begin
+from .running import Running
 
-KILL_AFTER_S = 30.0
 LOOK_EVERY_S = 0.25
 AGAIN_AFTER_S = 60.0  # until then a job of which nothing can be written is passed over
-TURN_S = 900.0  # how long a job is trained while another client's waits; then it goes on later
 KEEP_S, CLEAN_EVERY_S = 24 * 3600.0, 600.0  # how long a job stays after it has ended
-PROGRAM = (sys.executable, "-m", "explorer.training.finetune")
 
 
 class Supervisor:
@@ -30,9 +29,10 @@ class Supervisor:
     server, or this one after a restart, sees the same.
     """
 
-    def __init__(self, jobs: JobFolder, program: tuple[str, ...] = PROGRAM, device: str = "auto"):
-        self.jobs, self.program, self.device = jobs, program, device
-        self._standby = Standby(program, device)
+    def __init__(self, jobs: JobFolder, launcher: Launcher | None = None):
+        self.jobs, self.launcher = jobs, launcher or Local()
+        self._running: dict[str, Running] = {}  # by the job's id
+        self._lead = FileLock(jobs.root / ".lead", timeout=0, thread_local=False)
         self._served: dict[str, float] = {}  # client -> when a job of theirs was last begun
         self._wake = threading.Event()
         self._closing = threading.Event()
@@ -52,9 +52,9 @@ class Supervisor:
                 self._start_thread()
 
     def prepare(self) -> None:
-        """A job will be submitted soon: have a process load meanwhile what it needs."""
+        """A job will be submitted soon: have the launcher load meanwhile what it needs."""
         with suppress(OSError):  # then the job's own process loads it
-            self._standby.prepare()
+            self.launcher.prepare()
 
     def submit(self, job: Job) -> None:
         """Queue a new job, or one that was stopped, interrupted or failed: it goes on where it was saved.
@@ -76,36 +76,48 @@ class Supervisor:
             job.write_status(State.STOPPED, job.written_status().step)
 
     def ahead_of(self, job: Job) -> int:
-        """How many jobs are trained before this one."""
+        """How many jobs have to end or pause before this one is trained."""
         self.revive()
         states = {other.id: (other, other.written_status().state) for other in self.jobs.all() if other.id != job.id}
         queued = [other for other, state in states.values() if state == State.QUEUED]
         turns = [other.id for other in self._in_turn([*queued, job])]
-        return turns.index(job.id) + sum(state in ALIVE for _, state in states.values())
+        before = turns.index(job.id) + sum(state in ALIVE for _, state in states.values())
+        return max(0, before + 1 - max(1, self.launcher.places))
 
     def close(self) -> None:
-        """Stop the running job, with its checkpoint, and the thread."""
+        """Stop the running jobs, with their checkpoints, unless they outlive the server; and the thread."""
         self._closing.set()
         self._wake.set()
         self._thread.join()
-        self._standby.end()
+        self.launcher.close()
+        self._lead.release()
 
     def _work(self) -> None:
         cleaned = -math.inf
-        while not self._closing.is_set():
+        while not self._closing.is_set() or (self._running and not self.launcher.outlives):
             try:
-                if time.monotonic() - cleaned > CLEAN_EVERY_S:
-                    cleaned = time.monotonic()
-                    self._clean()
-                self._standby.tidy()
-                job = self._next()
-                if job:
-                    self._handle(job)
-                    continue
+                self._look()
+                if not self._closing.is_set():
+                    if time.monotonic() - cleaned > CLEAN_EVERY_S:
+                        cleaned = time.monotonic()
+                        self._clean()
+                    self.launcher.tend()
+                    while job := self._next():
+                        self._begin(job)
             except Exception:  # nothing that lies in a folder may hold up the jobs
                 _say(traceback.format_exc())
-            self._wake.wait(1.0)
+            self._wake.wait(LOOK_EVERY_S if self._running else 1.0)
             self._wake.clear()
+
+    def _leads(self) -> bool:
+        """Of the servers that share the folder one alone speaks with an engine; when it ends, another takes over.
+
+        Those that train on their own machines need no leader: the jobs' locks tell them of each other.
+        """
+        if self.launcher.outlives and not self._lead.is_locked:
+            with suppress(Timeout):
+                self._lead.acquire()
+        return self._lead.is_locked or not self.launcher.outlives
 
     def _clean(self) -> None:
         self.jobs.clean(KEEP_S)
@@ -115,13 +127,24 @@ class Supervisor:
             slim(job, job.id == latest[job.spec.owner])
 
     def _next(self) -> Job | None:
-        """The queued job whose turn it is, if no other process is training one."""
-        jobs = [(job, job.written_status().state) for job in self.jobs.all()]
-        if any(state in ALIVE and job.is_held() for job, state in jobs):
+        """The queued job whose turn it is, if there is room for one."""
+        if (self._running and len(self._running) >= self.launcher.places) or not self._leads():
+            return None
+        jobs = [(job, job.written_status().state) for job in self.jobs.all() if job.id not in self._running]
+        alive = [job for job, state in jobs if state in ALIVE]
+        taken = len(self._running) + sum(self._finds(job) or job.is_alive() for job in alive)
+        if taken >= self.launcher.places:
             return None
         queued = [job for job, state in jobs if state == State.QUEUED]
         able = [job for job in queued if self._passed_over.get(job.id, -math.inf) < time.monotonic()]
         return next(iter(self._in_turn(able)), None)
+
+    def _finds(self, job: Job) -> bool:
+        """Whether it is one that an earlier server began; then this one goes on watching it."""
+        handle = self.launcher.find(job)
+        if handle:
+            self._running[job.id] = Running(job, handle)
+        return handle is not None
 
     def _in_turn(self, queued: list[Job]) -> list[Job]:
         """Who was never served goes first, then whoever waits longest; of each client the oldest job."""
@@ -135,60 +158,42 @@ class Supervisor:
         return turns
 
     def _others_wait(self, job: Job) -> bool:
+        """Whether another client's job waits for which none has paused yet."""
         queued = [other for other in self.jobs.all() if other.written_status().state == State.QUEUED]
-        return any(client_of(other) != client_of(job) for other in queued)
+        pausing = sum(run.turn_is_over for run in self._running.values())
+        return sum(client_of(other) != client_of(job) for other in queued) > pausing
 
-    def _handle(self, job: Job) -> None:
-        """Run a job; whatever goes wrong with it becomes its own failure, and the others go on."""
+    def _begin(self, job: Job) -> None:
         try:
-            self._run(job)
-            slim(job)
-            make_room(self.jobs, job.spec.owner)
+            known = {client_of(other) for other in self.jobs.all()}
+            self._served = {client: when for client, when in self._served.items() if client in known}
+            self._served[client_of(job)] = time.monotonic()
+            job.write_status(State.STARTING, job.written_status().step)
+            self._running[job.id] = Running(job, self.launcher.start(job))
         except Exception as error:
-            _say(f"The job {job.id} could not be handled.\n{traceback.format_exc()}")
-            self._passed_over[job.id] = time.monotonic() + AGAIN_AFTER_S
-            if job.written_status().state in {*ALIVE, State.QUEUED} and not job.is_held():
-                with suppress(OSError):  # on a full disk, or where its folder is gone
-                    job.write_status(State.FAILED, job.written_status().step, reason_of(error))
+            self._give_up(job, error)
 
-    def _run(self, job: Job) -> None:
-        known = {client_of(other) for other in self.jobs.all()}
-        self._served = {client: when for client, when in self._served.items() if client in known}
-        self._served[client_of(job)] = time.monotonic()
-        job.write_status(State.STARTING, job.written_status().step)
-        process = self._start(job)
-        asked_at, left_stop, turn_is_over, look_at = None, False, False, math.inf
-        while process.poll() is None:
-            if look_at == math.inf and job.written_status().state == State.RUNNING:  # a start is no part of the turn
-                look_at = time.monotonic() + TURN_S
-            if asked_at is None and time.monotonic() > look_at:
-                look_at = time.monotonic() + 1.0
-                turn_is_over = self._others_wait(job)
-            if asked_at is None and (turn_is_over or self._closing.is_set() or job.is_asked_to_stop()):
-                asked_at, by_owner = time.monotonic(), job.is_asked_to_stop()
-                ask_to_end(process, job.ask_to_stop)
-                left_stop = not by_owner and job.is_asked_to_stop()
-            if asked_at is not None and time.monotonic() - asked_at > KILL_AFTER_S:
-                process.kill()
-            time.sleep(LOOK_EVERY_S)
-        if left_stop:
-            job.take_back_stop()  # it was the server's end, and nobody's wish
-        # A process that ends well says so itself; a job that was queued again meanwhile is none of its business.
-        if job.folder.exists() and job.written_status().state in ALIVE and process.returncode != LOCKED:
-            metrics = job.metrics()
-            state, reason = (State.FAILED, "job.died") if asked_at is None else (State.INTERRUPTED, "job.interrupted")
-            job.write_status(state, int(metrics[-1]["step"]) if metrics else job.written_status().step, reason)
-        if turn_is_over and not job.is_asked_to_stop() and not self._closing.is_set():
-            status = job.written_status()
-            if status.state in (State.STOPPED, State.INTERRUPTED):
-                job.write_status(State.QUEUED, status.step)
+    def _look(self) -> None:
+        closing = self._closing.is_set() and not self.launcher.outlives
+        for job, run in [(run.job, run) for run in self._running.values()]:
+            try:
+                if run.look(closing, self._others_wait):
+                    continue
+                del self._running[job.id]
+                run.settle(closing)
+                slim(job)
+                make_room(self.jobs, job.spec.owner)
+            except Exception as error:
+                self._running.pop(job.id, None)
+                self._give_up(job, error)
 
-    def _start(self, job: Job) -> subprocess.Popen[bytes]:
-        if ready := self._standby.take(job.folder):
-            return ready
-        with (job.folder / "log").open("ab") as log:
-            quiet = subprocess.DEVNULL
-            return begin(self.program, str(job.folder), self.device, stdin=quiet, stdout=log, stderr=subprocess.STDOUT)
+    def _give_up(self, job: Job, error: Exception) -> None:
+        """Whatever goes wrong with a job becomes its own failure, and the others go on."""
+        _say(f"The job {job.id} could not be handled.\n{''.join(traceback.format_exception(error))}")
+        self._passed_over[job.id] = time.monotonic() + AGAIN_AFTER_S
+        if job.written_status().state in {*ALIVE, State.QUEUED} and not job.is_alive():
+            with suppress(OSError):  # on a full disk, or where its folder is gone
+                job.write_status(State.FAILED, job.written_status().step, reason_of(error))
 
 
 def _say(text: str) -> None:

@@ -17,7 +17,7 @@ from safetensors.torch import load_file
 
 from explorer.models.checkpoint import load_checkpoint
 from explorer.training.jobs import job as job_module
-from explorer.training.jobs import supervisor as supervisor_module
+from explorer.training.jobs import running as running_module
 from explorer.training.jobs.job import Job
 from explorer.training.jobs.job_folder import JobFolder
 from explorer.training.jobs.records import OVER, State
@@ -48,7 +48,7 @@ def recorded_children() -> Iterator[list[subprocess.Popen]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(subprocess, "Popen", Recorded)
-        patch.setattr(supervisor_module, "KILL_AFTER_S", 600.0)  # the machine may be busy, and they go last
+        patch.setattr(running_module, "KILL_AFTER_S", 600.0)  # the machine may be busy, and they go last
         patch.setattr(job_module, "START_GRACE_S", 600.0)
         yield started
 

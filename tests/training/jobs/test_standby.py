@@ -8,7 +8,8 @@ import pytest
 
 from explorer.training.jobs.records import State
 from explorer.training.jobs.standby import FLAG, PROJECT, Standby
-from explorer.training.jobs.supervisor import PROGRAM, Supervisor
+from explorer.training.jobs.supervisor import Supervisor
+from explorer.training.launchers.local import PROGRAM, Local
 from tests.helpers import exists
 
 # Says how it came to its job, and that it is done.
@@ -46,10 +47,11 @@ def again(one: Standby) -> subprocess.Popen[bytes]:
 
 
 def test_a_job_goes_to_the_process_that_waits_and_the_next_to_one_of_its_own(jobs, new_job, wait_for):
-    supervisor = Supervisor(jobs, PROGRAM_OF["witness"])
+    local = Local(PROGRAM_OF["witness"])
+    supervisor = Supervisor(jobs, local)
     try:
         supervisor.prepare()
-        ready = supervisor._standby._process
+        ready = local._standby._process
         first = new_job()
         supervisor.submit(first)
         wait_for(lambda: first.written_status().state == State.DONE)

@@ -15,11 +15,12 @@ import pytest
 from filelock import FileLock
 
 from explorer.training.jobs import quota
-from explorer.training.jobs import supervisor as supervisor_module
+from explorer.training.jobs import running as running_module
 from explorer.training.jobs.job import Job
 from explorer.training.jobs.job_folder import JobFolder
 from explorer.training.jobs.records import State
 from explorer.training.jobs.supervisor import Supervisor
+from explorer.training.launchers.local import Child, Local
 from tests.helpers import exists
 
 PRELUDE = """
@@ -50,7 +51,8 @@ def supervise() -> Iterator[Callable[..., Supervisor]]:
     running = []
 
     def start(jobs: JobFolder, body: str) -> Supervisor:
-        running.append(Supervisor(jobs, (sys.executable, "-S", "-c", PRELUDE + textwrap.dedent(body))))
+        program = (sys.executable, "-S", "-c", PRELUDE + textwrap.dedent(body))
+        running.append(Supervisor(jobs, Local(program)))
         return running[-1]
 
     yield start
@@ -171,7 +173,7 @@ def test_stop_reaches_a_running_program(jobs, new_job, supervise, wait_for):
 def test_a_program_that_does_not_listen_is_killed_after_a_grace_period(
     jobs, new_job, supervise, wait_for, children, monkeypatch
 ):
-    monkeypatch.setattr(supervisor_module, "KILL_AFTER_S", 0.3)
+    monkeypatch.setattr(running_module, "KILL_AFTER_S", 0.3)
     job = new_job()
     supervisor = supervise(jobs, DEAF)
     wait_for(state_is(job, State.RUNNING))
@@ -389,14 +391,14 @@ def test_a_foreign_folder_does_not_hold_up_the_others(jobs, new_job, supervise, 
 
 
 def test_whatever_is_raised_for_a_job_is_its_own_failure(jobs, new_job, supervise, wait_for, monkeypatch):
-    bad, run = new_job(), Supervisor._run
+    bad, start = new_job(), Local.start
 
-    def stumble(self: Supervisor, job: Job) -> None:
+    def stumble(self: Local, job: Job) -> Child:
         if job.id == bad.id:
             raise TypeError("a mistake of ours")
-        run(self, job)
+        return start(self, job)
 
-    monkeypatch.setattr(Supervisor, "_run", stumble)
+    monkeypatch.setattr(Local, "start", stumble)
     assert lives_on(supervise(jobs, DONE), new_job(), wait_for)
     assert (bad.status().state, bad.status().reason) == (State.FAILED, "job.failed")
 
@@ -495,7 +497,7 @@ def test_closing_stops_the_running_program(jobs, new_job, supervise, wait_for, c
 
 
 def test_closing_kills_a_program_that_does_not_listen(jobs, new_job, supervise, wait_for, children, monkeypatch):
-    monkeypatch.setattr(supervisor_module, "KILL_AFTER_S", 0.3)
+    monkeypatch.setattr(running_module, "KILL_AFTER_S", 0.3)
     job = new_job()
     supervisor = supervise(jobs, DEAF)
     wait_for(state_is(job, State.RUNNING))
@@ -552,7 +554,7 @@ def test_who_waits_is_told_the_turns_as_they_will_be(jobs, new_job, supervise, w
 
 
 def test_a_training_pauses_when_its_turn_is_over_and_another_waits(jobs, new_job, supervise, wait_for, monkeypatch):
-    monkeypatch.setattr(supervisor_module, "TURN_S", 0.0)
+    monkeypatch.setattr(running_module, "TURN_S", 0.0)
     long, own = new_job(client="a"), new_job(client="a")
     supervise(jobs, COUNTING)
     wait_for(state_is(long, State.RUNNING))
@@ -568,7 +570,7 @@ def test_a_training_pauses_when_its_turn_is_over_and_another_waits(jobs, new_job
 
 
 def test_a_training_that_its_owner_stops_does_not_come_back(jobs, new_job, supervise, wait_for, monkeypatch):
-    monkeypatch.setattr(supervisor_module, "TURN_S", 0.0)
+    monkeypatch.setattr(running_module, "TURN_S", 0.0)
     stopped, other = new_job(client="a"), new_job(client="b")
     (other.folder / "end").touch()
     supervisor = supervise(jobs, COUNTING)

@@ -87,6 +87,8 @@ TEXT = {
     "the file log in {folder} has the details.",
     "job.died": "The training process ended by itself, perhaps for lack of memory. "
     "Press “Go on” to continue from the last checkpoint.",
+    "job.node_lost": "The machine that trained went away, and so did those that took over. "
+    "Press “Go on” to continue from the last checkpoint; the file log in {folder} has the details.",
     "job.interrupted": "The training was interrupted. Press “Go on” to continue from the last checkpoint.",
     "job.disk_full": "The disk is full. Free some space, then press “Go on”.",
     "job.no_device": "This machine does not have the device that the server was started with. "

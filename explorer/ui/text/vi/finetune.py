@@ -87,6 +87,8 @@ TEXT = {
     "chi tiết nằm trong tệp log ở {folder}.",
     "job.died": "Tiến trình huấn luyện tự kết thúc, có lẽ vì thiếu bộ nhớ. "
     "Bấm “Tiếp tục” để đi tiếp từ điểm lưu gần nhất.",
+    "job.node_lost": "Máy đang huấn luyện đã mất, và các máy tiếp quản cũng vậy. "
+    "Bấm “Tiếp tục” để đi tiếp từ điểm lưu gần nhất; chi tiết nằm trong tệp log ở {folder}.",
     "job.interrupted": "Huấn luyện bị gián đoạn. Bấm “Tiếp tục” để đi tiếp từ điểm lưu gần nhất.",
     "job.disk_full": "Ổ đĩa đã đầy. Hãy giải phóng bớt dung lượng rồi bấm “Tiếp tục”.",
     "job.no_device": "Máy này không có thiết bị mà máy chủ được khởi động cùng. "
