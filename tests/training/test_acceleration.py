@@ -1,6 +1,7 @@
 """--device is one thing; bfloat16 and a compiled network only where they make a training quicker."""
 
 import sys
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -9,7 +10,7 @@ from explorer.models.runtime import DeviceError
 from explorer.training import acceleration as quick
 from explorer.training import finetune, job_run, loop, processes
 from explorer.training.jobs.records import State
-from explorer.training.jobs.supervisor import PROGRAM
+from explorer.training.launchers.local import PROGRAM
 from explorer.ui.networks import Networks
 
 
@@ -158,8 +159,8 @@ def test_the_servers_device_is_that_of_its_trainings(tmp_path, device, new_spec,
     started = []
     networks = Networks("digits", device, tmp_path / "jobs")
     networks.supervisor.close()
-    monkeypatch.setattr("subprocess.Popen", lambda command, **_: started.append(command))
+    monkeypatch.setattr("subprocess.Popen", lambda command, **_: started.append(command) or SimpleNamespace(pid=1))
     job = networks.jobs.create(new_spec(), pictures)
-    networks.supervisor._start(job)
+    networks.supervisor.launcher.start(job)
     assert started[0][: len(PROGRAM)] == [*PROGRAM]
     assert started[0][started[0].index("--device") + 1] == device

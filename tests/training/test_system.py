@@ -15,6 +15,7 @@ from explorer.training.jobs import standby as standby_module
 from explorer.training.jobs.job import write_atomically
 from explorer.training.jobs.records import State
 from explorer.training.jobs.supervisor import Supervisor
+from explorer.training.launchers.local import Local
 from explorer.training.state import TrainState, restore_state, save_state
 from tests.helpers import exists
 
@@ -183,7 +184,7 @@ def test_a_stop_saves_without_signals(windows, jobs, new_job, wait_for, monkeypa
     started, options = standby_module.apart, []
     monkeypatch.setattr(standby_module, "apart", lambda: options.append(started()) or {})
     job = new_job()
-    supervisor = Supervisor(jobs, (sys.executable, "-S", "-c", UNTIL_STOPPED))
+    supervisor = Supervisor(jobs, Local((sys.executable, "-S", "-c", UNTIL_STOPPED)))
     wait_for(lambda: job.written_status().state == State.RUNNING)
     if by == "a visitor":
         supervisor.stop(job)

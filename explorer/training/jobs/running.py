@@ -9,6 +9,7 @@ from .job import Job
 from .records import ALIVE, State
 
 KILL_AFTER_S = 30.0
+CLOSE_WITHIN_S = 7.0  # where the server ends: a container has ten seconds for all of it
 TURN_S = 900.0  # how long a job is trained while another client's waits; then it goes on later
 
 
@@ -36,7 +37,8 @@ class Running:
             self._asked_at, by_owner = time.monotonic(), job.is_asked_to_stop()
             self.handle.stop()
             self._left_stop = not by_owner and job.is_asked_to_stop()
-        if self._asked_at is not None and time.monotonic() - self._asked_at > KILL_AFTER_S:
+        patience = min(KILL_AFTER_S, CLOSE_WITHIN_S) if closing else KILL_AFTER_S
+        if self._asked_at is not None and time.monotonic() - self._asked_at > patience:
             self.handle.kill()
         return True
 

@@ -132,7 +132,7 @@ class Supervisor:
             return None
         jobs = [(job, job.written_status().state) for job in self.jobs.all() if job.id not in self._running]
         alive = [job for job, state in jobs if state in ALIVE]
-        taken = len(self._running) + sum(self._finds(job) or job.is_alive() for job in alive)
+        taken = len(self._running) + sum(self._finds(job) or job.status().state in ALIVE for job in alive)
         if taken >= self.launcher.places:
             return None
         queued = [job for job, state in jobs if state == State.QUEUED]

@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from explorer.training.jobs import quota
 from explorer.training.jobs import running as running_module
-from explorer.training.jobs.job import Job
+from explorer.training.jobs.job import START_GRACE_S, Job
 from explorer.training.jobs.job_folder import JobFolder
 from explorer.training.jobs.records import State
 from explorer.training.jobs.supervisor import Supervisor
@@ -497,13 +497,24 @@ def test_closing_stops_the_running_program(jobs, new_job, supervise, wait_for, c
 
 
 def test_closing_kills_a_program_that_does_not_listen(jobs, new_job, supervise, wait_for, children, monkeypatch):
-    monkeypatch.setattr(running_module, "KILL_AFTER_S", 0.3)
+    monkeypatch.setattr(running_module, "CLOSE_WITHIN_S", 0.3)  # long before it would be killed at any other time
     job = new_job()
     supervisor = supervise(jobs, DEAF)
     wait_for(state_is(job, State.RUNNING))
     supervisor.close()
     assert job.status().state == State.INTERRUPTED
     assert not exists(children[0].pid)
+
+
+def test_a_job_that_another_server_has_just_started_has_its_place(jobs, new_job, supervise, wait_for):
+    """Its process takes seconds until it holds the lock."""
+    others, own = new_job(), new_job()
+    others.write_status(State.STARTING, 0)
+    supervisor = supervise(jobs, UNTIL_TOLD)
+    assert supervisor._next() is None and own.written_status().state == State.QUEUED
+    status = json.loads((others.folder / "state.json").read_text())
+    (others.folder / "state.json").write_text(json.dumps(status | {"updated": time.time() - START_GRACE_S - 5}))
+    wait_for(state_is(own, State.RUNNING))  # that one never came
 
 
 def test_closing_leaves_the_queue_to_the_next_server(jobs, new_job, supervise, wait_for):
