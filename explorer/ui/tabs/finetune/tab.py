@@ -101,6 +101,7 @@ def build(page: Page) -> None:
         "fn": partial(look, text, networks),
         "inputs": [owner, pictures, refused, base],
         "outputs": seen,
+        "trigger_mode": "always_last",  # not "once": what comes while one looks would never be shown
         **PRIVATE,
     }
     files.upload(partial(take_in, text), [pictures, files], [pictures, refused, files], **PRIVATE).then(**look_at)
