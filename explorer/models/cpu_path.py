@@ -12,6 +12,7 @@ import torch
 import torch.nn.functional as F
 
 from .graph import Exported, export
+from .inputs import are_usual
 from .unet import UNet
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     Memory = tuple[ncnn.PoolAllocator, ncnn.PoolAllocator]
 
+CPU = torch.device("cpu")
 PROBE_EVERY, FORGET_S = 20, 0.5
 
 
@@ -53,21 +55,8 @@ class FastNetwork:
     def knows(self, x: torch.Tensor, time: torch.Tensor, label: torch.Tensor | None = None) -> bool:
         """Whether the graph was made for such inputs."""
         indices = [time] if self._embedding is None else [time, label]
-        return (
-            x.shape[1:] == self._shape
-            and len(x) > 0
-            and (x.dtype, x.device.type) == (torch.float32, "cpu")
-            and not (torch.is_grad_enabled() and x.requires_grad)
-            and not torch.is_autocast_enabled("cpu")
-            and all(
-                torch.is_tensor(index)
-                and index.shape == (len(x),)
-                and (index.dtype, index.device.type) == (torch.int64, "cpu")
-                for index in indices
-            )
-            and int(time.min()) >= 0
-            and int(time.max()) < len(self._times)
-        )
+        usual = are_usual(x, indices, self._shape, CPU)
+        return usual and int(time.min()) >= 0 and int(time.max()) < len(self._times)
 
     @torch.no_grad()
     def _answer(self, x: torch.Tensor, time: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:

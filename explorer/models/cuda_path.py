@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import torch
 
+from .inputs import are_usual
 from .memory import left, numbers_per_pixel
 from .unet import UNet
 
@@ -70,19 +71,8 @@ class GraphNetwork:
     def knows(self, x: torch.Tensor, time: torch.Tensor, label: torch.Tensor | None = None) -> bool:
         """Whether a graph may answer such inputs."""
         indices = [time] if not self._classes else [time, label]
-        return (
-            x.shape[1:] == self._shape
-            and 0 < len(x) <= BATCHES[-1]
-            and (x.dtype, x.device) == (self._like.dtype, self._like.device)
-            and not (torch.is_grad_enabled() and (x.requires_grad or self._like.requires_grad))
-            and not torch.is_autocast_enabled(x.device.type)
-            and all(
-                torch.is_tensor(index)
-                and index.shape == (len(x),)
-                and (index.dtype, index.device) == (torch.int64, x.device)
-                for index in indices
-            )
-        )
+        learns = torch.is_grad_enabled() and self._like.requires_grad
+        return len(x) <= BATCHES[-1] and not learns and are_usual(x, indices, self._shape, self._like.device)
 
     def _graph_for(self, count: int) -> Graph | None:
         size = next(batch for batch in BATCHES if batch >= count)

@@ -96,8 +96,9 @@ class NetworkDenoiser:
         """The network's own indices of labels (B,). A GPU is waited for only the first time that a tensor is looked at:
         a chain shows the same one in each step.
         """
-        looked = (classes, self.no_label, None if label.is_inference() else label._version)
-        if label.is_cpu or label.is_inference() or getattr(label, "looked_at", None) != looked:
+        free = label.is_cpu or label.is_inference()  # nothing is waited for there, or no changes are counted
+        looked = None if free else (classes, self.no_label, label._version)
+        if looked is None or getattr(label, "looked_at", None) != looked:
             self._check_label(label, classes)
             if self.no_label is None and (label == NO_LABEL).any():
                 self._no_label()

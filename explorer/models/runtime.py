@@ -1,20 +1,17 @@
 """Where a network runs, and the quickest way to ask it there."""
 
-from collections.abc import Callable
-
 import torch
 
 from .cpu_path import FastNetwork
 from .cuda_path import GraphNetwork
 from .errors import ExplainedError
 from .network import NetworkDenoiser
+from .splitting import Run
 from .unet import UNet
 
 MAX_PARAMETERS = 40_000_000  # Winograd's transformed weights take several times the memory of the network
 MAX_T = 4000
 TOLERANCE = 1e-3
-
-Run = Callable[..., torch.Tensor]
 
 
 class DeviceError(ExplainedError):

@@ -12,6 +12,7 @@ from functools import partial
 from math import inf
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from filelock import Timeout
 
@@ -117,7 +118,8 @@ def main() -> int:
         with job.lock(timeout=5), beating(job, args.run):
             if several:
                 processes.wait()
-            return _run_and_report(job, parent, told, args.job is None, args.device, args.seconds)
+            options = {"parent": parent, "told": told, "device": args.device, "seconds": args.seconds}
+            return _run_and_report(job, args.job is None, **options)
     except (Timeout, Displaced):
         print("This job is being trained by another process.", file=sys.stderr)
         return LOCKED
@@ -132,18 +134,12 @@ def main() -> int:
             processes.part()
 
 
-def _run_and_report(
-    job: Job,
-    parent: int | None = None,
-    told: Sequence[object] = (),
-    talks: bool = False,
-    device: str = "auto",
-    seconds: float = inf,
-) -> int:
+def _run_and_report(job: Job, talks: bool = False, **options: Any) -> int:
+    """`run` with these options; a status for the shell."""
     from .loop import Diverged
 
     try:
-        ended = run(job, parent, told, talks, device, seconds)
+        ended = run(job, talks=talks, **options)
     except Diverged as error:
         kept = job.written_status().step
         reason = "job.diverged" if kept else "job.diverged_at_once"

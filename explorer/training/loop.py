@@ -154,10 +154,10 @@ def train(
             state.step = step
             update_ema(state, min(config.ema_decay, (1 + step) / (10 + step)))
             torch.set_num_threads(threads)
-            *each, mean, length = torch.cat([losses.float(), torch.stack([loss, norm]).float()]).cpu().numpy()
-            if not math.isfinite(mean + length):
+            said = torch.cat([losses.float(), torch.stack([loss, norm]).float()]).cpu().numpy()  # one wait for all
+            if not np.isfinite(said[-2:].sum()):
                 raise diverged(step)
-            yield TrainStep(step, float(mean), t.numpy(), np.array(each))
+            yield TrainStep(step, float(said[-2]), t.numpy(), said[:-2])
 
 
 def thirds(steps: Sequence[TrainStep], T: int) -> list[float | None]:

@@ -15,17 +15,7 @@ from pathlib import Path
 import pytest
 
 from explorer.training.jobs.job import Job
-from tests.training.conftest import (  # noqa: F401
-    base,
-    jobs,
-    new_job,
-    new_network,
-    new_spec,
-    one_thread,
-    pictures,
-    schedule,
-    wait_for,
-)
+from tests.training.conftest import *  # noqa: F403
 
 HEAD_START_S = 120.0
 
@@ -73,6 +63,7 @@ class Machines:
             f"--ray-client-server-port={client}",
             f"--temp-dir={self._folder}",
             "--num-cpus=0",
+            "--disable-usage-stats",
         )
         deadline = time.monotonic() + HEAD_START_S
         while not answers(dashboard):
@@ -81,9 +72,7 @@ class Machines:
 
     def _start(self, *options: str) -> subprocess.Popen[bytes]:
         common = ["--object-store-memory=80000000", "--min-worker-port=0", "--max-worker-port=0",
-                  "--dashboard-agent-listen-port=0", "--disable-usage-stats", "--block"]  # fmt: skip
-        if "--head" not in options:
-            common.remove("--disable-usage-stats")
+                  "--dashboard-agent-listen-port=0", "--block"]  # fmt: skip
         ray = Path(sys.executable).parent / "ray"
         quiet = subprocess.DEVNULL
         return subprocess.Popen([ray, "start", *options, *common], stdout=quiet, stderr=quiet, start_new_session=True)
@@ -128,7 +117,7 @@ def answers(port: int) -> bool:
 
 
 @pytest.fixture(scope="module")
-def machines(wait_for: Callable[..., None]) -> Iterator[Machines]:  # noqa: F811
+def machines(wait_for: Callable[..., None]) -> Iterator[Machines]:
     """Two machines of one CPU each, beside the head."""
     assert find_spec("ray"), "Ray is not there: pip install -r requirements-cluster.txt"
     from explorer.training.launchers.ray import cpus

@@ -53,16 +53,14 @@ def nginx(folder: Path, port: int, snippet: str) -> list[str]:
 
 
 @contextmanager
-def behind(make: Callable[[Path, int, str], list[str]], folder: Path) -> Iterator[str]:
-    """A server of its own behind a proxy: the address at which that shows the page, without a slash at its end."""
-    assert shutil.which(make.__name__, path="/usr/sbin:/usr/bin"), f"install {make.__name__}: see above"
-    port = free_port()
-    server = Server(folder / "jobs", "--root-path", PATH, "--trusted-proxy", "127.0.0.1")
-    snippet = snippets()[make.__name__].replace("127.0.0.1:7860", f"127.0.0.1:{server.port}")
+def proxied(make: Callable[[Path, int, str], list[str]], folder: Path, snippet: str, path: str = "") -> Iterator[str]:
+    """A proxy with that snippet, once the app answers behind it: its address, without a slash at its end."""
     environment = {"PATH": "/usr/sbin:/usr/bin", "HOME": str(folder)}
+    assert shutil.which(make.__name__, path=environment["PATH"]), f"install {make.__name__}: see above"
+    port = free_port()
+    address = f"http://127.0.0.1:{port}{path}"
     with (folder / "log").open("wb") as log:
         proxy = subprocess.Popen(make(folder, port, snippet), env=environment, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}{PATH}"
 
     def answers() -> bool:
         try:
@@ -76,6 +74,17 @@ def behind(make: Callable[[Path, int, str], list[str]], folder: Path) -> Iterato
     finally:
         proxy.terminate()
         proxy.wait(30)
+
+
+@contextmanager
+def behind(make: Callable[[Path, int, str], list[str]], folder: Path) -> Iterator[str]:
+    """A server of its own behind a proxy: the address at which that shows the page, without a slash at its end."""
+    server = Server(folder / "jobs", "--root-path", PATH, "--trusted-proxy", "127.0.0.1")
+    snippet = snippets()[make.__name__].replace("127.0.0.1:7860", f"127.0.0.1:{server.port}")
+    try:
+        with proxied(make, folder, snippet, PATH) as address:
+            yield address
+    finally:
         log = server.stop()
     assert len(log.strip().splitlines()) == 1, log
 

@@ -5,8 +5,6 @@ Needs Caddy (Debian: apt-get install caddy) and a browser.
 
 import json
 import re
-import shutil
-import subprocess
 import urllib.request
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
@@ -16,9 +14,9 @@ from typing import NamedTuple
 import pytest
 
 from tests.browser.test_job_tab import open_finetune, pictures, state_of  # noqa: F401
-from tests.soak.test_proxies import DEPLOYMENT, caddy
+from tests.soak.test_proxies import DEPLOYMENT, caddy, proxied
 from tests.support.browser import BEEN_HERE, FINETUNE_FILES, chromium  # noqa: F401
-from tests.support.served import Server, free_port, wait_until
+from tests.support.served import Server, wait_until
 
 pytestmark = pytest.mark.soak
 COOKIE = "explorer"
@@ -41,18 +39,10 @@ def room(tmp_path) -> Iterator[Room]:
     block = re.search(r"```\n# Caddy, two processes.*?\n(.+?)```", DEPLOYMENT.read_text("utf-8"), re.DOTALL)[1]
     for server, written in zip(servers, ("127.0.0.1:7860", "127.0.0.1:7861"), strict=True):
         block = block.replace(written, f"127.0.0.1:{server.port}")
-    port = free_port()
-    environment = {"PATH": "/usr/sbin:/usr/bin", "HOME": str(tmp_path)}
-    assert shutil.which("caddy", path=environment["PATH"]), "install caddy: see above"
-    with (tmp_path / "log").open("wb") as log:
-        proxy = subprocess.Popen(caddy(tmp_path, port, block), env=environment, stdout=log, stderr=log)
-    url = f"http://127.0.0.1:{port}/"
     try:
-        wait_until(lambda: cookie_of(url), explain=(tmp_path / "log").read_text)
-        yield Room(url, jobs, servers)
+        with proxied(caddy, tmp_path, block) as address:
+            yield Room(f"{address}/", jobs, servers)
     finally:
-        proxy.terminate()
-        proxy.wait(30)
         logs = [server.stop() for server in servers]
     assert all(len(log.strip().splitlines()) == 1 for log in logs), logs
 

@@ -24,7 +24,7 @@ def forked(job: Job, before: Callable[[], None] = lambda: None) -> int:
         os.dup2(log, 2)
         before()
         with job.lock(timeout=5):
-            finetune._run_and_report(job, None)
+            finetune._run_and_report(job)
         os._exit(0)
     except BaseException:
         traceback.print_exc()

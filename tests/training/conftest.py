@@ -20,6 +20,9 @@ from explorer.training.jobs.records import Spec
 PATIENCE_S = 300.0  # a training lets all other processes go first
 
 
+__all__ = ["base", "jobs", "new_job", "new_network", "new_spec", "one_thread", "pictures", "schedule", "wait_for"]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def one_thread() -> Iterator[None]:
     """Tiny tensors gain nothing from threads, and threads that wait for a busy core make a step 50 times slower."""

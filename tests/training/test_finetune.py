@@ -38,7 +38,7 @@ def quick_previews(monkeypatch):
 
 
 def train(job: Job) -> State:
-    finetune._run_and_report(job, None)
+    finetune._run_and_report(job)
     return job.written_status().state
 
 
@@ -348,7 +348,7 @@ def poisoned(at: int, loss: float, gradient: float):
 def test_a_step_that_is_no_number_is_named_and_the_last_good_result_stays(new_job, monkeypatch, loss, gradient):
     job = new_job(steps=20, batch=2)
     monkeypatch.setattr(loop, "differentiate", poisoned(7, loss, gradient))
-    assert finetune._run_and_report(job, None) == 1
+    assert finetune._run_and_report(job) == 1
     status = job.written_status()
     assert (status.state, status.step, status.reason, status.failed_at) == (State.FAILED, 6, "job.diverged", 7)
     assert [values["step"] for values in job.metrics()] == [1, 2, 3, 4, 5, 6]
@@ -359,7 +359,7 @@ def test_a_step_that_is_no_number_is_named_and_the_last_good_result_stays(new_jo
 def test_a_first_step_that_is_no_number_keeps_nothing(new_job, monkeypatch):
     job = new_job(steps=20)
     monkeypatch.setattr(loop, "differentiate", poisoned(1, np.nan, 1))
-    assert finetune._run_and_report(job, None) == 1
+    assert finetune._run_and_report(job) == 1
     status = job.written_status()
     assert (status.step, status.reason, status.failed_at) == (0, "job.diverged_at_once", 1)
     assert not job.result.exists() and job.checkpoints() == []
@@ -369,7 +369,7 @@ def test_weights_that_a_result_cannot_hold_are_not_kept(new_job, monkeypatch):
     # Results are float16, which ends at 65504: the loss may still be a number where they would be infinite.
     job = new_job(steps=20)
     monkeypatch.setattr(state.TrainState, "is_finite", spoil_at(4, state.TrainState.is_finite))
-    assert finetune._run_and_report(job, None) == 1
+    assert finetune._run_and_report(job) == 1
     assert (job.written_status().step, job.written_status().failed_at, saved_step(job)) == (2, 4, 2)
 
 

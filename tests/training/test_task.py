@@ -22,7 +22,7 @@ def quick_previews(monkeypatch):
 
 
 def train(job: Job) -> dict[str, torch.Tensor]:
-    finetune._run_and_report(job, None)
+    finetune._run_and_report(job)
     assert job.written_status().state == State.DONE
     return load_file(max(job.folder.glob("ckpt-*.safetensors")))
 
@@ -46,7 +46,7 @@ def test_a_light_training_goes_on_as_if_it_had_not_stopped(new_job):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Job, "add_metrics", add_and_stop)
-        finetune._run_and_report(stopped, None)
+        finetune._run_and_report(stopped)
     stopped.take_back_stop()
     one, other = train(stopped), train(straight)
     assert [key for key in other if not torch.equal(one[key], other[key])] == []
