@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+from gradio.utils import LRUCache
+
 from .account import Account
 from .weight import weigh
 
@@ -55,3 +57,21 @@ class Mailbox(asyncio.Queue):
     def _count(self, bytes_more: int) -> None:
         self.bytes += bytes_more
         self._account.bytes += bytes_more
+
+
+class Mailboxes(LRUCache):
+    """Those of all sessions. One that is forgotten may still be spoken to, and its stream still take its box away."""
+
+    def __missing__(self, session: str) -> asyncio.Queue:
+        return asyncio.Queue()  # which nobody reads
+
+    def __delitem__(self, session: str) -> None:
+        if session in self:
+            super().__delitem__(session)
+
+
+class EventsOfSessions(dict):
+    """What is not answered yet, by session. A stream may still ask for that of one which is forgotten."""
+
+    def __missing__(self, session: str) -> set[str]:
+        return set()

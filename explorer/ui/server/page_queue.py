@@ -17,7 +17,7 @@ from gradio.utils import run_coro_in_background
 from ..clients import arrived, asking, client_of
 from ..text import Text
 from .account import Account
-from .mailbox import LOOK_EVERY_S, Mailbox
+from .mailbox import LOOK_EVERY_S, EventsOfSessions, Mailbox, Mailboxes
 from .weight import weigh
 
 MOST_WAITING = 300  # events of all visitors that wait for their turn
@@ -44,6 +44,8 @@ class PageQueue(Queue):
             blocks=page,
             default_concurrency_limit=places,
         )
+        self.pending_messages_per_session = Mailboxes(self.pending_messages_per_session.max_size)
+        self.pending_event_ids_session = EventsOfSessions()
         self._text, self._classroom = text, classroom
         self._accounts: defaultdict[str, Account] = defaultdict(Account)
         self._clients: dict[str, str] = {}  # of the sessions that have a mailbox or an event
@@ -102,10 +104,6 @@ class PageQueue(Queue):
         asking.set(self.client_of(events[0]))  # it has a task of its own
         arrived.set(events[0].enqueue_time)
         await super().process_events(events, *args, **options)
-
-    def send_message(self, event: Event, event_message: Any) -> None:
-        if event.session_hash in self.pending_messages_per_session:
-            super().send_message(event, event_message)
 
     def compute_analytics_summary(self, records: Any) -> Any:
         """Nobody looks at it, and it would read all of the last thousands of events at the end of each."""

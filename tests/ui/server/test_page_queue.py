@@ -1,7 +1,6 @@
 """Events go in turn by visitor, what nobody listens to ends, and nobody's page is given up for another's."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import gradio as gr
@@ -16,13 +15,9 @@ from explorer.ui.server.mailbox import LOOK_EVERY_S, PATIENCE_S, STALLED_S, Mail
 from explorer.ui.server.page_queue import PageQueue
 from explorer.ui.server.page_states import PageStates
 from explorer.ui.text import load_text
+from tests.support.loops import in_a_loop
 
 TEXT = load_text("en")
-
-
-def in_a_loop(work):
-    with ThreadPoolExecutor(1) as thread:  # in this one a browser's event loop may be running
-        return thread.submit(asyncio.run, work).result()
 
 
 @pytest.fixture
