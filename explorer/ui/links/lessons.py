@@ -85,11 +85,12 @@ LESSONS = (
         Step("steps=4&rival_steps=10", minutes=0.5), Step("steps=10&rival_steps=50", minutes=0.5),
         Step("steps=50&rival_steps=1000", "c", BEGINNING, minutes=2))),
     Lesson("fan", f"{DENOISE}&net=toys&label=0&seed=5&start=fan", (
-        Step("eta=0", "b", BEGINNING, minutes=1.5), Step("eta=0.3"), Step("eta=1", "c", BEGINNING))),
+        Step("eta=0", "b", BEGINNING), Step("eta=0.3"), Step("eta=1", "c", BEGINNING))),
     Lesson("chance", f"{PLANE}&points=500&view=backward", (
         Step("sampler=ddim&against=ddpm&t=400", "b", "t=1000"),
         Step("sampler=ddim&against=ddpm&t=0", "c", "t=1000"),
-        Step("sampler=ddim&eta=1&against=ddpm-small&t=0", "a", "t=1000", minutes=0.5))),
+        Step("sampler=ddim&eta=1&against=ddpm-small&t=0", "a", "t=1000", minutes=0.5),
+        Step("sampler=ddim&against=euler&steps=10&field=epsilon&t=0", "c", "t=1000", minutes=0.5))),
     Lesson("clip", f"{DENOISE}&net=toys&label=8&seed=3&steps=20&clip=on&duel=1&rival_net=toys&rival_steps=20"
            "&rival_clip=off", (
                Step("guidance=1&rival_guidance=1"), Step("guidance=8&rival_guidance=8", "b", BEGINNING))),

@@ -96,25 +96,36 @@ def test_how_many_points_count_and_where_their_mean_lies(plane, t, count, away):
     assert inner.max() < np.linalg.norm(x) < radii[radii > 1.2].min()  # what was touched is between the rings
 
 
-def test_pairs_of_ddim_and_ddpm(plane):
-    moons, seeds = points(plane, "moons"), [*range(1000)]
-    denoiser, noise = ExactDenoiser(torch.from_numpy(moons), COSINE), Noise(seeds)
+def walked(data: np.ndarray, rule, steps: int = 50) -> np.ndarray:
+    """The paths of a thousand particles."""
+    denoiser, noise = ExactDenoiser(torch.from_numpy(data), COSINE), Noise([*range(1000)])
+    start = noise.start((2,)).double()
+    seen = [*sample(denoiser, COSINE, start, rule=rule, steps=steps, noise=noise, clip=REACH)]
+    return torch.stack([*(step.x_t for step in seen), seen[-1].x_s]).numpy()
 
-    def walked(rule) -> np.ndarray:
-        start = noise.start((2,)).double()
-        steps = [*sample(denoiser, COSINE, start, rule=rule, steps=50, noise=noise, clip=REACH)]
-        return torch.stack([*(step.x_t for step in steps), steps[-1].x_s]).numpy()
+
+def test_pairs_of_ddim_and_ddpm(plane):
+    moons = points(plane, "moons")
 
     def way(path: np.ndarray) -> float:
         return float(np.linalg.norm(np.diff(path, axis=0), axis=-1).sum(axis=0).mean())
 
-    smooth, scribbled = walked("ddim"), walked("ddpm")
+    smooth, scribbled = walked(moons, "ddim"), walked(moons, "ddpm")
     assert way(scribbled) / way(smooth) == pytest.approx(30, abs=2.5)
     for path in (smooth, scribbled):
         assert np.median(apart(path[-1], moons).min(axis=1)) < 0.03  # both on points
     met = np.linalg.norm(smooth[-1] - scribbled[-1], axis=-1) < 0.1
     assert 0.01 <= met.mean() <= 0.02
-    np.testing.assert_allclose(walked(ddim(1.0)), walked(RULES["ddpm-small"]), atol=1e-9)
+    np.testing.assert_allclose(walked(moons, ddim(1.0)), walked(moons, RULES["ddpm-small"]), atol=1e-9)
+
+
+def test_ddim_is_euler_and_heun_is_not(plane):
+    moons = points(plane, "moons")
+    ways = {steps: [walked(moons, rule, steps) for rule in ("ddim", "euler", "heun")] for steps in (5, 10, 50)}
+    for ddim_way, euler_way, _ in ways.values():
+        np.testing.assert_allclose(euler_way, ddim_way, atol=1e-9)
+    few, ten, many = (np.linalg.norm(way[0] - way[2], axis=-1).mean() for way in ways.values())
+    assert few > 1.3 * ten > 1.3 * 3 * many > 0
 
 
 BEGIN = """([alphaBar, beta, count]) => {

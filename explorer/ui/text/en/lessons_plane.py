@@ -89,6 +89,18 @@ TEXT = {
     "lesson.chance.3.answer": "With η = 1 the equation of DDIM is that of DDPM with β̃: the dashes lie on the line. "
     "It is one family; η says how much chance there is.",
     "lesson.chance.3.note": "η is set on the Denoise tab: try 0.3, which is in between.",
+    "lesson.chance.4": "Euler’s method",
+    "lesson.chance.4.look": "η = 0 again, in ten steps. The arrows ε̂ are a field. Euler’s method takes the arrow "
+    "where it is, and goes straight along it to the next t.",
+    "lesson.chance.4.ask": "Dashed is Euler. How will its trails differ from those of DDIM?",
+    "lesson.chance.4.a": "DDIM’s keep to the curve, Euler’s cut across.",
+    "lesson.chance.4.b": "Euler’s lag behind, as it knows less of the points.",
+    "lesson.chance.4.c": "Not at all",
+    "lesson.chance.4.answer": "DDIM with η = 0 is Euler’s method on this field, if the way is measured as xₜ/√ᾱₜ over "
+    "σ = √((1−ᾱₜ)/ᾱₜ). The dashes lie on the line. So all that is known of such equations helps: Heun asks twice a "
+    "step, and bends with the curve.",
+    "lesson.chance.4.note": "Choose Heun against DDIM and take fewer steps: the fewer, the farther apart. Song et al. "
+    "2021, eq. 14.",
     "lesson.remember.title": "It learns, then it remembers",
     "lesson.remember.1": "20 points, 200 steps",
     "lesson.remember.1.look": "In your browser, a small network learns from 20 points of two moons. After 200 steps "

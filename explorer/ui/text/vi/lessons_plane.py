@@ -88,6 +88,18 @@ TEXT = {
     "lesson.chance.3.answer": "Với η = 1, phương trình của DDIM chính là của DDPM với β̃: nét đứt nằm trên đường "
     "liền. Đó là một họ; η cho biết có bao nhiêu ngẫu nhiên.",
     "lesson.chance.3.note": "η được đặt ở thẻ Khử nhiễu: thử 0.3, ở khoảng giữa.",
+    "lesson.chance.4": "Phương pháp Euler",
+    "lesson.chance.4.look": "Lại η = 0, chỉ mười bước. Các mũi tên ε̂ là một trường. Phương pháp Euler lấy mũi tên ở "
+    "chỗ đang đứng và đi thẳng theo nó đến t kế tiếp.",
+    "lesson.chance.4.ask": "Nét đứt là Euler. Vết của nó sẽ khác vết của DDIM thế nào?",
+    "lesson.chance.4.a": "DDIM bám theo đường cong, Euler đi tắt.",
+    "lesson.chance.4.b": "Euler chậm hơn, vì biết ít hơn về các điểm.",
+    "lesson.chance.4.c": "Không khác gì",
+    "lesson.chance.4.answer": "DDIM với η = 0 chính là phương pháp Euler trên trường này, nếu đo đường đi là xₜ/√ᾱₜ "
+    "theo σ = √((1−ᾱₜ)/ᾱₜ). Nét đứt nằm trên đường liền. Vậy mọi điều đã biết về loại phương trình ấy đều có ích: Heun "
+    "hỏi hai lần mỗi bước và uốn theo đường cong.",
+    "lesson.chance.4.note": "Hãy chọn Heun đối chiếu với DDIM rồi giảm số bước: càng ít bước, chúng càng xa nhau. Song "
+    "et al. 2021, công thức 14.",
     "lesson.remember.title": "Nó học, rồi nó nhớ",
     "lesson.remember.1": "20 điểm, 200 bước",
     "lesson.remember.1.look": "Trong trình duyệt của bạn, một mạng nhỏ học từ 20 điểm của hai vầng trăng. Sau 200 "
