@@ -15,6 +15,8 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 from . import address, health
 from .models.files.locations import INSTALLED, PACKAGE
 from .training.launchers.launcher import Launcher
+from .training.launchers.local import Local
+from .training.launchers.portions import InPortions
 from .ui.clients import SPACES_PROXY, TUNNEL, network, trust
 from .ui.server.log import keep_short
 from .ui.server.temporary import temporary_folder
@@ -87,14 +89,17 @@ def serve(options: argparse.Namespace, cluster: Launcher | None = None) -> int:
     """Until it is stopped."""
     from .ui.chains import zero
 
-    lender = zero.lender() if zero.is_here() else None
-    if lender and options.device == "auto":
+    walk, train = zero.lenders() if zero.is_here() else (None, None)
+    if walk and options.device == "auto":
         options.device = "cpu"  # in this process there is no GPU, though `spaces` makes torch say so
     from .ui.chains.service import ChainService
     from .ui.networks import Networks
     from .ui.server.launch import launch
 
-    networks = Networks(options.checkpoint, options.device, options.jobs, cluster)
+    launcher = cluster
+    if train and not cluster:
+        launcher = InPortions(Local(device=options.device), train, zero.is_lent_for)
+    networks = Networks(options.checkpoint, options.device, options.jobs, launcher)
     if networks.jobs is None:
         print(f"Fine-tuning is off: {options.jobs} is not writable. Choose another folder with --jobs.", flush=True)
     elif networks.jobs_are_temporary and cluster:
@@ -117,7 +122,7 @@ def serve(options: argparse.Namespace, cluster: Launcher | None = None) -> int:
     try:
         page = launch(
             options.language,
-            ChainService(networks, lender),
+            ChainService(networks, walk),
             options.host,
             options.port,
             options.share,

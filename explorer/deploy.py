@@ -19,9 +19,9 @@ MADE_BY_THE_HUB = {".gitattributes", "README.md"}  # what a Space holds that nob
 DISK = "A Space's disk is emptied whenever it restarts: fine-tuning jobs and fetched networks are lost then."
 ZERO = """\
 ZeroGPU lends its GPU to one call at a time, for seconds that are taken from the visitor's own. Chains of large networks
-use it, such as google/ddpm-cifar10-32. All else runs on the CPU: fine-tuning, which is a process of its own and takes
-longer, and small networks, which are quicker there or on the visitor's device. For a GPU for all choose another
-hardware, such as t4-small."""
+use it, such as google/ddpm-cifar10-32, and their fine-tuning while a page of its owner is open. Small networks run on
+the CPU or on the visitor's device: they are quicker there. For a GPU for all choose another hardware, such as
+t4-small."""
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:

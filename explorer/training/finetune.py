@@ -7,7 +7,8 @@ same program, as python -m explorer.training.finetune JOB. Several processes: to
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from math import inf
 from pathlib import Path
@@ -139,24 +140,38 @@ def _run_and_report(job: Job, talks: bool = False, **options: Any) -> int:
     from .loop import Diverged
 
     try:
-        ended = run(job, talks=talks, **options)
+        with failures_noted(job):
+            ended = run(job, talks=talks, **options)
     except Diverged as error:
         kept = job.written_status().step
-        reason = "job.diverged" if kept else "job.diverged_at_once"
-        job.write_status(State.FAILED, kept, reason, error.step)
         print(error, f"The checkpoint of step {kept} is in {job.result}" if kept else "Nothing was kept.", flush=True)
         return 1
     except Exception as error:
-        reason, kept = reason_of(error), job.written_status().step
-        job.write_status(State.FAILED, kept, reason)
-        if not talks or reason == "job.failed":
+        if not talks or reason_of(error) == "job.failed":
             raise
+        kept = job.written_status().step
         print(f"{error}\nThe training ended; the same command goes on from step {kept}.", file=sys.stderr)
         return 1
     job.write_status(ended.state, ended.step)
     if talks:
         print(f"{ended.state.capitalize()} at step {ended.step}; the checkpoint is in {job.result}", flush=True)
     return 0
+
+
+@contextmanager
+def failures_noted(job: Job) -> Iterator[None]:
+    """What a training raises is written down as the end of the job, and raised."""
+    from .loop import Diverged
+
+    try:
+        yield
+    except Diverged as error:
+        kept = job.written_status().step
+        job.write_status(State.FAILED, kept, "job.diverged" if kept else "job.diverged_at_once", error.step)
+        raise
+    except Exception as error:
+        job.write_status(State.FAILED, job.written_status().step, reason_of(error))
+        raise
 
 
 if __name__ == "__main__":

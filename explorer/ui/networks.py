@@ -15,6 +15,7 @@ from ..training.jobs.records import State
 from ..training.jobs.supervisor import Supervisor
 from ..training.launchers.launcher import Launcher
 from ..training.launchers.local import Local
+from ..training.launchers.portions import InPortions
 from .fetched import Fetched
 
 KEEP_LOADED = 4
@@ -134,6 +135,12 @@ class Networks:
         jobs = [job for job in self.jobs.of(owner) if (job.result / "config.json").exists()]
         ended = [job for job in jobs if job.status().state in (State.DONE, State.STOPPED, State.FAILED)]
         return [(job.spec.name, f"job:{job.id}") for job in reversed(ended)]
+
+    @property
+    def portions(self) -> InPortions | None:
+        """What trains jobs whenever a page asks, where that is how it is done."""
+        launcher = self.supervisor.launcher if self.supervisor else None
+        return launcher if isinstance(launcher, InPortions) else None
 
     def close(self) -> None:
         if self.supervisor:

@@ -13,6 +13,7 @@ from explorer.diffusion.schedule import NoiseSchedule, cosine
 from explorer.models.checkpoint import Checkpoint, save_checkpoint
 from explorer.models.network import NetworkDenoiser
 from explorer.models.unet import UNet, UNetConfig
+from explorer.training import finetune, job_run
 from explorer.training.jobs.job import Job
 from explorer.training.jobs.job_folder import JobFolder
 from explorer.training.jobs.records import Spec
@@ -123,3 +124,21 @@ def wait_for() -> Callable[..., None]:
             time.sleep(0.02)
 
     return wait
+
+
+@pytest.fixture
+def quick_previews(monkeypatch) -> None:
+    monkeypatch.setattr(job_run, "PREVIEW_STEPS", 2)
+
+
+@pytest.fixture
+def a_second_a_step(monkeypatch) -> None:
+    """On the clock of the limit, a second is over with each step of a training, and no time passes else."""
+    now, add = [0.0], Job.add_metrics
+
+    def add_and_tick(self: Job, **values: float) -> None:
+        add(self, **values)
+        now[0] += 1
+
+    monkeypatch.setattr(Job, "add_metrics", add_and_tick)
+    monkeypatch.setattr(finetune, "monotonic", lambda: now[0])

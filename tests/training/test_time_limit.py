@@ -4,29 +4,12 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from explorer.training import finetune, job_run
-from explorer.training.jobs.job import Job
+from explorer.training import finetune
 from explorer.training.jobs.records import State, Status
 
+pytestmark = pytest.mark.usefixtures("quick_previews")
+
 STEPS = 12
-
-
-@pytest.fixture(autouse=True)
-def quick_previews(monkeypatch):
-    monkeypatch.setattr(job_run, "PREVIEW_STEPS", 2)
-
-
-@pytest.fixture
-def a_second_a_step(monkeypatch):
-    """On the clock of the limit, a second is over with each step of a training, and no time passes else."""
-    now, add = [0.0], Job.add_metrics
-
-    def add_and_tick(self: Job, **values: float) -> None:
-        add(self, **values)
-        now[0] += 1
-
-    monkeypatch.setattr(Job, "add_metrics", add_and_tick)
-    monkeypatch.setattr(finetune, "monotonic", lambda: now[0])
 
 
 def test_six_portions_are_one_whole_bit_by_bit(new_job, a_second_a_step):

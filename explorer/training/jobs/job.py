@@ -174,6 +174,11 @@ class Job:
                     by_step[values["step"]] = values
         return [by_step[step] for step in sorted(by_step)]
 
+    def reached(self) -> int:
+        """The last step that was taken, saved or not."""
+        metrics = self.metrics()
+        return metrics[-1]["step"] if metrics else self.written_status().step
+
     def forget_metrics_after(self, step: int) -> None:
         """Drop the lines of steps that were taken but not saved: a resumed run takes them again."""
         kept = [json.dumps(values) + "\n" for values in self.metrics() if values["step"] <= step]

@@ -49,9 +49,8 @@ class Running:
             job.take_back_stop()  # it was the server's end, and nobody's wish
         # A process that ends well says so itself; a job that was queued again meanwhile is none of its business.
         if job.folder.exists() and job.written_status().state in ALIVE and self.handle.ending != Ending.TAKEN:
-            metrics = job.metrics()
             state, reason = self._verdict()
-            job.write_status(state, int(metrics[-1]["step"]) if metrics else job.written_status().step, reason)
+            job.write_status(state, job.reached(), reason)
         if self.turn_is_over and not job.is_asked_to_stop() and not closing:
             status = job.written_status()
             if status.state in (State.STOPPED, State.INTERRUPTED):
@@ -60,6 +59,8 @@ class Running:
     def _verdict(self) -> tuple[State, str]:
         if self._asked_at is not None:
             return State.INTERRUPTED, "job.interrupted"
+        if self.handle.ending == Ending.PAUSED:
+            return State.INTERRUPTED, "job.paused"
         if self.handle.ending != Ending.LOST:
             return State.FAILED, "job.died"
         if self.job.is_asked_to_stop():

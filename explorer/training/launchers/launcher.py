@@ -12,6 +12,7 @@ class Ending(Enum):
     DIED = "its process ended without a word"
     TAKEN = "another process trains it"
     LOST = "the engine lost it, or never came to start it"
+    PAUSED = "nobody asks for more of it"
 
 
 class Handle(Protocol):

@@ -1,7 +1,8 @@
-"""Chains on ZeroGPU, which lends a Space its GPU for one call at a time, in a process that it forks for that call.
+"""Chains and trainings on ZeroGPU, which lends a Space its GPU for one call at a time, in a process that it forks for
+that call, and which is paid from the time of the visitor whose request asks, by a token in it.
 
-Such a call walks a whole chain (zero_worker.py): no other visitor's chain can advance with it. It is paid from the
-visitor's own time, by a token in the request that asks; where ZeroGPU refuses, the server's processor walks the chain.
+A call walks a whole chain (zero_worker.py): no other visitor's chain can advance with it; or it trains a portion of a
+job (training/portion.py). Where ZeroGPU refuses, the server's processor does it.
 """
 
 import os
@@ -11,6 +12,10 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from ...models.errors import ExplainedError
+from ...models.files.layout import read_layout
+from ...models.files.locations import find_folder
+from ...training.jobs.job import Job
+from ...training.launchers.portions import Lend
 from .request import Request
 
 LARGE = 2e10  # parameters x pixels of a network that is lent the GPU: seven times those of the toys, half of CIFAR-10's
@@ -18,6 +23,7 @@ LARGE = 2e10  # parameters x pixels of a network that is lent the GPU: seven tim
 START_S = 10.0  # until the process has its GPU and the network is there
 LOOK_S = 0.03  # of a look at the network, however small
 RATE = 1e14  # pictures x parameters x pixels in a second
+KEEP_S = 10.0  # until a training that should end has done so: a step, a preview that is broken off, a checkpoint
 
 Packets = Generator[dict[str, Any], None, None]
 
@@ -48,16 +54,29 @@ def is_here() -> bool:
     return os.environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "t", "true")  # as `spaces` reads it
 
 
-def lender() -> Walk:
-    """What walks a chain on a GPU that it is lent. Call it before torch is imported, which `spaces` changes, and before
-    the page is launched, when `spaces` reports that there is a function for the GPU: a Space without one is ended.
+def lenders() -> tuple[Walk, Lend]:
+    """What walks a chain, and what trains a portion of a job, on a GPU that is lent for that. Call it before torch is
+    imported, which `spaces` changes, and before the page is launched, when `spaces` reports that there are functions
+    for the GPU: a Space without one is ended.
     """
     import spaces
 
+    from ...training.portion import train
     from .zero_worker import walk
 
-    lent: Walk = spaces.GPU(duration=seconds)(walk)
-    return lent
+    return spaces.GPU(duration=seconds)(walk), spaces.GPU(duration=seconds_of_portion)(train)
+
+
+def is_lent_for(job: Job) -> bool:
+    """Whether a job is trained on the GPU; by what the small files of its network say. Raises CheckpointError."""
+    import torch
+
+    from ...models.unet import UNet
+
+    config = read_layout(find_folder(job.spec.base)).config
+    with torch.device("meta"):
+        network = UNet(config)
+    return is_large(sum(each.numel() for each in network.parameters()), config.sample_size)
 
 
 def is_large(parameters: int, size: int) -> bool:
@@ -72,6 +91,11 @@ def seconds(order: Order) -> int:
     looks = order.request.work(order.size) // at_once * (2 if walk.sampler == "heun" else 1)
     wide = at_once * (2 if walk.guidance != 1 else 1)  # with the label and without it
     return ceil(START_S + looks * max(LOOK_S, wide * order.parameters / RATE))
+
+
+def seconds_of_portion(folder: str, seconds: int) -> int:
+    """The same for a portion of a training."""
+    return ceil(START_S + seconds + KEEP_S)
 
 
 def borrowed(walk: Walk, order: Order, own: Packets) -> Packets:

@@ -22,6 +22,7 @@ from explorer.training.jobs import quota
 from explorer.training.jobs.job import Job
 from explorer.training.jobs.job_folder import JobFolder
 from explorer.training.jobs.records import Spec, State
+from explorer.training.launchers.portions import PORTION_S
 from explorer.ui.chains.service import ChainService
 from explorer.ui.clients import asking
 from explorer.ui.networks import Networks
@@ -456,3 +457,11 @@ def test_fresh_keys_get_one_client_no_more_jobs_and_others_still_get_one(network
     finetune.resume_job(TEXT, networks, keys[0])
     asking.set("")
     assert first.written_status().state == State.STOPPED and warnings[-1] == TEXT("finetune.own_full", count=2)
+
+
+def test_a_portion_is_as_short_as_will_do(networks, monkeypatch):
+    job = networks.jobs.create(Spec("x", "me", "digits", 10), np.zeros((1, 28, 28, 1), np.uint8))
+    assert job_view.seconds_of_portion(job) == PORTION_S  # nobody knows yet
+    for left, seconds in ((10.0, 13), (100.0, PORTION_S)):
+        monkeypatch.setattr(job_view, "seconds_left", lambda *_, left=left: left)
+        assert job_view.seconds_of_portion(job) == seconds

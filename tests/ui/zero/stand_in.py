@@ -9,23 +9,24 @@ then finds no GPU, and its network is on the CPU.
 import torch
 
 from explorer import command
+from explorer.training.launchers.portions import Lend
 from explorer.ui.chains import zero
 
-lender = zero.lender
+lenders = zero.lenders
 
 
-def without_a_gpu() -> zero.Walk:
+def without_a_gpu() -> tuple[zero.Walk, Lend]:
     if torch.version.cuda is None:
         torch.version.cuda = "12.8"
         torch._C._cuda_init = None
         torch.cuda._is_in_bad_fork = torch.cuda.is_initialized
-    walk = lender()
+    lent = lenders()
     from spaces.zero import torch as emulation
 
     emulation.init = emulation.move = lambda *_, **__: None
-    return walk
+    return lent
 
 
 if __name__ == "__main__":
-    zero.lender = without_a_gpu
+    zero.lenders = without_a_gpu
     command.main()

@@ -2,93 +2,26 @@
 
 import os
 import signal
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
-from explorer.diffusion.schedule import linear
-from explorer.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from explorer.models.network import NetworkDenoiser
-from explorer.models.unet import UNet
+from explorer.models.checkpoint import load_checkpoint
 from explorer.ui.chains.request import Request, Start, Walk
 from explorer.ui.chains.run import chain
-from explorer.ui.chains.zero import Order, is_large, seconds
+from explorer.ui.chains.zero import Order, seconds
 from explorer.ui.text import LANGUAGES, load_text
-from tests.helpers import SMALL, one_thread, randomise  # noqa: F401
 from tests.support.chains import decoded, final_of, received_head
-from tests.support.served import Server, wait_until
-from tests.ui.zero.device_api import DeviceApi
-from tests.ui.zero.visit import Visit, token_of
+from tests.support.served import wait_until
+from tests.ui.zero.visit import token_of
 
 TEXT = load_text("en")
 STEPS, MANY = 6, 1000
-# Large, but quick: its parameters are where there are few pixels.
-CONFIG = replace(
-    SMALL,
-    sample_size=64,
-    down_block_types=("DownBlock2D",) * 4,
-    up_block_types=("UpBlock2D",) * 4,
-    block_out_channels=(8, 8, 16, 320),
-)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Of a network that is lent the GPU."""
-    torch.manual_seed(0)
-    denoiser = NetworkDenoiser(randomise(UNet(CONFIG)), linear(1000))
-    folder = tmp_path_factory.mktemp("networks") / "large"
-    save_checkpoint(Checkpoint(denoiser, denoiser.schedule, (1, 64, 64), (), "large"), folder)
-    assert is_large(parameters_of(denoiser.network), 64)
-    return folder
 
 
 def parameters_of(network):
     return sum(each.numel() for each in network.parameters())
-
-
-@pytest.fixture(scope="module")
-def zero(tmp_path_factory):
-    with DeviceApi() as api:
-        yield api
-        api.end_kept()
-        api.shutdown()
-
-
-@pytest.fixture(scope="module")
-def space(folder, zero, tmp_path_factory):
-    """The app as such a Space starts it."""
-    variables = {"SPACES_ZERO_GPU": "true", "SPACES_ZERO_DEVICE_API_URL": zero.url}
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in variables.items():
-            patch.setenv(name, value)
-        program = ("-m", "tests.ui.zero.stand_in")
-        server = Server(tmp_path_factory.mktemp("app") / "jobs", "--checkpoint", str(folder), program=program)
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def visit(space, zero):
-    """Makes a visitor; when they have left, the GPU is free again."""
-    visits: list[Visit] = []
-
-    def visit(name: str = "ada", language: str = "en") -> Visit:
-        visits.append(Visit(space.url, name, language))
-        return visits[-1]
-
-    yield visit
-    for each in visits:
-        each.client.close()
-    wait_until(lambda: tokens(zero, "/allow") <= tokens(zero, "/release"))
-    zero.forget()
-
-
-def tokens(zero, path):
-    return {each["allowToken"] for each in zero.asked[path]}
 
 
 def whole(packets):

@@ -31,6 +31,8 @@ class Visit:
         parts = {part["id"]: part["props"] for part in config["components"]}
         (stop,) = (part for part, props in parts.items() if props.get("elem_id") == "denoise-stop")
         (self.end,) = (each["id"] for each in config["dependencies"] if [stop, "click"] in each["targets"])
+        ticks = [each for each in config["dependencies"] if any(event == "tick" for _, event in each["targets"])]
+        (self.portion,) = (each["id"] for each in ticks if not each["outputs"])
         self.client = httpx.Client(headers={"X-IP-Token": token_of(name)}, timeout=180)
         self.session = secrets.token_hex(6)
         self.warnings: list[str] = []
@@ -49,6 +51,11 @@ class Visit:
 
     def stop(self) -> None:
         self._post(self.end, [None])
+
+    def train(self, key: str) -> None:
+        """As the page of that owner does each second while a job is alive; returns when nothing is at work for it."""
+        self._post(self.portion, [key])
+        assert [*self._packets()] == []
 
     def _post(self, event: int, data: list[Any]) -> None:
         body = {"data": data, "fn_index": event, "session_hash": self.session}

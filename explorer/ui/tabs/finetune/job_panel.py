@@ -24,7 +24,7 @@ def job_panel(text: Text) -> gr.HTML:
 def job_value(job: Job, text: Text, ahead: int = 0) -> dict[str, Any]:
     """What the panel shows of a job, and of the queue that it may wait in."""
     spec, status, metrics = job.spec, job.status(), job.metrics()
-    step = int(metrics[-1]["step"]) if metrics else status.step
+    step = metrics[-1]["step"] if metrics else status.step
     reason = status.reason if status.reason in text else f"job.{status.state}"  # another version may know others
     sentence = text(reason, name=spec.name, folder=job.folder, step=status.step, at=status.failed_at)
     if status.state == State.QUEUED:

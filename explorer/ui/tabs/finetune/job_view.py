@@ -1,6 +1,7 @@
 """What a page shows of its owner's latest job, read from the job's directory."""
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 import gradio as gr
@@ -9,13 +10,14 @@ import numpy as np
 from ....plots import Losses, loss_figure
 from ....training.jobs.job import THIRDS, Job
 from ....training.jobs.records import ALIVE, OVER, State
+from ....training.launchers.portions import PORTION_S
 from ...components.chart.chart import chart_value
 from ...networks import Networks
 from ...owner import hash_of
 from ...text import Text
-from ...widgets import network_choices
+from ...widgets import network_choices, warn
 from .gallery import Picture, gallery_value
-from .job_panel import job_value
+from .job_panel import job_value, seconds_left
 
 BUSY = {*ALIVE, State.QUEUED, State.STOPPING}
 MOST_STEPS, MORE_STEPS = 5000, 400  # of one job, and by how many a job that is done may be made longer
@@ -85,6 +87,20 @@ def tick(text: Text, networks: Networks, key: str, shown: str) -> tuple[Any, ...
     if job is not None and fingerprint(networks, job) == shown:
         return (gr.skip(),) * 12
     return refresh(text, networks, key, shown)
+
+
+def train_portion(text: Text, networks: Networks, key: str) -> None:
+    """Once a second while a job is alive, if jobs are trained in portions: another one, unless one is at work."""
+    job = latest(networks, key)
+    turn = networks.portions.turn_of(job) if networks.portions and job else None
+    if turn and not turn.train(seconds_of_portion(turn.job)):
+        warn(text, text["finetune.refused"])
+
+
+def seconds_of_portion(job: Job) -> int:
+    """As few as will do."""
+    left = seconds_left(job, job.reached(), job.metrics())
+    return PORTION_S if left is None else min(PORTION_S, ceil(1.2 * left) + 1)
 
 
 def fingerprint(networks: Networks, job: Job) -> str:

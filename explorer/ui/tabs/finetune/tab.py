@@ -25,7 +25,7 @@ from . import after, publish
 from .examples.example_sets import example_sets, take
 from .gallery import Picture, gallery
 from .job_panel import job_panel
-from .job_view import BUSY, MORE_STEPS, MOST_STEPS, can_extend, can_resume, latest, refresh, tick
+from .job_view import BUSY, MORE_STEPS, MOST_STEPS, can_extend, can_resume, latest, refresh, tick, train_portion
 from .own_pictures import are_places, look, squares, take_in, take_out
 
 MOST_QUEUED = 16
@@ -83,6 +83,8 @@ def build(page: Page) -> None:
                 line("⚠ " + text("finetune.no_folder", folder=networks.jobs_path), "dx-warning")
             elif networks.jobs_are_temporary:
                 line("⚠ " + text("finetune.temporary", folder=networks.jobs_path), "dx-warning")
+            if networks.portions:
+                line(text["finetune.portions"], "dx-quiet")
             seen = gallery(text)
             with gr.Row(elem_classes="dx-learning"):
                 with gr.Column(scale=3, min_width=320):
@@ -121,6 +123,8 @@ def build(page: Page) -> None:
     for button, handler in ((stop, stop_job), (resume, resume_job), (then.further, further_job)):
         button.click(partial(handler, text, networks), owner, None, **PRIVATE).then(**refresh_views)
     timer.tick(partial(tick, text, networks), [owner, shown], views, concurrency_limit=None, **PRIVATE)
+    if networks.portions:
+        timer.tick(partial(train_portion, text, networks), owner, None, concurrency_limit=None, **PRIVATE)
     page.connect(partial(page.on_open, **refresh_views))
 
 

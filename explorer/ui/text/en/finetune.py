@@ -55,6 +55,10 @@ TEXT = {
     "finetune.already": "One of your jobs is still going. Stop it first, or wait until it is done.",
     "finetune.no_folder": "Jobs cannot be stored: {folder} is not writable. "
     "Make it writable, or start the app with another folder: python app.py --jobs FOLDER.",
+    "finetune.portions": "A large network is trained on ZeroGPU, in portions, while this page is open, from your "
+    "own time there. If you close it, the training pauses; others are trained on the processor.",
+    "finetune.refused": "ZeroGPU lends no GPU now: none is free, or your time there is used up. The processor "
+    "trains instead, which takes longer.",
     "finetune.temporary": "{folder} is not writable, so jobs are kept in a temporary folder and are lost when the "
     "app ends. "
     "To keep them, make it writable, or start the app with another one: python app.py --jobs FOLDER.",
@@ -89,6 +93,7 @@ TEXT = {
     "Press “Go on” to continue from the last checkpoint.",
     "job.node_lost": "The machine that trained went away, and so did those that took over. "
     "Press “Go on” to continue from the last checkpoint; the file log in {folder} has the details.",
+    "job.paused": "Paused, as the page was closed. “Go on” continues where it was.",
     "job.interrupted": "The training was interrupted. Press “Go on” to continue from the last checkpoint.",
     "job.disk_full": "The disk is full. Free some space, then press “Go on”.",
     "job.no_device": "This machine does not have the device that the server was started with. "

@@ -54,6 +54,10 @@ TEXT = {
     "finetune.already": "Một phiên huấn luyện của bạn vẫn đang chạy. Hãy dừng nó trước, hoặc đợi đến khi xong.",
     "finetune.no_folder": "Không lưu được phiên huấn luyện: thư mục {folder} không ghi được. "
     "Hãy cấp quyền ghi, hoặc khởi động ứng dụng với thư mục khác: python app.py --jobs FOLDER.",
+    "finetune.portions": "Mạng lớn được huấn luyện trên ZeroGPU theo từng phần khi trang này đang mở, bằng thời "
+    "gian của bạn ở đó. Đóng trang thì huấn luyện tạm dừng; các mạng khác được huấn luyện trên CPU.",
+    "finetune.refused": "ZeroGPU hiện không cho mượn GPU: không có cái nào rảnh, hoặc bạn đã dùng hết thời gian. "
+    "CPU sẽ huấn luyện thay, lâu hơn.",
     "finetune.temporary": "Thư mục {folder} không ghi được nên các phiên huấn luyện nằm trong thư mục tạm và sẽ mất "
     "khi ứng dụng tắt. Để giữ "
     "chúng, hãy cấp quyền ghi, hoặc khởi động ứng dụng với thư mục khác: python app.py --jobs FOLDER.",
@@ -89,6 +93,7 @@ TEXT = {
     "Bấm “Tiếp tục” để đi tiếp từ điểm lưu gần nhất.",
     "job.node_lost": "Máy đang huấn luyện đã mất, và các máy tiếp quản cũng vậy. "
     "Bấm “Tiếp tục” để đi tiếp từ điểm lưu gần nhất; chi tiết nằm trong tệp log ở {folder}.",
+    "job.paused": "Tạm dừng vì trang đã đóng. “Tiếp tục” sẽ đi tiếp từ đó.",
     "job.interrupted": "Huấn luyện bị gián đoạn. Bấm “Tiếp tục” để đi tiếp từ điểm lưu gần nhất.",
     "job.disk_full": "Ổ đĩa đã đầy. Hãy giải phóng bớt dung lượng rồi bấm “Tiếp tục”.",
     "job.no_device": "Máy này không có thiết bị mà máy chủ được khởi động cùng. "
