@@ -23,6 +23,7 @@ from .ui.server.temporary import temporary_folder
 from .ui.text import LANGUAGES
 
 JOBS = Path("jobs") if INSTALLED else PACKAGE.parent / "jobs"
+BUCKET = Path("/data")  # where a Space has its storage, if its owner gives it one
 
 
 def root_path(text: str) -> str:
@@ -46,7 +47,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         help="a reverse proxy, or a network of them, whose X-Forwarded-For says who asks; may be repeated")  # fmt: skip
     add("--classroom", action="store_true", help="many visitors share an address, as in a hall: pages are told apart")
     add("--mcp", action="store_true", help="also be an MCP server (see docs/api.md), at /gradio_api/mcp/")
-    add("--jobs", type=Path, default=JOBS, help="folder that keeps fine-tuning jobs (default: jobs/)")
+    jobs = BUCKET / "jobs" if on_space and os.access(BUCKET, os.W_OK) else JOBS
+    add("--jobs", type=Path, default=jobs, help="folder that keeps fine-tuning jobs (default: jobs/)")
     add("--cluster", metavar="ADDRESS",
         help="train on a Ray cluster, the head of which has its dashboard there, such as http://HOST:8265")  # fmt: skip
     options = parser.parse_args(arguments)

@@ -7,7 +7,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, SpaceHardware, errors, get_token
+from huggingface_hub import (
+    CommitOperationAdd,
+    CommitOperationDelete,
+    HfApi,
+    SpaceHardware,
+    Volume,
+    errors,
+    get_token,
+)
 
 from .models.hub.download import hub_endpoint, is_unreachable, prepare_hub
 from .models.hub.hub import is_hub_id
@@ -16,7 +24,8 @@ from .space import LEFT_OUT, SpaceError, commit_of, is_zero, space_files, uncomm
 PROJECT = Path(__file__).parents[1]
 HARDWARE = [hardware.value for hardware in SpaceHardware]
 MADE_BY_THE_HUB = {".gitattributes", "README.md"}  # what a Space holds that nobody has put anything in
-DISK = "A Space's disk is emptied whenever it restarts: fine-tuning jobs and fetched networks are lost then."
+DISK = "A Space's disk is emptied whenever it restarts: fetched networks are lost then{jobs}."
+BUCKET = "/data"  # where command.py looks for it
 ZERO = """\
 ZeroGPU lends its GPU to one call at a time, for seconds that are taken from the visitor's own. Chains of large networks
 use it, such as google/ddpm-cifar10-32, and their fine-tuning while a page of its owner is open. Small networks run on
@@ -30,6 +39,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("space", metavar="USER/NAME", help="the Space: an account, or an organisation, and a name")
     add("--hardware", default="cpu-basic", choices=HARDWARE, metavar="HARDWARE", help=f"one of {', '.join(HARDWARE)}")
     add("--private", action="store_true", help="only the account sees the Space; one that is public is left alone")
+    add("--bucket", metavar="USER/NAME", help="keep fine-tuning jobs in this storage bucket, which is made if need be")
     add("--dry-run", action="store_true", help="show what would be sent, and ask nobody")
     return parser.parse_args(arguments)
 
@@ -39,27 +49,29 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if not is_hub_id(options.space) or "@" in options.space:
             raise SpaceError(f"{options.space!r} names no Space; write USER/NAME, such as ada/diffusion-explorer.")
+        if options.bucket is not None and not is_hub_id(options.bucket):
+            raise SpaceError(f"{options.bucket!r} names no bucket; write USER/NAME, such as ada/jobs.")
         files = space_files(PROJECT, options.hardware)
         commit = commit_of(PROJECT)
-        tell(files, commit, options.hardware)
+        tell(files, commit, options.hardware, options.bucket)
         if options.dry_run:
             show(files)
         else:
-            print(deploy(files, commit, options.space, options.hardware, options.private))
+            print(deploy(files, commit, options.space, options.hardware, options.private, options.bucket))
     except SpaceError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def tell(files: dict[str, bytes], commit: str, hardware: str) -> None:
+def tell(files: dict[str, bytes], commit: str, hardware: str, bucket: str | None) -> None:
     """Say what goes along, what does not, and what will not work."""
     size = sum(map(len, files.values())) / 1e6
     print(f"Commit {commit} for {hardware}: {len(files)} files, {size:.1f} MB, without {', '.join(LEFT_OUT)}.")
     if changed := uncommitted(PROJECT):
         names = ", ".join(changed[:5]) + (", ..." if len(changed) > 5 else "")
         print(f"Changes that are not committed do not go along: {names}")
-    print(DISK)
+    print(DISK.format(jobs=f", and fine-tuning jobs are kept in {bucket}" if bucket else ", and fine-tuning jobs, too"))
     if is_zero(hardware):
         print(ZERO)
 
@@ -73,21 +85,28 @@ def show(files: dict[str, bytes]) -> None:
     print(f"\nrequirements.txt\n\n{files['requirements.txt'].decode()}\nREADME.md\n\n---\n{front_matter}---")
 
 
-def deploy(files: dict[str, bytes], commit: str, space: str, hardware: str, private: bool) -> str:
-    """Make the Space hold exactly `files`, in one commit; the address of its page. Raises SpaceError."""
+def deploy(
+    files: dict[str, bytes], commit: str, space: str, hardware: str, private: bool, bucket: str | None = None
+) -> str:
+    """Make the Space hold exactly `files`, in one commit, with its bucket; its address. Raises SpaceError."""
     token = get_token()
     if token is None:
         raise SpaceError("The Hub wants a token that may write: run `hf auth login`, or set HF_TOKEN.")
     try:
         prepare_hub()
-        return _deploy(HfApi(hub_endpoint()), files, commit, space, hardware, private)
+        api = HfApi(hub_endpoint())
+        if bucket:
+            api.create_bucket(bucket, private=True, exist_ok=True)
+        return _deploy(api, files, commit, space, hardware, private, bucket)
     except SpaceError:
         raise
     except Exception as error:  # there is no telling what a strange answer makes huggingface_hub raise
         raise SpaceError(_explained(error, space, hardware).replace(token, "(token)")) from None
 
 
-def _deploy(api: HfApi, files: dict[str, bytes], commit: str, space: str, hardware: str, private: bool) -> str:
+def _deploy(
+    api: HfApi, files: dict[str, bytes], commit: str, space: str, hardware: str, private: bool, bucket: str | None
+) -> str:
     api.create_repo(
         space,
         repo_type="space",
@@ -105,6 +124,8 @@ def _deploy(api: HfApi, files: dict[str, bytes], commit: str, space: str, hardwa
     # Before the files: who is not given the hardware keeps a Space that fits the old one.
     if info.runtime is None or (info.runtime.requested_hardware or info.runtime.hardware) != hardware:
         api.request_space_hardware(space, SpaceHardware(hardware))
+    if bucket:
+        api.set_space_volumes(space, [Volume(type="bucket", source=bucket, mount_path=BUCKET)])
     gone = there - files.keys() - MADE_BY_THE_HUB
     # One commit, where upload_folder may make several: each rebuilds the Space.
     api.create_commit(

@@ -258,6 +258,28 @@ def test_an_update_deletes_what_is_gone_and_moves_to_other_hardware(project, run
     assert "/api/spaces/Ada/app/hardware" not in [path for _, path, _ in server.requests]
 
 
+def test_jobs_are_kept_in_a_bucket(project, run, server):
+    for _ in range(2):
+        status, out, _ = run("Ada/app", "--bucket", "Ada/jobs")
+        assert status == 0 and "are kept in Ada/jobs" in out
+        assert server.buckets == {"Ada/jobs": {"visibility": "private"}}
+        (volume,) = server.repos["spaces/Ada/app"].volumes
+        assert (volume["type"], volume["source"], volume["mountPath"]) == ("bucket", "Ada/jobs", deploy.BUCKET)
+    server.requests.clear()
+    assert run("Ada/app")[0] == 0  # and stay there
+    assert not [path for _, path, _ in server.requests if "volumes" in path or "buckets" in path]
+    assert run("Ada/app", "--bucket", "jobs")[0] == 1
+
+
+def test_a_space_with_a_bucket_keeps_its_jobs_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "BUCKET", tmp_path)
+    assert command.parse([]).jobs == command.JOBS  # a folder of that name may be anybody's
+    monkeypatch.setenv("SPACE_ID", "Ada/app")
+    assert command.parse([]).jobs == tmp_path / "jobs"
+    monkeypatch.setattr(command, "BUCKET", tmp_path / "none")
+    assert command.parse([]).jobs == command.JOBS
+
+
 def test_something_else_is_not_overwritten(project, run, server):
     other = server.repos["spaces/Ada/app"] = Repo({"README.md": b"", "app.py": b"other"})
     status, _, err = run("Ada/app")

@@ -34,6 +34,7 @@ class Repo:
     served: dict[str, bytes] = field(default_factory=dict)  # contents that are not those which the metadata tells
     private: bool = False
     hardware: str | None = None  # of a Space
+    volumes: list[dict] = field(default_factory=list)  # of a Space
 
     def digest(self, name: str) -> str:
         content = self.files[name]
@@ -64,6 +65,7 @@ class StubHub(ThreadingHTTPServer):
         self.repos: dict[str, Repo] = {}  # "owner/name", or "spaces/owner/name"
         self.requests: list[Request] = []
         self.bodies: list[bytes] = []
+        self.buckets: dict[str, dict] = {}  # "owner/name" -> what it was made with
         self.accounts: dict[str, dict] = {}  # token -> what whoami says; only these may write
         self.uploads: dict[str, bytes] = {}  # large files by their sha256, on their way into a commit
         self.refusals: dict[str, int] = {}  # a part of a path -> the status of what is written there
@@ -170,8 +172,12 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer_json({})
         if path == "/api/repos/create":
             return self.create_repo(json.loads(body))
+        if match := re.fullmatch(r"/api/buckets/([^/]+/[^/]+)", path):
+            exists = match[1] in self.server.buckets
+            self.server.buckets.setdefault(match[1], json.loads(body))
+            return self.answer_json({"url": f"{self.server.endpoint}/buckets/{match[1]}"}, 409 if exists else 200)
         repo = r"(?:/api/models|/api)?/((?:spaces/)?[^/]+/[^/]+?)(?:\.git/info/lfs/objects)?"
-        match = re.fullmatch(rf"{repo}/(preupload|batch|commit|hardware).*", path)
+        match = re.fullmatch(rf"{repo}/(preupload|batch|commit|hardware|volumes).*", path)
         return getattr(self, f"take_{match[2]}")(match[1], body)
 
     def create_repo(self, wanted):
@@ -186,6 +192,10 @@ class Handler(BaseHTTPRequestHandler):
     def take_hardware(self, repo, body):
         self.server.repos[repo].hardware = json.loads(body)["flavor"]
         return self.answer_json(self.server.repos[repo].runtime())
+
+    def take_volumes(self, repo, body):
+        self.server.repos[repo].volumes = json.loads(body)["volumes"]
+        return self.answer_json({})
 
     def take_preupload(self, _repo, body):
         paths = [file["path"] for file in json.loads(body)["files"]]
