@@ -49,8 +49,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--mcp", action="store_true", help="also be an MCP server (see docs/api.md), at /gradio_api/mcp/")
     jobs = BUCKET / "jobs" if on_space and os.access(BUCKET, os.W_OK) else JOBS
     add("--jobs", type=Path, default=jobs, help="folder that keeps fine-tuning jobs (default: jobs/)")
-    add("--cluster", metavar="ADDRESS",
-        help="train on a Ray cluster, the head of which has its dashboard there, such as http://HOST:8265")  # fmt: skip
+    add("--cluster", metavar="ADDRESS", default=os.environ.get("EXPLORER_CLUSTER"),
+        help="train on other machines: on a Ray cluster, whose head has its dashboard there, such as http://HOST:8265, "
+        "or as Jobs of the Hub, hub:FLAVOR:USER/BUCKET")  # fmt: skip
     options = parser.parse_args(arguments)
     options.trusted_proxy += [*(SPACES_PROXY if on_space else ()), *(TUNNEL if options.share else ())]
     return options
@@ -59,7 +60,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 def start() -> int:
     """Parse the options and serve; a status for the shell."""
     options = parse()
-    for name, package in (("mcp", "mcp"), ("cluster", "ray")):
+    on_hub = (options.cluster or "").startswith("hub:")
+    for name, package in (("mcp", "mcp"), ("cluster", "huggingface_hub" if on_hub else "ray")):
         if getattr(options, name) and find_spec(package) is None:
             wanted = f'"diffusion-explorer[{name}]"' if INSTALLED else f"-r requirements-{name}.txt"
             print(f"--{name} needs one more package. Install it with: pip install {wanted}")
@@ -70,11 +72,11 @@ def start() -> int:
         return 1
     cluster = None
     if options.cluster:
-        from .training.launchers.ray import Cluster, NoCluster
+        from .training.launchers.engine_run import NoEngine
 
         try:
-            cluster = Cluster(options.cluster, options.device)
-        except NoCluster as error:
+            cluster = cluster_at(options.cluster, options.jobs, options.device)
+        except NoEngine as error:
             print(error)
             return 1
     keep_short()
@@ -85,6 +87,17 @@ def start() -> int:
             print(f"There is no folder for temporary files. Name one with the variable TMPDIR. ({error.strerror})")
             return 1
         return serve(options, cluster)
+
+
+def cluster_at(address: str, jobs: Path, device: str) -> Launcher:
+    """What trains on other machines. Raises NoEngine."""
+    if address.startswith("hub:"):
+        from .training.launchers.hub_jobs import HubJobs
+
+        return HubJobs(address, jobs, BUCKET)
+    from .training.launchers.ray import Cluster
+
+    return Cluster(address, device)
 
 
 def serve(options: argparse.Namespace, cluster: Launcher | None = None) -> int:

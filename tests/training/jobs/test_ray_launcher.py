@@ -9,9 +9,10 @@ import pytest
 
 from explorer.command import parse
 from explorer.training.jobs.records import Run
-from explorer.training.launchers import ray
+from explorer.training.launchers import engine_run, ray
+from explorer.training.launchers.engine_run import NoEngine
 from explorer.training.launchers.launcher import Ending
-from explorer.training.launchers.ray import UNKNOWN, Cluster, NoCluster
+from explorer.training.launchers.ray import UNKNOWN, Cluster
 
 
 class Status(StrEnum):
@@ -53,7 +54,7 @@ def client(monkeypatch) -> Client:
     made = Client()
     monkeypatch.setattr(ray, "connected", lambda _address: made)
     monkeypatch.setattr(ray, "cpus", lambda _address: 4)
-    monkeypatch.setattr(ray, "ASK_EVERY_S", -1.0)
+    monkeypatch.setattr(engine_run, "ASK_EVERY_S", -1.0)
     return made
 
 
@@ -112,7 +113,8 @@ def test_a_ray_that_does_not_answer_changes_nothing_and_one_that_knows_of_no_suc
     handle = cluster.start(job)
     assert "it has broken off" in (job.folder / "log").read_text()
     client.answer = ConnectionError("nobody there")
-    assert handle.alive()
+    assert handle.alive() and handle.alive()
+    assert (job.folder / "log").read_text().count("nobody there") == 1
     client.answer = RuntimeError(f"Request failed with {UNKNOWN}: Job does not exist.")
     assert not handle.alive() and handle.ending == Ending.LOST
 
@@ -146,9 +148,12 @@ def test_places_are_counted_anew_and_there_are_none_while_nobody_answers(cluster
 def test_without_ray_it_is_a_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
     monkeypatch.setitem(sys.modules, "ray.job_submission", None)
-    with pytest.raises(NoCluster, match=r"^No Ray cluster to use at http://head:8265: "):
+    with pytest.raises(NoEngine, match=r"^No Ray cluster to use at http://head:8265: "):
         Cluster("http://head:8265")
 
 
-def test_the_option_takes_the_address():
+def test_the_option_or_the_environment_names_the_address(monkeypatch):
+    monkeypatch.setenv("EXPLORER_CLUSTER", "hub:t4-small:ada/jobs")
+    assert parse([]).cluster == "hub:t4-small:ada/jobs"
+    monkeypatch.delenv("EXPLORER_CLUSTER")
     assert parse(["--cluster", "http://head:8265"]).cluster == "http://head:8265" and parse([]).cluster is None
