@@ -46,8 +46,9 @@ def open_tab(page, name: str) -> None:
 def unfold(page) -> None:
     for shut in ("details:not([open]) > summary:visible", "button.label-wrap:visible:not(.open)"):
         while page.locator(shut).count():
-            page.locator(shut).first.click()
-            page.wait_for_timeout(300)
+            fold = page.locator(shut).first.element_handle()
+            fold.click()
+            page.wait_for_function("(fold) => fold.closest('details, button').matches('[open], .open')", arg=fold)
 
 
 def run_chain(page, count: int = 1) -> None:
@@ -313,15 +314,28 @@ def test_every_picture_says_what_it_shows(page):
 
 # Fingers, and calm
 
+LEAST = 16  # pixels of the letters in a field: for fewer, iOS enlarges the whole page, and never back
+FIELDS = """() => [...document.querySelectorAll("input, select, textarea, [contenteditable]")]
+    .filter((one) => !["range", "checkbox", "radio", "file", "button"].includes(one.type) && one.checkVisibility())
+    .map((one) => [one.outerHTML.slice(0, 150), parseFloat(getComputedStyle(one).fontSize),
+                   one.type === "number" ? one.scrollWidth - one.clientWidth : 0])"""
 
-def test_fingers_hit_what_they_aim_at(open_page, server):
-    page = open_themed(open_page, server, "light", 390, 844)
+
+def ios_leaves_alone(found: dict[str, list[float]]) -> None:
+    assert len(found) > 25
+    assert {html: size for html, (size, _) in found.items() if size < LEAST} == {}
+    assert {html: over for html, (_, over) in found.items() if over > 0} == {}  # and the numbers still fit
+
+
+def test_fingers_hit_what_they_aim_at_and_no_field_makes_ios_enlarge_the_page(open_page, server):
+    page, fields = open_themed(open_page, server, "light", 390, 844), {}
     for tab in TABS:
         open_tab(page, tab)
         if tab == "Denoise":
             page.get_by_text("million parameters").wait_for(timeout=120_000)
             run_chain(page)
         unfold(page)
+        fields |= {f"{tab}: {html}": rest for html, *rest in page.evaluate(FIELDS)}
         sizes = page.evaluate(
             """[...document.querySelectorAll(".dx :is(button, select, summary, a, input)")].map((control) => {
                 const { width, height } = (control.closest("label") ?? control).getBoundingClientRect();
@@ -329,6 +343,18 @@ def test_fingers_hit_what_they_aim_at(open_page, server):
             }).filter(([, width]) => width)"""
         )
         assert len(sizes) > 3 and [one for one in sizes if min(one[1:]) < 39.5] == [], tab
+    page.evaluate("document.querySelector('.dx-address').hidden = false")
+    ios_leaves_alone(fields | {html: rest for html, *rest in page.evaluate(FIELDS)})
+
+
+@pytest.mark.soak
+def test_no_field_makes_ios_enlarge_the_page_on_a_tablet(open_page, server):
+    page, fields = open_page(server, 1024, 768, has_touch=True, is_mobile=True), {}
+    for tab in TABS:
+        open_tab(page, tab)
+        unfold(page)
+        fields |= {f"{tab}: {html}": rest for html, *rest in page.evaluate(FIELDS)}
+    ios_leaves_alone(fields)
 
 
 def test_who_asks_for_less_motion_sees_stills_of_a_chain(page):

@@ -38,7 +38,7 @@ NOTE_LETTERS = """() => {
     };
 }"""
 # The marker's place and the middle of the slider's thumb, for each t: how far they are apart at most, and how many t.
-APART = """async () => {
+APART = """async (every) => {
     const slider = document.querySelector(".dx-noise_stage input[type=range]");
     const now = document.querySelector(".dx-noise_stage [data-now]");
     const thumb = parseFloat(getComputedStyle(document.body).getPropertyValue("--dx-thumb")) || 22;
@@ -48,7 +48,7 @@ APART = """async () => {
     const size = wide.getBoundingClientRect().width, seen = new Set();
     wide.remove();
     let most = 0;
-    for (let t = 0; t <= explorer.state.T; t++) {
+    for (let t = 0; t <= explorer.state.T; t += every) {
         explorer.set({ t });
         await new Promise(requestAnimationFrame);
         await new Promise(requestAnimationFrame);
@@ -87,9 +87,10 @@ def letters_are_large(page) -> int:
     return page.evaluate(SMALL, LEAST)[0]
 
 
-def test_every_question_reveal_and_answer_is_reached_by_a_remote(hall):
-    page = hall("?lesson=jump.1")
-    for i, place in enumerate(STEPS):
+@pytest.mark.parametrize("begin", ["sdedit.1", *soaked(["jump.1"])])
+def test_every_question_reveal_and_answer_is_reached_by_a_remote(hall, begin):
+    page, places = hall(f"?lesson={begin}"), [*STEPS]
+    for i, place in enumerate(places[places.index(begin) :]):
         assert lesson(page) == place
         name, _, number = place.removesuffix(ANSWER).partition(".")
         step = next(one for one in LESSONS if one.name == name).steps[int(number) - 1]
@@ -214,15 +215,16 @@ def test_a_lesson_shows_the_chart_that_it_speaks_of(hall):
     page.locator("[data-chart]").first.wait_for(state="hidden")
 
 
+@pytest.mark.parametrize("every", [20, *soaked([1])])
 @pytest.mark.parametrize("large", [True, *soaked([False])])
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), *all_soaked([(390, 844), (1920, 1080)])])
-def test_the_marker_of_t_is_above_the_thumb(open_page, server, width, height, large):
+def test_the_marker_of_t_is_above_the_thumb(open_page, server, width, height, large, every):
     page = open_page(server, width, height)
     page.evaluate("explorer.set({ t: 0 })")
     if large:
         page.keyboard.press("l")
-    most, seen = page.evaluate(APART)
-    assert seen == 1001 and most < 2
+    most, seen = page.evaluate(APART, every)
+    assert seen == 1 + 1000 // every and most < 2
 
 
 def test_arrows_step_the_lesson_and_shift_the_frames_in_the_mode_and_out_of_it(hall):
