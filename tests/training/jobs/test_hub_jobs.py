@@ -19,7 +19,7 @@ from explorer.training.launchers.launcher import Ending
 from tests.training.jobs.stub_jobs import TOKEN, StubJobs
 
 ADDRESS = "hub:t4-small:ada/jobs"
-STEPS = 30
+STEPS = 150  # with previews, long enough to be struck in the middle
 WEIGHTS = "result/diffusion_pytorch_model.safetensors"
 
 
@@ -94,7 +94,8 @@ def test_a_hub_that_does_not_answer_changes_nothing_and_one_that_took_no_job_has
     assert "The job was not taken" in (job.folder / "log").read_text()
     assert handle.alive() and not job.is_alive()
     hub.status = 0
-    assert not launcher.find(job).alive() and launcher.find(job).ending == Ending.DIED
+    found = launcher.find(job)
+    assert not found.alive() and found.ending == Ending.LOST
 
 
 def test_a_machine_that_is_lost_changes_no_bit(hub, supervisor, new_job, wait_for):
