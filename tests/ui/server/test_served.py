@@ -18,7 +18,7 @@ from explorer.ui.clients import trust
 from explorer.ui.networks import Networks
 from explorer.ui.server.launch import launch
 from explorer.ui.server.limits import Limits
-from explorer.ui.text import load_text
+from explorer.ui.text import LANGUAGES, load_text
 from tests.support.served import free_port, wait_until
 
 BOUNDARY = "b0undary"
@@ -63,6 +63,13 @@ def upload(served, body: bytes) -> tuple[int, bytes]:
 
 def files(folder: Path) -> set[Path]:
     return {path for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_headers_of_a_page_fit_into_what_a_proxy_takes(served):
+    """nginx takes 4 KB, and answers 502 for more."""
+    for path in ("", *(f"lang/{language}/" for language in LANGUAGES if language != "en")):
+        with urllib.request.urlopen(f"{served[0]}{path}", timeout=60) as answer:
+            assert len(str(answer.headers)) < 2500
 
 
 def test_an_upload_is_kept_under_the_name_that_the_page_is_told(served):
