@@ -23,6 +23,7 @@ from .ui.server.temporary import temporary_folder
 from .ui.text import LANGUAGES
 
 JOBS = Path("jobs") if INSTALLED else PACKAGE.parent / "jobs"
+HUB = "hub:"  # how the address of the Hub's Jobs begins
 BUCKET = Path("/data")  # where a Space has its storage, if its owner gives it one
 
 
@@ -60,11 +61,11 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 def start() -> int:
     """Parse the options and serve; a status for the shell."""
     options = parse()
-    on_hub = (options.cluster or "").startswith("hub:")
-    for name, package in (("mcp", "mcp"), ("cluster", "huggingface_hub" if on_hub else "ray")):
-        if getattr(options, name) and find_spec(package) is None:
-            wanted = f'"diffusion-explorer[{name}]"' if INSTALLED else f"-r requirements-{name}.txt"
-            print(f"--{name} needs one more package. Install it with: pip install {wanted}")
+    on_ray = options.cluster and not options.cluster.startswith(HUB)
+    for name, package, wanted in (("mcp", "mcp", options.mcp), ("cluster", "ray", on_ray)):
+        if wanted and find_spec(package) is None:
+            what = f'"diffusion-explorer[{name}]"' if INSTALLED else f"-r requirements-{name}.txt"
+            print(f"--{name} needs one more package. Install it with: pip install {what}")
             return 1
     refusal = address.refusal(options.host, options.port)
     if refusal:
@@ -91,7 +92,7 @@ def start() -> int:
 
 def cluster_at(address: str, jobs: Path, device: str) -> Launcher:
     """What trains on other machines. Raises NoEngine."""
-    if address.startswith("hub:"):
+    if address.startswith(HUB):
         from .training.launchers.hub_jobs import HubJobs
 
         return HubJobs(address, jobs, BUCKET)

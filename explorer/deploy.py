@@ -24,7 +24,7 @@ from .space import LEFT_OUT, SpaceError, commit_of, is_zero, space_files, uncomm
 PROJECT = Path(__file__).parents[1]
 HARDWARE = [hardware.value for hardware in SpaceHardware]
 MADE_BY_THE_HUB = {".gitattributes", "README.md"}  # what a Space holds that nobody has put anything in
-DISK = "A Space's disk is emptied whenever it restarts: fetched networks are lost then{jobs}."
+DISK = "A Space's disk is emptied whenever it restarts: fetched networks are lost then, and fine-tuning jobs {which}."
 BUCKET = "/data"  # where command.py looks for it
 ZERO = """\
 ZeroGPU lends its GPU to one call at a time, for seconds that are taken from the visitor's own. Chains of large networks
@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if not is_hub_id(options.space) or "@" in options.space:
             raise SpaceError(f"{options.space!r} names no Space; write USER/NAME, such as ada/diffusion-explorer.")
-        if options.bucket is not None and not is_hub_id(options.bucket):
+        if options.bucket is not None and (not is_hub_id(options.bucket) or "@" in options.bucket):
             raise SpaceError(f"{options.bucket!r} names no bucket; write USER/NAME, such as ada/jobs.")
         files = space_files(PROJECT, options.hardware)
         commit = commit_of(PROJECT)
@@ -71,7 +71,7 @@ def tell(files: dict[str, bytes], commit: str, hardware: str, bucket: str | None
     if changed := uncommitted(PROJECT):
         names = ", ".join(changed[:5]) + (", ..." if len(changed) > 5 else "")
         print(f"Changes that are not committed do not go along: {names}")
-    print(DISK.format(jobs=f", and fine-tuning jobs are kept in {bucket}" if bucket else ", and fine-tuning jobs, too"))
+    print(DISK.format(which=f"are kept in {bucket}" if bucket else "that are in no bucket, too"))
     if is_zero(hardware):
         print(ZERO)
 
@@ -95,8 +95,6 @@ def deploy(
     try:
         prepare_hub()
         api = HfApi(hub_endpoint())
-        if bucket:
-            api.create_bucket(bucket, private=True, exist_ok=True)
         return _deploy(api, files, commit, space, hardware, private, bucket)
     except SpaceError:
         raise
@@ -125,7 +123,9 @@ def _deploy(
     if info.runtime is None or (info.runtime.requested_hardware or info.runtime.hardware) != hardware:
         api.request_space_hardware(space, SpaceHardware(hardware))
     if bucket:
-        api.set_space_volumes(space, [Volume(type="bucket", source=bucket, mount_path=BUCKET)])
+        api.create_bucket(bucket, private=True, exist_ok=True)
+        others = [volume for volume in (info.runtime and info.runtime.volumes) or () if volume.mount_path != BUCKET]
+        api.set_space_volumes(space, [*others, Volume(type="bucket", source=bucket, mount_path=BUCKET)])
     gone = there - files.keys() - MADE_BY_THE_HUB
     # One commit, where upload_folder may make several: each rebuilds the Space.
     api.create_commit(

@@ -263,8 +263,13 @@ def test_jobs_are_kept_in_a_bucket(project, run, server):
         status, out, _ = run("Ada/app", "--bucket", "Ada/jobs")
         assert status == 0 and "are kept in Ada/jobs" in out
         assert server.buckets == {"Ada/jobs": {"visibility": "private"}}
-        (volume,) = server.repos["spaces/Ada/app"].volumes
+        volume, *others = server.repos["spaces/Ada/app"].volumes
+        assert not others
         assert (volume["type"], volume["source"], volume["mountPath"]) == ("bucket", "Ada/jobs", deploy.BUCKET)
+    mine = {"type": "model", "source": "Ada/own", "mountPath": "/own"}
+    server.repos["spaces/Ada/app"].volumes.append(mine)
+    run("Ada/app", "--bucket", "Ada/jobs")
+    assert [each["source"] for each in server.repos["spaces/Ada/app"].volumes] == ["Ada/own", "Ada/jobs"]
     server.requests.clear()
     assert run("Ada/app")[0] == 0  # and stay there
     assert not [path for _, path, _ in server.requests if "volumes" in path or "buckets" in path]

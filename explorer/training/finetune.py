@@ -37,20 +37,21 @@ def run(
     """Train to the end, writing the job's files as it goes; how it ended. The device is as in `pick_device`.
 
     It stops early when `told` is no longer empty, when the job is asked to, when the process `parent` has ended, or
-    after the step at which so many seconds are over; the next run then goes on as if there had been no stop.
+    after the step at which it has trained for so many seconds; the next run then goes on as if there had been no stop.
     Raises loop.Diverged when the loss is no longer a number; what was kept before stays.
     With `talks`, it prints how far it is. Of several processes the first one writes, and all stop on one step.
     """
-    until = monotonic() + seconds
     from . import processes  # after the lock is taken: torch takes seconds
     from .job_run import JobRun
 
     parent_is_gone: Callable[[], bool] = (lambda: False) if parent is None else parent_watch(parent)
 
     def should_stop() -> bool:
-        return bool(told) or monotonic() >= until or job.is_asked_to_stop() or parent_is_gone()
+        return bool(told) or job.is_asked_to_stop() or parent_is_gone()
 
-    return JobRun(job, processes.own_device(device)).to_the_end(should_stop, talks)
+    training = JobRun(job, processes.own_device(device))
+    until = monotonic() + seconds
+    return training.to_the_end(should_stop, lambda: monotonic() >= until, talks)
 
 
 def parsed() -> argparse.Namespace:
@@ -120,7 +121,7 @@ def main() -> int:
             if several:
                 processes.wait()
             options = {"parent": parent, "told": told, "device": args.device, "seconds": args.seconds}
-            return _run_and_report(job, args.job is None, **options)
+            return _run_and_report(job, args.job is None, args.run is not None, **options)
     except (Timeout, Displaced):
         print("This job is being trained by another process.", file=sys.stderr)
         return LOCKED
@@ -135,8 +136,8 @@ def main() -> int:
             processes.part()
 
 
-def _run_and_report(job: Job, talks: bool = False, **options: Any) -> int:
-    """`run` with these options; a status for the shell."""
+def _run_and_report(job: Job, talks: bool = False, elsewhere: bool = False, **options: Any) -> int:
+    """`run` with these options; a status for the shell. `elsewhere`: an engine has it go on where the machine ends."""
     from .loop import Diverged
 
     try:
@@ -152,6 +153,8 @@ def _run_and_report(job: Job, talks: bool = False, **options: Any) -> int:
         kept = job.written_status().step
         print(f"{error}\nThe training ended; the same command goes on from step {kept}.", file=sys.stderr)
         return 1
+    if elsewhere and ended.state == State.STOPPED and not job.is_asked_to_stop():
+        return LOCKED  # as one that has to leave the job to another process
     job.write_status(ended.state, ended.step)
     if talks:
         print(f"{ended.state.capitalize()} at step {ended.step}; the checkpoint is in {job.result}", flush=True)

@@ -51,10 +51,12 @@ class JobRun:
         )
         self.writes = processes.leads()
 
-    def to_the_end(self, should_stop: Callable[[], bool], talks: bool) -> Status:
-        """Train until there are no steps left, or until one of the processes should stop. Raises loop.Diverged."""
+    def to_the_end(self, should_stop: Callable[[], bool], time_is_up: Callable[[], bool], talks: bool) -> Status:
+        """Train until there are no steps left, one of the processes should stop, which ends a preview, too, or the time
+        is up, which does not. Raises loop.Diverged.
+        """
         job, state, steps = self.job, self.state, self.job.spec.steps
-        if processes.any_of(should_stop()):
+        if processes.any_of(should_stop() or time_is_up()):
             return Status(State.STOPPED, state.step)
         shown = set(job.spec.shown)
         if self.writes:
@@ -69,7 +71,7 @@ class JobRun:
                 progress.tell(step.step, step.loss)
             if self.writes and step.step in shown:
                 self._show(should_stop)
-            if processes.any_of(should_stop()):
+            if processes.any_of(should_stop() or time_is_up()):
                 break
             began = time.monotonic()
         if self.writes and not self.is_kept:

@@ -131,14 +131,22 @@ def quick_previews(monkeypatch) -> None:
     monkeypatch.setattr(job_run, "PREVIEW_STEPS", 2)
 
 
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @pytest.fixture
-def a_second_a_step(monkeypatch) -> None:
+def a_second_a_step(monkeypatch) -> Clock:
     """On the clock of the limit, a second is over with each step of a training, and no time passes else."""
-    now, add = [0.0], Job.add_metrics
+    clock, add = Clock(), Job.add_metrics
 
     def add_and_tick(self: Job, **values: float) -> None:
         add(self, **values)
-        now[0] += 1
+        clock.now += 1
 
     monkeypatch.setattr(Job, "add_metrics", add_and_tick)
-    monkeypatch.setattr(finetune, "monotonic", lambda: now[0])
+    monkeypatch.setattr(finetune, "monotonic", clock)
+    return clock

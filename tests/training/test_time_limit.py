@@ -4,7 +4,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from explorer.training import finetune
+from explorer.training import finetune, job_run
 from explorer.training.jobs.records import State, Status
 
 pytestmark = pytest.mark.usefixtures("quick_previews")
@@ -27,3 +27,14 @@ def test_without_time_nothing_is_trained(new_job, a_second_a_step):
     job = new_job(steps=STEPS)
     assert finetune.run(job, seconds=0) == Status(State.STOPPED, 0)
     assert job.metrics() == []
+
+
+def test_loading_is_no_part_of_the_time(new_job, a_second_a_step, monkeypatch):
+    class Slow(job_run.JobRun):
+        def __init__(self, *of: object):
+            super().__init__(*of)
+            a_second_a_step.now += 100
+
+    monkeypatch.setattr(job_run, "JobRun", Slow)
+    job = new_job(steps=STEPS)
+    assert finetune.run(job, seconds=2) == Status(State.STOPPED, 2)

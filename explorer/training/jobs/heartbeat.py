@@ -24,14 +24,14 @@ def beating(job: Job, run: str | None) -> Iterator[None]:
     if run is None:
         yield
         return
-    if _is_displaced(job, run):
+    if is_displaced(job, run):
         raise Displaced
     over = threading.Event()
 
     def work() -> None:
         while not over.is_set():
             with suppress(OSError):  # of a file system that does not answer for a moment
-                if _is_displaced(job, run):
+                if is_displaced(job, run):
                     os._exit(LOCKED)
                 job.beat()
             over.wait(BEAT_EVERY_S)
@@ -43,6 +43,7 @@ def beating(job: Job, run: str | None) -> Iterator[None]:
         over.set()
 
 
-def _is_displaced(job: Job, run: str) -> bool:
+def is_displaced(job: Job, run: str) -> bool:
+    """Whether the job's folder names another run than this."""
     named = job.run()
     return named is None or named.id != run

@@ -198,9 +198,12 @@ def reason_of(error: Exception) -> str:
     """The key of the text that explains an error. torch and safetensors tell theirs only in words."""
     from ...models.memory import is_refused
     from ...models.runtime import DeviceError
+    from ..launchers.engine_run import NotTaken
 
     if isinstance(error, DeviceError):
         return "job.no_device"
+    if isinstance(error, NotTaken):
+        return "job.not_taken"
     if is_refused(error):
         return "job.out_of_memory"
     if any(words in str(error).lower() for words in ("no space left", "file too large", "quota exceeded")):

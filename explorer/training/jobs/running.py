@@ -61,6 +61,8 @@ class Running:
             return State.INTERRUPTED, "job.interrupted"
         if self.handle.ending == Ending.PAUSED:
             return State.INTERRUPTED, "job.paused"
+        if self.handle.ending == Ending.REFUSED:
+            return State.QUEUED, ""
         if self.handle.ending != Ending.LOST:
             return State.FAILED, "job.died"
         if self.job.is_asked_to_stop():

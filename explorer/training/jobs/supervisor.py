@@ -137,7 +137,7 @@ class Supervisor:
             return None
         queued = [job for job, state in jobs if state == State.QUEUED]
         able = [job for job in queued if self._passed_over.get(job.id, -math.inf) < time.monotonic()]
-        return next(iter(self._in_turn(able)), None)
+        return next(filter(self.launcher.has_room, self._in_turn(able)), None)
 
     def _finds(self, job: Job) -> bool:
         """Whether it is one that an earlier server began; then this one goes on watching it."""

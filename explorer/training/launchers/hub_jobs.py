@@ -6,29 +6,34 @@ the same bucket mounted at the same place. All else is as on a cluster.
 
 import os
 import re
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from huggingface_hub import HfApi, JobStage, Volume
+from huggingface_hub import HfApi, JobStage, Volume, errors
+from huggingface_hub._jobs_api import TERMINAL_JOB_STAGES
 
 from ...models.hub.download import hub_endpoint
 from ..jobs.job import Job
-from .engine_run import EngineRun, NoEngine, begun, shell_command
+from .engine_run import Engine, EngineRun, NoEngine, NotTaken, shell_command
 from .launcher import Ending
 from .local import PROGRAM
 
 ADDRESS = re.compile(r"hub:([a-z0-9-]+):([^/\s]+/[^/\s]+)")  # hub:FLAVOR:USER/BUCKET
 MOST_S = 4 * 3600  # after which the Hub ends a Job, and another one goes on
 LABEL = "diffusion-explorer"
+ASK_EVERY_S = 10.0  # a free account may ask a thousand times in five minutes, for all that it does
+UNSEEN_S, GRACE_S = 60.0, 30.0  # until a new Job is listed, and until what it has written in the bucket is seen here
+REFUSALS = (400, 401, 402, 403, 404, 422)
 
 
-class HubJobs:
+class HubJobs(Engine):
     """`address` is hub:FLAVOR:USER/BUCKET, such as hub:t4-small:ada/jobs; `jobs`, the folder, lies in `mount`, where
     the Space has that bucket. Raises NoEngine.
     """
 
-    outlives, places = True, 4
+    places = 4
 
     def __init__(self, address: str, jobs: Path, mount: Path, program: tuple[str, ...] = PROGRAM):
         found, space = ADDRESS.fullmatch(address), os.environ.get("SPACE_ID")
@@ -46,14 +51,11 @@ class HubJobs:
         except Exception as error:  # there is no telling what a strange answer makes huggingface_hub raise
             raise NoEngine(f"The Hub takes no Jobs from here; is HF_TOKEN set? ({type(error).__name__})") from None
 
-    def prepare(self) -> None:
-        """Nothing waits on other machines."""
-
     def tend(self) -> None:
-        """The Hub has room, or says that it has not."""
+        """The Hub has room, or refuses."""
 
-    def start(self, job: Job) -> EngineRun:
-        def submit(run_id: str) -> None:
+    def submit(self, job: Job, run_id: str) -> None:
+        try:
             self._api.run_job(
                 image=self._image,
                 command=["sh", "-c", shell_command(self.program, job, run_id, "auto")],
@@ -63,25 +65,22 @@ class HubJobs:
                 volumes=self._volumes,
                 namespace=self._account,
             )
+        except errors.HfHubHTTPError as error:
+            if error.response.status_code in REFUSALS:
+                raise NotTaken(str(error)) from None
+            raise
 
-        return self._run(job, begun(job, submit))
+    def seen(self, job: Job, run_id: str) -> EngineRun:
+        ask, end = partial(self._ending_of, run_id, time.monotonic()), partial(self._cancel, run_id)
+        return EngineRun(job, run_id, ask, end, ASK_EVERY_S, GRACE_S)
 
-    def find(self, job: Job) -> EngineRun | None:
-        run = job.run()
-        return self._run(job, run.id) if run else None
-
-    def close(self) -> None:
-        """Its jobs go on."""
-
-    def _run(self, job: Job, run_id: str) -> EngineRun:
-        return EngineRun(job, run_id, partial(self._ending_of, run_id), partial(self._cancel, run_id))
-
-    def _ending_of(self, run_id: str) -> Ending | None:
-        stages = [found.status.stage for found in self._called(run_id) if found.status]
-        if JobStage.SCHEDULING in stages or JobStage.RUNNING in stages:
+    def _ending_of(self, run_id: str, since: float) -> Ending | None:
+        """`since`: from when on it was to be seen; not at once, maybe."""
+        stages = {found.status.stage for found in self._called(run_id) if found.status}
+        if not stages <= {*TERMINAL_JOB_STAGES} or (not stages and time.monotonic() - since < UNSEEN_S):
             return None
         # ERROR is also that of a machine or of a time limit. What has failed by itself has said so in its folder.
-        return Ending.DIED if {*stages} & {JobStage.COMPLETED, JobStage.CANCELED} else Ending.LOST
+        return Ending.DIED if stages & {JobStage.COMPLETED, JobStage.CANCELED} else Ending.LOST
 
     def _cancel(self, run_id: str) -> None:
         for found in self._called(run_id):

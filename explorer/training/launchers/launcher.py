@@ -13,6 +13,7 @@ class Ending(Enum):
     TAKEN = "another process trains it"
     LOST = "the engine lost it, or never came to start it"
     PAUSED = "nobody asks for more of it"
+    REFUSED = "another way of training has to be found"
 
 
 class Handle(Protocol):
@@ -40,6 +41,9 @@ class Launcher(Protocol):
 
     @property
     def places(self) -> int: ...
+
+    def has_room(self, job: Job) -> bool:
+        """Whether, where a place is free, it is one for this job."""
 
     def prepare(self) -> None:
         """A job will come soon. Raises OSError."""

@@ -21,6 +21,9 @@ class Local:
         self.program, self.device = program, device
         self._standby = Standby(program, device)
 
+    def has_room(self, job: Job) -> bool:
+        return True
+
     def prepare(self) -> None:
         self._standby.prepare()
 

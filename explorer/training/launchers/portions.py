@@ -19,39 +19,45 @@ from .launcher import Ending, Handle, Launcher
 
 PORTION_S = 45
 ABSENT_S = 90.0  # a page that is not in sight may ask once a minute
+REFUSED_S = 20.0  # for so long a page asks in vain before the other launcher trains its job
 BEAT_EVERY_S = 3.0
-MOST = 8  # jobs at a time; each waits for its own page most of the time
+MOST = 8  # jobs at a time in portions; each waits for its own page most of the time
 
-# Trains the job in a folder for so many seconds, see portion.train.
-Lend = Callable[[str, int], Iterator[None]]
+# Trains the job in a folder for so many seconds, as the run of that name, see portion.train.
+Lend = Callable[[str, str, int], Iterator[None]]
 
 
 class InPortions:
-    """`own` trains what is not `lent` for. lend: raises whatever it likes where no GPU is to be had."""
+    """`own` trains what is not `lent` for, or refused. lend: raises whatever it likes where no GPU is to be had."""
 
     outlives = False
 
     def __init__(self, own: Launcher, lend: Lend, lent: Callable[[Job], bool]):
         self.own, self._lend, self._lent = own, lend, lent
         self._turns: dict[str, Turn] = {}  # by the job's id
+        self._others: list[Handle] = []  # those of `own`
+        self._known: dict[str, bool] = {}  # by the job's id, what `lent` says, or a refusal
+        self.places = own.places + MOST
 
-    @property
-    def places(self) -> int:
-        return MOST
+    def has_room(self, job: Job) -> bool:
+        if self._is_lent_for(job):
+            return len(self._turns) < MOST
+        return sum(handle.alive() for handle in self._others) < self.own.places
 
     def prepare(self) -> None:
         self.own.prepare()
 
     def tend(self) -> None:
-        """Begin what waits for a place of `own`."""
         self.own.tend()
-        self._turns = {name: turn for name, turn in self._turns.items() if turn.alive()}
-        for turn in self._turns.values():
-            if turn.waits and sum(other.child is not None for other in self._turns.values()) < self.own.places:
-                turn.hand_over(self.own)
+        self._known |= {name: False for name, turn in self._turns.items() if turn.is_refused}
+        self._turns = {name: turn for name, turn in self._turns.items() if not turn.over}
+        self._others = [handle for handle in self._others if handle.alive()]
 
-    def start(self, job: Job) -> "Turn":
-        turn = self._turns[job.id] = Turn(job, self._lend, self._lent(job))
+    def start(self, job: Job) -> Handle:
+        if not self._is_lent_for(job):
+            self._others.append(handle := self.own.start(job))
+            return handle
+        turn = self._turns[job.id] = Turn(job, self._lend)
         return turn
 
     def find(self, job: Job) -> None:
@@ -60,95 +66,97 @@ class InPortions:
     def turn_of(self, job: Job) -> "Turn | None":
         """Of a job that was started and has not ended."""
         turn = self._turns.get(job.id)
-        return turn if turn and turn.alive() else None
+        return turn if turn and not turn.over else None
 
     def close(self) -> None:
         self.own.close()
 
+    def _is_lent_for(self, job: Job) -> bool:
+        if job.id not in self._known:
+            try:
+                self._known[job.id] = self._lent(job)
+            except (OSError, ValueError):  # of a base that cannot be read, which `own` will say
+                self._known[job.id] = False
+        return self._known[job.id]
+
 
 class Turn:
-    """A job that is trained whenever its owner's page asks, or by the `child` of the other launcher. In between, its
-    folder says that it is alive, though nobody holds its lock.
+    """A job that is trained whenever its owner's page asks. In between, its folder says that it is alive, though nobody
+    holds its lock.
     """
 
-    def __init__(self, job: Job, lend: Lend, lent: bool):
-        self.job, self._lend, self.lent = job, lend, lent
-        self.child: Handle | None = None
+    def __init__(self, job: Job, lend: Lend):
+        self.job, self._lend = job, lend
         self.id = f"portions-{secrets.token_hex(4)}"
+        self.over = False
+        self.ending: Ending = Ending.PAUSED
         self._lock = Lock()  # of what follows: pages ask from threads of their own
-        self._at_work = self._over = False
-        self._broken_off = False
+        self._at_work = self._begun = False
         self._asked, self._beaten = time.monotonic(), -math.inf
+        self._refused_since: float | None = None
         job.write_run(replace(job.run() or Run(""), id=self.id))
 
     @property
-    def ending(self) -> Ending:
-        if self.child:
-            return self.child.ending
-        return Ending.LOST if self._broken_off else Ending.PAUSED
-
-    @property
-    def waits(self) -> bool:
-        """For a place of the other launcher."""
-        return not (self.lent or self.child or self._over)
+    def is_refused(self) -> bool:
+        return self.ending == Ending.REFUSED
 
     def alive(self) -> bool:
-        if self.child:
-            return self.child.alive()
         with self._lock:
-            absent = self.lent and time.monotonic() - self._asked > ABSENT_S
-            if not self._at_work and (absent or self._broken_off or self._has_ended()):
-                self._over = True
-                if self.job.is_asked_to_stop() and not self._has_said_so():
-                    self.job.write_status(State.STOPPED, self.job.reached())  # the last portion kept all of it
-        if not self._over and time.monotonic() - self._beaten > BEAT_EVERY_S:
+            if not self.over and not self._begun:
+                self._end_if_due()
+        if not self.over and time.monotonic() - self._beaten > BEAT_EVERY_S:
             with suppress(OSError):
                 self.job.beat()
             self._beaten = time.monotonic()
-        return not self._over
+        return not self.over
 
-    def _has_ended(self) -> bool:
-        return self.job.is_asked_to_stop() or self._has_said_so()
-
-    def _has_said_so(self) -> bool:
-        return self.job.written_status().state not in ALIVE
+    def _end_if_due(self) -> None:
+        """Between two portions; a stop does not wait for one that waits for its GPU."""
+        if self.job.written_status().state not in ALIVE:
+            self.over = True
+        elif self.job.is_asked_to_stop() and self.ending == Ending.PAUSED:
+            self.job.write_status(State.STOPPED, self.job.reached())  # the last portion kept all of it
+            self.over = True
+        elif not self._at_work and (self.ending != Ending.PAUSED or time.monotonic() - self._asked > ABSENT_S):
+            self.over = True
 
     def stop(self) -> None:
         self.job.ask_to_stop()
-        if self.child:
-            self.child.stop()
 
     def kill(self) -> None:
-        """A portion cannot be ended from here, but it ends after its seconds, whatever becomes of the job."""
-        if self.child:
-            self.child.kill()
-        self._over = True
+        """A portion cannot be ended from here. It ends after its seconds, and should it be another's turn by then, as
+        soon as it begins.
+        """
+        self.over = True
 
     def train(self, seconds: int) -> bool:
-        """A page asks for a portion: False if nothing is lent, and the other launcher has to train it. Nothing happens
-        while there is one at work, and once the turn is over.
+        """A page asks for a portion: False once it has asked in vain for too long, and the other launcher has to train
+        the job. Nothing happens while a portion is at work, and once the turn is over.
         """
         with self._lock:
-            if self._over or self._at_work or not self.lent:
+            if self.over or self._at_work or self.ending != Ending.PAUSED:
                 return True
             self._at_work = True
-        begun = False
         try:
-            for _ in self._lend(str(self.job.folder), seconds):
-                begun = True
+            for _ in self._lend(str(self.job.folder), self.id, seconds):
+                self._begun, self._refused_since = True, None
         except Exception as error:  # who lends tells what is wrong in ways of his own
-            self.lent = begun
-            self._broken_off = begun and not self._has_ended()
-            with suppress(Exception):  # a terminal that is gone
-                print(
-                    f"A portion of {self.job.id} failed. {type(error).__name__}: {error}", file=sys.stderr, flush=True
-                )
+            self._note(error)
         finally:
             with self._lock:
-                self._at_work, self._asked = False, time.monotonic()
-        return self.lent
+                self._at_work = self._begun = False
+                self._asked = time.monotonic()
+        return not self.is_refused
 
-    def hand_over(self, launcher: Launcher) -> None:
-        """Raises OSError."""
-        self.job.write_status(State.STARTING, self.job.written_status().step)  # no lock is taken until torch is there
-        self.child = launcher.start(self.job)
+    def _note(self, error: Exception) -> None:
+        with suppress(Exception):  # a terminal that is gone
+            print(f"A portion of {self.job.id} failed. {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+        if self.over:
+            return
+        if self._begun:
+            if self.job.written_status().state in ALIVE:
+                self.ending = Ending.LOST
+            return
+        self._refused_since = self._refused_since or time.monotonic()
+        if time.monotonic() - self._refused_since >= REFUSED_S:
+            self.ending = Ending.REFUSED

@@ -11,22 +11,21 @@ from functools import partial
 from typing import Any
 
 from ..jobs.job import LOCKED, Job
-from .engine_run import EngineRun, NoEngine, begun, shell_command
+from .engine_run import Engine, EngineRun, NoEngine, shell_command
 from .launcher import Ending
 from .local import PROGRAM
 
 TIMEOUT_S = 10.0  # of a request; the client itself would wait for ever
+ASK_EVERY_S = 1.0
 COUNT_EVERY_S = 10.0
 UNKNOWN = "status code 404"  # in the words of an error: there is no such job
 
 
-class Cluster:
+class Cluster(Engine):
     """A Ray cluster, each job on one CPU of it. `address` is that of the head's dashboard, such as http://head:8265.
 
     Raises NoEngine if no Ray answers there.
     """
-
-    outlives = True
 
     def __init__(self, address: str, device: str = "auto", program: tuple[str, ...] = PROGRAM):
         self.address, self.device, self.program = address, device, program
@@ -36,9 +35,6 @@ class Cluster:
     @property
     def places(self) -> int:
         return self._places
-
-    def prepare(self) -> None:
-        """Nothing waits on other machines."""
 
     def tend(self) -> None:
         """Count the places anew; there are none while Ray does not answer, which is said once."""
@@ -53,23 +49,13 @@ class Cluster:
                 print(trouble, file=sys.stderr, flush=True)
         self._counted, self._trouble = time.monotonic(), trouble
 
-    def start(self, job: Job) -> EngineRun:
-        def submit(run_id: str) -> None:
-            command = shell_command(self.program, job, run_id, self.device)
-            self._client.submit_job(entrypoint=command, submission_id=run_id, entrypoint_num_cpus=1)
+    def submit(self, job: Job, run_id: str) -> None:
+        command = shell_command(self.program, job, run_id, self.device)
+        self._client.submit_job(entrypoint=command, submission_id=run_id, entrypoint_num_cpus=1)
 
-        return self._run(job, begun(job, submit))
-
-    def find(self, job: Job) -> EngineRun | None:
-        run = job.run()
-        return self._run(job, run.id) if run else None
-
-    def _run(self, job: Job, run_id: str) -> EngineRun:
+    def seen(self, job: Job, run_id: str) -> EngineRun:
         ask, end = partial(ending_of, self._client, run_id), partial(self._client.stop_job, run_id)
-        return EngineRun(job, run_id, ask, end)
-
-    def close(self) -> None:
-        """Its jobs go on."""
+        return EngineRun(job, run_id, ask, end, ASK_EVERY_S)
 
 
 def ending_of(client: Any, run_id: str) -> Ending | None:

@@ -23,7 +23,7 @@ LARGE = 2e10  # parameters x pixels of a network that is lent the GPU: seven tim
 START_S = 10.0  # until the process has its GPU and the network is there
 LOOK_S = 0.03  # of a look at the network, however small
 RATE = 1e14  # pictures x parameters x pixels in a second
-KEEP_S = 10.0  # until a training that should end has done so: a step, a preview that is broken off, a checkpoint
+KEEP_S = 20.0  # until a training that should end has done so: a step, a preview, a checkpoint
 
 Packets = Generator[dict[str, Any], None, None]
 
@@ -93,7 +93,7 @@ def seconds(order: Order) -> int:
     return ceil(START_S + looks * max(LOOK_S, wide * order.parameters / RATE))
 
 
-def seconds_of_portion(folder: str, seconds: int) -> int:
+def seconds_of_portion(folder: str, run_id: str, seconds: int) -> int:
     """The same for a portion of a training."""
     return ceil(START_S + seconds + KEEP_S)
 

@@ -54,7 +54,8 @@ class Repo:
         return about | ({"runtime": self.runtime()} if self.hardware else {})
 
     def runtime(self) -> dict:
-        return {"stage": "RUNNING", "hardware": {"current": None, "requested": self.hardware}}
+        hardware = {"current": None, "requested": self.hardware}
+        return {"stage": "RUNNING", "hardware": hardware, "volumes": self.volumes}
 
 
 class StubHub(ThreadingHTTPServer):

@@ -12,10 +12,11 @@ from explorer.training import finetune
 from explorer.training.jobs.job_folder import JobFolder
 from explorer.training.jobs.records import State
 from explorer.training.jobs.supervisor import Supervisor
-from explorer.training.launchers import engine_run
+from explorer.training.launchers import hub_jobs
 from explorer.training.launchers.engine_run import NoEngine
 from explorer.training.launchers.hub_jobs import LABEL, MOST_S, HubJobs
 from explorer.training.launchers.launcher import Ending
+from tests.support.served import soaked
 from tests.training.jobs.stub_jobs import TOKEN, StubJobs
 
 ADDRESS = "hub:t4-small:ada/jobs"
@@ -30,7 +31,8 @@ def hub(monkeypatch) -> Iterator[StubJobs]:
         monkeypatch.delenv(name, raising=False)
     for name, value in {"HF_ENDPOINT": server.endpoint, "HF_TOKEN": TOKEN, "SPACE_ID": "ada/app"}.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(engine_run, "ASK_EVERY_S", 0.1)
+    for name, seconds in {"ASK_EVERY_S": 0.1, "UNSEEN_S": 0.0, "GRACE_S": 0.2}.items():
+        monkeypatch.setattr(hub_jobs, name, seconds)
     close_session()
     yield server
     server.close()
@@ -88,7 +90,7 @@ def test_what_its_stages_mean(hub, launcher, new_job, wait_for, stage, ending):
 
 
 def test_a_hub_that_does_not_answer_changes_nothing_and_one_that_took_no_job_has_lost_it(hub, launcher, new_job):
-    hub.status = 400
+    hub.status = 500
     job = new_job()
     handle = launcher.start(job)
     assert "The job was not taken" in (job.folder / "log").read_text()
@@ -98,12 +100,21 @@ def test_a_hub_that_does_not_answer_changes_nothing_and_one_that_took_no_job_has
     assert not found.alive() and found.ending == Ending.LOST
 
 
-def test_a_machine_that_is_lost_changes_no_bit(hub, supervisor, new_job, wait_for):
+def test_a_hub_that_refuses_is_a_failure_at_once(hub, supervisor, new_job, wait_for):
+    hub.status = 402
+    job = new_job()
+    supervisor.submit(job)
+    wait_for(lambda: job.written_status().state == State.FAILED)
+    assert job.status().reason == "job.not_taken" and "402" in (job.folder / "log").read_text()
+
+
+@pytest.mark.parametrize("signal", ["terminate", *soaked(["kill"])])  # as the Hub ends what takes too long; or at once
+def test_a_machine_that_is_lost_changes_no_bit(hub, supervisor, new_job, wait_for, signal):
     job, at_once = new_job(steps=STEPS), new_job(steps=STEPS, owner="another")
     at_once.write_status(State.STOPPED, 0)  # it is not for the supervisor
     supervisor.submit(job)
     wait_for(lambda: job.reached() > 2)
-    hub.processes["job0"].kill()
+    getattr(hub.processes["job0"], signal)()
     wait_for(lambda: job.written_status().state == State.DONE, job.status)
     assert len(hub.specs) == 2
     finetune.run(at_once)

@@ -1,7 +1,7 @@
 """Jobs that are trained in portions, whenever a page of their owner asks: by the supervisor, in this process."""
 
 from collections.abc import Callable, Iterator
-from threading import Thread
+from threading import Event, Thread
 from types import SimpleNamespace
 
 import numpy as np
@@ -25,6 +25,9 @@ class Own:
     """The other launcher: it has room for one job, and trains it in a moment."""
 
     outlives, places = False, 1
+
+    def has_room(self, job: Job) -> bool:
+        return True
 
     def __init__(self) -> None:
         self.started: list[str] = []  # their ids
@@ -131,24 +134,65 @@ def test_a_stop_ends_the_portion_that_is_at_work(supervise, new_job, wait_for):
     wait_for(lambda: launcher.turn_of(job) is None)
 
 
-def refusing(folder: str, seconds: int) -> Iterator[None]:
+def refusing(folder: str, run_id: str, seconds: int) -> Iterator[None]:
     raise RuntimeError("no GPU is free")
     yield
 
 
-def test_what_is_lent_nothing_is_trained_by_the_other_launcher_one_at_a_time(supervise, new_job, wait_for, capsys):
+@pytest.fixture
+def impatient(monkeypatch) -> None:
+    monkeypatch.setattr(portions, "REFUSED_S", 0.0)
+
+
+def test_what_is_lent_nothing_is_trained_by_the_other_launcher_one_at_a_time(supervise, new_job, wait_for, impatient):
     supervisor, launcher, own = supervise(refusing)
     own.busy = True
-    first, second = new_job(owner="a"), new_job(owner="b")
-    turns = [begun(supervisor, launcher, job, wait_for) for job in (first, second)]
+    jobs = [new_job(owner="a"), new_job(owner="b")]
+    turns = [begun(supervisor, launcher, job, wait_for) for job in jobs]
     assert [turn.train(10) for turn in turns] == [False, False]
     wait_for(lambda: own.started)
-    assert turns[0].train(10) and not capsys.readouterr().out
-    waiting = turns[0] if own.started == [second.id] else turns[1]
-    assert waiting.waits and waiting.alive()
+    assert turns[0].train(10)  # it is over
+    waiting = next(job for job in jobs if job.id not in own.started)
+    wait_for(lambda: waiting.status().state == State.QUEUED)
     own.busy = False
-    wait_for(lambda: len(own.started) == 2)
-    wait_for(lambda: {job.written_status().state for job in (first, second)} == {State.DONE})
+    wait_for(lambda: {job.written_status().state for job in jobs} == {State.DONE})
+    assert len(own.started) == 2
+
+
+def test_a_refusal_in_passing_is_none(supervise, new_job, wait_for):
+    said = iter([refusing, portion.train])
+
+    def lend(*order: object) -> Iterator[None]:
+        return next(said)(*order)
+
+    supervisor, launcher, own = supervise(lend)
+    job = new_job(steps=STEPS)
+    turn = begun(supervisor, launcher, job, wait_for)
+    assert turn.train(1000) and job.status().state == State.STARTING
+    assert turn.train(1000) and job.status().state == State.DONE and not own.started
+
+
+def test_a_stop_does_not_wait_for_a_gpu_and_what_comes_too_late_does_nothing(supervise, new_job, wait_for):
+    waits, comes = Event(), Event()
+
+    def lend(*order: object) -> Iterator[None]:
+        waits.set()
+        comes.wait()
+        return portion.train(*order)
+
+    supervisor, launcher, _ = supervise(lend)
+    job = new_job(steps=STEPS)
+    turn = begun(supervisor, launcher, job, wait_for)
+    page = Thread(target=turn.train, args=(1000,))
+    page.start()
+    waits.wait()
+    supervisor.stop(job)
+    wait_for(lambda: job.written_status().state == State.STOPPED)
+    again = begun(supervisor, launcher, job, wait_for)
+    comes.set()
+    page.join()
+    assert job.metrics() == [] and job.status().state == State.STARTING  # it is another run's
+    assert again.train(1000) and job.status().state == State.DONE
 
 
 def test_a_small_network_is_trained_by_the_other_launcher(supervise, new_job, wait_for):
@@ -159,7 +203,7 @@ def test_a_small_network_is_trained_by_the_other_launcher(supervise, new_job, wa
     assert own.started == [job.id]
 
 
-def breaking_off(folder: str, seconds: int) -> Iterator[None]:
+def breaking_off(folder: str, run_id: str, seconds: int) -> Iterator[None]:
     yield
     raise RuntimeError("the GPU is gone")
 

@@ -9,7 +9,7 @@ import pytest
 
 from explorer.command import parse
 from explorer.training.jobs.records import Run
-from explorer.training.launchers import engine_run, ray
+from explorer.training.launchers import ray
 from explorer.training.launchers.engine_run import NoEngine
 from explorer.training.launchers.launcher import Ending
 from explorer.training.launchers.ray import UNKNOWN, Cluster
@@ -54,7 +54,7 @@ def client(monkeypatch) -> Client:
     made = Client()
     monkeypatch.setattr(ray, "connected", lambda _address: made)
     monkeypatch.setattr(ray, "cpus", lambda _address: 4)
-    monkeypatch.setattr(engine_run, "ASK_EVERY_S", -1.0)
+    monkeypatch.setattr(ray, "ASK_EVERY_S", -1.0)
     return made
 
 

@@ -94,6 +94,7 @@ TEXT = {
     "job.node_lost": "The machine that trained went away, and so did those that took over. "
     "Press “Go on” to continue from the last checkpoint; the file log in {folder} has the details.",
     "job.paused": "Paused, as the page was closed. “Go on” continues where it was.",
+    "job.not_taken": "The machines that train took no further job. Press “Go on” to try again later.",
     "job.interrupted": "The training was interrupted. Press “Go on” to continue from the last checkpoint.",
     "job.disk_full": "The disk is full. Free some space, then press “Go on”.",
     "job.no_device": "This machine does not have the device that the server was started with. "

@@ -94,6 +94,7 @@ TEXT = {
     "job.node_lost": "Máy đang huấn luyện đã mất, và các máy tiếp quản cũng vậy. "
     "Bấm “Tiếp tục” để đi tiếp từ điểm lưu gần nhất; chi tiết nằm trong tệp log ở {folder}.",
     "job.paused": "Tạm dừng vì trang đã đóng. “Tiếp tục” sẽ đi tiếp từ đó.",
+    "job.not_taken": "Các máy huấn luyện không nhận công việc này. Hãy bấm “Tiếp tục” sau để thử lại.",
     "job.interrupted": "Huấn luyện bị gián đoạn. Bấm “Tiếp tục” để đi tiếp từ điểm lưu gần nhất.",
     "job.disk_full": "Ổ đĩa đã đầy. Hãy giải phóng bớt dung lượng rồi bấm “Tiếp tục”.",
     "job.no_device": "Máy này không có thiết bị mà máy chủ được khởi động cùng. "
