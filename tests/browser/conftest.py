@@ -1,5 +1,5 @@
 """What all browser tests begin with."""
 
-from tests.support.browser import chromium, lasting, open_page, page, server
+from tests.support.browser import lasting, page, server
 
-__all__ = ["chromium", "lasting", "open_page", "page", "server"]
+__all__ = ["lasting", "page", "server"]

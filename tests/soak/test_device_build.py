@@ -7,7 +7,6 @@ import torch
 
 from explorer.models.device.build import BINARY, build
 from explorer.models.device.program import program
-from tests.browser.conftest import chromium  # noqa: F401
 from tests.helpers import random_unet
 from tests.models.configurations import CONFIGS
 from tests.support.device import Device, Files, told
@@ -24,7 +23,7 @@ def built(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", ["as it is", "scale and shift", "odd width", "three levels, three layers"])
-def test_the_committed_engine_answers_as_its_sources_do(chromium, built, name):  # noqa: F811
+def test_the_committed_engine_answers_as_its_sources_do(chromium, built, name):
     unet = random_unet(CONFIGS[name])
     weights, side = told(unet), unet.config.sample_size
     x = torch.randn((2, unet.config.in_channels, side, side), generator=torch.Generator().manual_seed(0))

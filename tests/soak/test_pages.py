@@ -7,7 +7,7 @@ from PIL import Image
 
 from explorer.toys import toy
 from tests.browser.test_job_tab import open_finetune
-from tests.support.browser import FINETUNE_FILES, chromium, open_page, server  # noqa: F401
+from tests.support.browser import FINETUNE_FILES, server  # noqa: F401
 
 pytestmark = pytest.mark.soak
 

@@ -22,7 +22,7 @@ from PIL import Image
 from explorer.refusals import MAX_BYTES
 from explorer.toys import toy
 from explorer.ui.server.limits import Limits
-from tests.support.browser import BEEN_HERE, chromium, open_page  # noqa: F401
+from tests.support.browser import BEEN_HERE
 from tests.support.served import PROJECT, Server, free_port, wait_until
 
 pytestmark = pytest.mark.soak
@@ -181,7 +181,7 @@ def looked_at_in_a_frame(browser, inside: str) -> None:
         slides.server_close()
 
 
-def test_it_works_in_a_frame_of_another_page(chromium, tmp_path):  # noqa: F811
+def test_it_works_in_a_frame_of_another_page(chromium, tmp_path):
     server = Server(tmp_path / "jobs")
     try:
         looked_at_in_a_frame(chromium, server.url.rstrip("/"))
@@ -189,12 +189,12 @@ def test_it_works_in_a_frame_of_another_page(chromium, tmp_path):  # noqa: F811
         server.stop()
 
 
-def test_it_works_in_a_frame_behind_a_proxy(chromium, outside):  # noqa: F811
+def test_it_works_in_a_frame_behind_a_proxy(chromium, outside):
     looked_at_in_a_frame(chromium, outside)
 
 
 @pytest.mark.parametrize("language", ["", "lang/ru/"])
-def test_the_network_reaches_the_visitors_device(chromium, outside, language):  # noqa: F811
+def test_the_network_reaches_the_visitors_device(chromium, outside, language):
     page = chromium.new_page()
     page.add_init_script(BEEN_HERE)
     try:

@@ -15,7 +15,7 @@ import pytest
 
 from tests.browser.test_job_tab import open_finetune, pictures, state_of  # noqa: F401
 from tests.soak.test_proxies import DEPLOYMENT, caddy, proxied
-from tests.support.browser import BEEN_HERE, FINETUNE_FILES, chromium  # noqa: F401
+from tests.support.browser import BEEN_HERE, FINETUNE_FILES
 from tests.support.served import Server, wait_until
 
 pytestmark = pytest.mark.soak
@@ -64,7 +64,7 @@ def cookies_of_both(url: str) -> list[str]:
     return sorted(found)
 
 
-def visit(chromium, room: Room, cookie: str):  # noqa: F811
+def visit(chromium, room: Room, cookie: str):
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(180_000)
     context.add_init_script(BEEN_HERE)
