@@ -13,7 +13,7 @@ from typing import NoReturn
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 from . import address, health
-from .models.files.locations import INSTALLED, PACKAGE
+from .models.files.locations import BUCKET, INSTALLED, PACKAGE
 from .training.launchers.launcher import Launcher
 from .training.launchers.local import Local
 from .training.launchers.portions import InPortions
@@ -24,7 +24,6 @@ from .ui.text import LANGUAGES
 
 JOBS = Path("jobs") if INSTALLED else PACKAGE.parent / "jobs"
 HUB = "hub:"  # how the address of the Hub's Jobs begins
-BUCKET = Path("/data")  # where a Space has its storage, if its owner gives it one
 
 
 def root_path(text: str) -> str:

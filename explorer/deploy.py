@@ -7,16 +7,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from huggingface_hub import (
-    CommitOperationAdd,
-    CommitOperationDelete,
-    HfApi,
-    SpaceHardware,
-    Volume,
-    errors,
-    get_token,
-)
+from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, SpaceHardware, Volume, errors, get_token
 
+from .models.files.locations import BUCKET
 from .models.hub.download import hub_endpoint, is_unreachable, prepare_hub
 from .models.hub.hub import is_hub_id
 from .space import LEFT_OUT, SpaceError, commit_of, is_zero, space_files, uncommitted
@@ -25,7 +18,6 @@ PROJECT = Path(__file__).parents[1]
 HARDWARE = [hardware.value for hardware in SpaceHardware]
 MADE_BY_THE_HUB = {".gitattributes", "README.md"}  # what a Space holds that nobody has put anything in
 DISK = "A Space's disk is emptied whenever it restarts: fetched networks are lost then, and fine-tuning jobs {which}."
-BUCKET = "/data"  # where command.py looks for it
 ZERO = """\
 ZeroGPU lends its GPU to one call at a time, for seconds that are taken from the visitor's own. Chains of large networks
 use it, such as google/ddpm-cifar10-32, and their fine-tuning while a page of its owner is open. Small networks run on
@@ -94,8 +86,7 @@ def deploy(
         raise SpaceError("The Hub wants a token that may write: run `hf auth login`, or set HF_TOKEN.")
     try:
         prepare_hub()
-        api = HfApi(hub_endpoint())
-        return _deploy(api, files, commit, space, hardware, private, bucket)
+        return _deploy(HfApi(hub_endpoint()), files, commit, space, hardware, private, bucket)
     except SpaceError:
         raise
     except Exception as error:  # there is no telling what a strange answer makes huggingface_hub raise
@@ -124,8 +115,10 @@ def _deploy(
         api.request_space_hardware(space, SpaceHardware(hardware))
     if bucket:
         api.create_bucket(bucket, private=True, exist_ok=True)
-        others = [volume for volume in (info.runtime and info.runtime.volumes) or () if volume.mount_path != BUCKET]
-        api.set_space_volumes(space, [*others, Volume(type="bucket", source=bucket, mount_path=BUCKET)])
+        others = [
+            volume for volume in (info.runtime and info.runtime.volumes) or () if volume.mount_path != str(BUCKET)
+        ]
+        api.set_space_volumes(space, [*others, Volume(type="bucket", source=bucket, mount_path=str(BUCKET))])
     gone = there - files.keys() - MADE_BY_THE_HUB
     # One commit, where upload_folder may make several: each rebuilds the Space.
     api.create_commit(

@@ -16,6 +16,7 @@ import pytest
 from huggingface_hub import SpaceCard, close_session, constants, errors
 
 from explorer import command, deploy, health
+from explorer.models.files.locations import BUCKET
 from explorer.space import CPU_INDEX, LEFT_OUT, ZERO_SPACES, ZERO_TORCH, requirements, space_files
 from tests.models.hub.stub_hub import Repo, StubHub
 from tests.support.served import free_port
@@ -265,7 +266,7 @@ def test_jobs_are_kept_in_a_bucket(project, run, server):
         assert server.buckets == {"Ada/jobs": {"visibility": "private"}}
         volume, *others = server.repos["spaces/Ada/app"].volumes
         assert not others
-        assert (volume["type"], volume["source"], volume["mountPath"]) == ("bucket", "Ada/jobs", deploy.BUCKET)
+        assert (volume["type"], volume["source"], volume["mountPath"]) == ("bucket", "Ada/jobs", str(BUCKET))
     mine = {"type": "model", "source": "Ada/own", "mountPath": "/own"}
     server.repos["spaces/Ada/app"].volumes.append(mine)
     run("Ada/app", "--bucket", "Ada/jobs")

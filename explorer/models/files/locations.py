@@ -8,6 +8,7 @@ from ..errors import ExplainedError
 PACKAGE = Path(__file__).parents[2]
 INSTALLED = (PACKAGE / "checkpoints").is_dir()  # from a wheel, which brings them inside; a checkout has them beside
 SHIPPED = (PACKAGE if INSTALLED else PACKAGE.parent) / "checkpoints"
+BUCKET = Path("/data")  # where a Space has its storage, if its owner gives it one
 UNETS = ("unet", "unet_ema")  # diffusers' training scripts write the second beside, or instead of, the first
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub import HfApi, JobStage, Volume, errors
-from huggingface_hub._jobs_api import TERMINAL_JOB_STAGES
 
 from ...models.hub.download import hub_endpoint
 from ..jobs.job import Job
@@ -25,6 +24,7 @@ MOST_S = 4 * 3600  # after which the Hub ends a Job, and another one goes on
 LABEL = "diffusion-explorer"
 ASK_EVERY_S = 10.0  # a free account may ask a thousand times in five minutes, for all that it does
 UNSEEN_S, GRACE_S = 60.0, 30.0  # until a new Job is listed, and until what it has written in the bucket is seen here
+ENDED = {JobStage.COMPLETED, JobStage.CANCELED, JobStage.ERROR, JobStage.DELETED}
 REFUSALS = (400, 401, 402, 403, 404, 422)
 
 
@@ -77,7 +77,7 @@ class HubJobs(Engine):
     def _ending_of(self, run_id: str, since: float) -> Ending | None:
         """`since`: from when on it was to be seen; not at once, maybe."""
         stages = {found.status.stage for found in self._called(run_id) if found.status}
-        if not stages <= {*TERMINAL_JOB_STAGES} or (not stages and time.monotonic() - since < UNSEEN_S):
+        if not stages <= ENDED or (not stages and time.monotonic() - since < UNSEEN_S):
             return None
         # ERROR is also that of a machine or of a time limit. What has failed by itself has said so in its folder.
         return Ending.DIED if stages & {JobStage.COMPLETED, JobStage.CANCELED} else Ending.LOST
