@@ -106,7 +106,7 @@ def test_a_server_whose_gpu_is_quicker_is_preferred(opened):
     page.evaluate("() => window.places.took(0, 1e-3)")
     page.get_by_role("radio", name="house").check()
     shows(page, "toys · house · DDIM · 50 steps · seed 0")
-    page.wait_for_selector('[data-where="server"]')
+    page.wait_for_selector('[data-where="server"][data-done="true"]')  # it has told its pace
     page.evaluate("() => window.places.took(0, 1e9)")
     page.get_by_role("radio", name="tree").check()
     shows(page, "toys · tree · DDIM · 50 steps · seed 0")
