@@ -43,11 +43,12 @@ def draw(checkpoint: Checkpoint) -> np.ndarray:
     return np.concatenate(parts)
 
 
-def train(folder: Path, images: np.ndarray, base: str) -> tuple[Checkpoint, float]:
+def train(folder: Path, images: np.ndarray, base: str, device: str = "auto") -> tuple[Checkpoint, float]:
     """The result of a job, and the seconds from its start to its end."""
     job = JobFolder(folder).create(Spec("x", "", base, STEPS, time.time()), images)
     began = time.monotonic()
-    subprocess.run([sys.executable, "-m", "explorer.training.finetune", str(job.folder)], check=True)
+    command = [sys.executable, "-m", "explorer.training.finetune", str(job.folder), "--device", device]
+    subprocess.run(command, check=True)
     return load_checkpoint(job.result), time.monotonic() - began
 
 

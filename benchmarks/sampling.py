@@ -22,7 +22,7 @@ from diffusers import DDIMPipeline, DDIMScheduler, DDPMPipeline, DDPMScheduler, 
 from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks.report import COLOURS, machine, save, table
-from explorer.diffusion.noise import Noise
+from explorer.diffusion.noise import Noise, sent
 from explorer.diffusion.samplers import sample
 from explorer.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from explorer.models.unconditional import unconditional
@@ -34,16 +34,16 @@ Chain = Callable[[int, int], None]  # (batch, steps)
 def our_chain(checkpoint: Checkpoint, rule: str) -> Chain:
     def run(batch: int, steps: int) -> None:
         noise = Noise(range(batch))
-        for _ in sample(checkpoint.denoiser, checkpoint.schedule, noise.start(checkpoint.shape), rule=rule,
-                        steps=steps, noise=noise):  # fmt: skip
-            pass
+        x_T = sent(noise.start(checkpoint.shape), checkpoint.device)
+        *_, last = sample(checkpoint.denoiser, checkpoint.schedule, x_T, rule=rule, steps=steps, noise=noise)
+        last.x_s.cpu()
 
     return run
 
 
-def their_chain(folder: str, kind: str) -> Chain:
+def their_chain(folder: str, kind: str, device: str = "cpu") -> Chain:
     scheduler = DDPMScheduler.from_pretrained(folder)
-    network = UNet2DModel.from_pretrained(folder).eval()
+    network = UNet2DModel.from_pretrained(folder).eval().to(device)
     pipeline = (
         DDPMPipeline(network, scheduler)
         if kind == "ddpm"

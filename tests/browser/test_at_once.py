@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.device.test_device_chain import PATIENT, READY, set_steps
 from tests.browser.test_chain_tab import finished
+from tests.support.browser import fill
 
 DENOISE = "million parameters"
 
@@ -22,7 +23,7 @@ def opened(page):
 
 
 def shows(page, caption: str) -> None:
-    page.locator(".dx-caption").first.get_by_text(caption, exact=True).wait_for(timeout=60_000)
+    page.locator(".dx-caption").first.get_by_text(caption, exact=True).wait_for()
 
 
 def test_the_tab_opens_with_a_recorded_chain_and_fetches_no_network(opened):
@@ -38,7 +39,7 @@ def test_a_class_a_seed_a_sampler_and_steps_show_their_chains(opened):
     page.get_by_role("radio", name="rocket").check()
     shows(page, "toys · rocket · DDIM · 50 steps · seed 0")
     page.wait_for_function(READY)
-    page.get_by_label("Seed", exact=True).fill("5")
+    fill(page.get_by_label("Seed", exact=True), "5")
     shows(page, "toys · rocket · DDIM · 50 steps · seed 5")
     page.wait_for_selector('[data-where="device"]')
     set_steps(page, 20)

@@ -10,7 +10,7 @@ from explorer.models.checkpoint import load_checkpoint
 from explorer.models.runtime import accelerate
 from explorer.toys import toy
 from tests.browser.test_noise_tab import canvas
-from tests.support.browser import settle
+from tests.support.browser import fill, settle
 from tests.support.served import soaked
 
 
@@ -40,7 +40,7 @@ def lasting_chain(page) -> None:
 def test_a_chain_is_the_librarys(page):
     open_denoise(page)
     page.get_by_role("radio", name="rocket").check()
-    page.get_by_label("Seed", exact=True).fill("5")
+    fill(page.get_by_label("Seed", exact=True), "5")
     page.click("#denoise-run")
     finished(page, 51)
     page.wait_for_selector('[data-shown="50"]')
@@ -77,9 +77,9 @@ def test_a_noisy_sampler_with_several_pictures(page):
     page.get_by_role("combobox", name="Sampler").click()
     page.get_by_role("option", name="DDPM, σ² = β̃").click()
     page.get_by_role("button", name="More").click()
-    page.get_by_label("number input for Pictures at once").fill("4")
-    page.get_by_label("number input for Guidance").fill("2")
-    page.get_by_label("number input for Steps").fill("20")
+    fill(page.get_by_label("number input for Pictures at once"), "4")
+    fill(page.get_by_label("number input for Guidance"), "2")
+    fill(page.get_by_label("number input for Steps"), "20")
     page.get_by_label("number input for Steps").press("Enter")
     page.click("#denoise-run")
     finished(page, 21)
@@ -122,13 +122,13 @@ def test_denoise_ends_a_chain_that_runs_and_starts_the_next(page, open_page, ser
     for one, seed in ((other, "31"), (page, "32")):
         open_denoise(one)
         lasting_chain(one)
-        one.get_by_label("Seed", exact=True).fill(seed)
+        fill(one.get_by_label("Seed", exact=True), seed)
     for one in (other, page):
         one.click("#denoise-run")
         one.wait_for_selector('[data-total="1000"][data-done="false"]', timeout=120_000)
     typed(page, "Pictures at once", "1")
     typed(page, "Steps", "20")
-    page.get_by_label("Seed", exact=True).fill("33")
+    fill(page.get_by_label("Seed", exact=True), "33")
     page.click("#denoise-run")
     finished(page, 21)
     assert seeds(page) == [33]
@@ -150,7 +150,7 @@ def test_presses_in_quick_succession_end_in_one_chain(page, busy_ms):
     page.evaluate(f"(ms) => {{ setInterval(() => {{ {busy} }}, ms + 50); }}", busy_ms)
     first, last = 41 + busy_ms, 42 + busy_ms
     for seed in (first, last):
-        page.get_by_label("Seed", exact=True).fill(str(seed))
+        fill(page.get_by_label("Seed", exact=True), str(seed))
         page.locator("#denoise-run").dblclick()
     for _ in range(3):
         page.evaluate("document.getElementById('denoise-run').click()")
@@ -162,7 +162,7 @@ def test_presses_in_quick_succession_end_in_one_chain(page, busy_ms):
 @pytest.mark.parametrize("seed", ["-1", *soaked(["", "99999999999", "1.5"])])
 def test_what_is_no_seed_is_a_sentence(page, seed):
     open_denoise(page)
-    page.get_by_label("Seed", exact=True).fill(seed)
+    fill(page.get_by_label("Seed", exact=True), seed)
     page.click("#denoise-run")
     page.get_by_test_id("toast-text").get_by_text("The seed must be a whole number").wait_for()
 
@@ -170,7 +170,7 @@ def test_what_is_no_seed_is_a_sentence(page, seed):
 @pytest.mark.parametrize("steps", ["2.5", *soaked([""])])
 def test_a_number_of_steps_that_is_none_is_a_sentence(page, steps):
     open_denoise(page)
-    page.get_by_label("number input for Steps").fill(steps)
+    fill(page.get_by_label("number input for Steps"), steps)
     page.evaluate("document.getElementById('denoise-run').click()")  # the field keeps the focus, and so what is in it
     page.get_by_test_id("toast-text").get_by_text("“Steps” must be a whole number from 1 to 1000.").wait_for()
     assert "steps=" not in page.evaluate("location.search")
@@ -198,7 +198,7 @@ def test_every_chain_is_the_librarys_and_its_equation_holds(page, name):
     """The browser puts the chain together again: every state is the library's, and the numbers on screen add up."""
     open_denoise(page)
     chosen_sampler(page, name)
-    page.get_by_label("number input for Steps").fill("12")
+    fill(page.get_by_label("number input for Steps"), "12")
     page.get_by_label("number input for Steps").press("Enter")
     page.click("#denoise-run")
     finished(page, 13)
@@ -240,10 +240,10 @@ def test_every_chain_is_the_librarys_and_its_equation_holds(page, name):
 
 def test_asking_again_plays_what_was_computed(page):
     open_denoise(page)
-    page.get_by_label("Seed", exact=True).fill("12")
+    fill(page.get_by_label("Seed", exact=True), "12")
     page.click("#denoise-run")
     finished(page, 51)
-    page.get_by_label("Seed", exact=True).fill("13")
+    fill(page.get_by_label("Seed", exact=True), "13")
     page.click("#denoise-run")
     page.wait_for_function("explorer.state.chain.seeds[0] == 13")
     finished(page, 51)
@@ -255,7 +255,7 @@ def test_asking_again_plays_what_was_computed(page):
             new MutationObserver(note).observe(player, { attributes: true });
         }"""
     )
-    page.get_by_label("Seed", exact=True).fill("12")
+    fill(page.get_by_label("Seed", exact=True), "12")
     page.click("#denoise-run")
     page.wait_for_function("seen.has(50)")
     assert min(page.evaluate("[...seen]")) < 40
@@ -264,7 +264,7 @@ def test_asking_again_plays_what_was_computed(page):
 def test_one_of_several_under_the_microscope(page):
     open_denoise(page)
     page.get_by_role("button", name="More").click()
-    page.get_by_label("number input for Pictures at once").fill("4")
+    fill(page.get_by_label("number input for Pictures at once"), "4")
     page.get_by_label("number input for Pictures at once").press("Enter")
     page.click("#denoise-run")
     finished(page, 51)
@@ -277,7 +277,7 @@ def test_one_of_several_under_the_microscope(page):
 
 def typed(page, name: str, value: str, which: int = 0) -> None:
     field = page.get_by_label(f"number input for {name}").nth(which)
-    field.fill(value)
+    fill(field, value)
     field.press("Enter")
 
 

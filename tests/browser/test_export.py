@@ -12,7 +12,7 @@ from PIL import Image, ImageSequence
 
 from explorer.images import grid
 from tests.browser.test_chain_tab import finished, network_has_come, open_denoise
-from tests.support.browser import BEEN_HERE, PATIENCE_MS, Watch
+from tests.support.browser import BEEN_HERE, PATIENCE_MS, Watch, fill
 
 STEPS, COUNT = 12, 3
 
@@ -31,7 +31,7 @@ def page(chromium, server):
     assert summary.is_hidden()
     page.get_by_role("button", name="More").click()
     for name, value in (("Pictures at once", COUNT), ("Steps", STEPS)):
-        page.get_by_label(f"number input for {name}").fill(str(value))
+        fill(page.get_by_label(f"number input for {name}"), str(value))
         page.get_by_label(f"number input for {name}").press("Enter")
     page.click("#denoise-run")
     summary.click()
@@ -45,7 +45,7 @@ def page(chromium, server):
 
 def saved(page, kind: str) -> tuple[str, bytes, str]:
     """Press a button of the bar: the name and the bytes of the file, and what is then said on screen."""
-    with page.expect_download(timeout=60_000) as download:
+    with page.expect_download() as download:
         page.locator(f'[data-take="{kind}"]').click()
     name = download.value.suggested_filename
     page.get_by_text(f"Saved {name}").wait_for()
@@ -136,8 +136,11 @@ def test_a_script(page):
 def test_a_second_click_is_ignored_while_the_first_is_at_work(page):
     downloads = []
     page.on("download", lambda download: downloads.append(download))
-    page.evaluate("document.querySelectorAll('[data-take=gif], [data-take=csv]').forEach((button) => button.click())")
-    page.get_by_text(".gif: ").wait_for()
+    with page.expect_download():
+        page.evaluate(
+            "document.querySelectorAll('[data-take=gif], [data-take=csv]').forEach((button) => button.click())"
+        )
+        page.get_by_text(".gif: ").wait_for()
     saved(page, "script")
     assert [download.suggested_filename.rsplit(".")[-1] for download in downloads] == ["gif", "py"]
 

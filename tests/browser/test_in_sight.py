@@ -30,7 +30,7 @@ def test_picture_and_control_are_on_the_first_screen(open_page, server, language
         page.get_by_role("tab", name=text[f"{tab}.tab"], exact=True).click()
         sentence = page.get_by_text(text[f"{tab}.intro"], exact=True)
         for selector in selectors:
-            page.locator(selector).first.wait_for(timeout=60_000)
+            page.locator(selector).first.wait_for()
         sentence.wait_for()
         wait_until(lambda s=selectors: max(page.evaluate(BOTTOMS, s)) <= height, explain=lambda tab=tab: tab)
         assert sentence.bounding_box()["y"] < height / 2

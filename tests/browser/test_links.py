@@ -9,6 +9,7 @@ from explorer.ui.links.lessons import LESSONS, STEPS
 from explorer.ui.links.link import read_link
 from explorer.ui.networks import Networks
 from explorer.ui.text import load_text
+from tests.support.browser import fill
 from tests.support.served import all_soaked, soaked, wait_until
 from tests.ui.links.states import random_state
 
@@ -62,7 +63,7 @@ def test_the_address_follows_what_one_does(page):
     page.click('[data-kind="rocket"]')
     page.evaluate("() => { window.atOnce.bounds.soonMs = 0; }")
     page.get_by_role("tab", name="Denoise").click()
-    page.get_by_label("Seed", exact=True).fill("12")
+    fill(page.get_by_label("Seed", exact=True), "12")
     page.get_by_label("Seed", exact=True).press("Tab")
     wanted = {"v": "1", "tab": "denoise", "t": "700", "picture": "rocket", "seed": "12"}
     assert wait_for_query(page, lambda query: query == wanted) == wanted
@@ -163,7 +164,7 @@ def test_the_browsers_back_button_returns_to_the_tab_and_the_step_before(fresh_p
     assert page.get_by_role("tab", name="Schedules", exact=True).get_attribute("aria-selected") == "true"
     page.go_forward()
     page.locator(".dx-stage").wait_for()
-    assert page.evaluate("explorer.state.t") == 123
+    page.wait_for_function("explorer.state.t === 123")
 
 
 def test_what_had_just_changed_is_not_written_over_where_the_back_button_goes(page):

@@ -91,7 +91,6 @@ def alike_soon(page, right: np.ndarray) -> None:
             return right.every((level, i) => Math.abs(level - data[Math.floor(i / 3) * 4 + (i % 3)]) <= 1);
         }""",
         arg=right.ravel().tolist(),
-        timeout=60_000,
     )
 
 

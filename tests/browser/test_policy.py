@@ -9,7 +9,7 @@ import pytest
 
 from explorer.ui.server.headers import ALWAYS, NO_PAGE, POLICY
 from tests.browser.find_browser import find_browser
-from tests.support.browser import BEEN_HERE, FLAGS
+from tests.support.browser import BEEN_HERE, FLAGS, PATIENCE_MS
 
 
 @pytest.mark.parametrize("path", ["", "lang/ru/", "config", "theme.css", "gradio_api/file=/etc/passwd", "nowhere"])
@@ -62,6 +62,7 @@ def test_the_webcam(server, chromium):
     said: list[str] = []
     try:
         page = browser.new_page()
+        page.set_default_timeout(PATIENCE_MS)
         page.add_init_script(BEEN_HERE)
         page.on("console", lambda message: message.type == "error" and said.append(message.text))
         page.goto(server.url)
@@ -99,8 +100,9 @@ def test_another_site_and_a_file_may_frame_it(chromium, server, tmp_path):
     try:
         for address in (f"http://127.0.0.1:{site.server_port}/", slides.as_uri()):
             page = chromium.new_page()
+            page.set_default_timeout(PATIENCE_MS)
             page.goto(address)
-            page.frame_locator("iframe").locator("[data-drawn]").first.wait_for(timeout=60_000)
+            page.frame_locator("iframe").locator("[data-drawn]").first.wait_for()
             page.close()
     finally:
         site.shutdown()

@@ -73,7 +73,7 @@ def test_what_is_drawn_follows_the_theme(page):
 @pytest.mark.parametrize("way", ["reload", "goto", *soaked(["about:blank"])])
 def test_who_leaves_in_the_middle_of_a_chain_leaves_no_errors(open_page, server, way):
     page = open_page(server, link=CHAIN)
-    page.wait_for_function("Number(document.querySelector('[data-received]')?.dataset.received) > 1", timeout=60_000)
+    page.wait_for_function("Number(document.querySelector('[data-received]')?.dataset.received) > 1")
     if way == "reload":
         page.reload()
     else:

@@ -17,7 +17,7 @@ from explorer.training.jobs.records import Spec, State
 from explorer.ui.owner import hash_of
 from tests.helpers import some_checkpoint
 from tests.models.hub.stub_hub import Repo, StubHub
-from tests.support.browser import FINETUNE_FILES, key_after_reload
+from tests.support.browser import FINETUNE_FILES, fill, key_after_reload
 from tests.support.served import Server, wait_until
 
 # Without a slash, so that it can be the name of a file, too.
@@ -108,8 +108,9 @@ def test_folders_and_labels(open_page, hostile):
     page.keyboard.press("Escape")
     page.get_by_role("radio").nth(1).check()
     for _ in range(2):  # the second chain is compared with the first by name
+        page.evaluate("window.before = explorer.state.chain")
         page.click("#denoise-run")
-        page.wait_for_function("() => window.explorer.state.chain?.done")
+        page.wait_for_function("() => explorer.state.chain?.done && explorer.state.chain !== before")
     says(page, ".dx-caption")
     page.locator(".dx-microscope summary").click()
     page.locator(".dx-export_bar summary").click()
@@ -129,7 +130,7 @@ def test_configs_and_answers_of_the_hub(open_page, hostile):
     page.get_by_role("button", name="Hugging Face").click()
     field = page.locator("#hub-source input")
     for source, words in ((MARK, MARK), ("some/net", json.dumps(MARK)[1:30])):
-        field.fill(source)
+        fill(field, source)
         field.press("Enter")
         page.click("#hub-fetch")
         says(page, ".dx-hub p", words)

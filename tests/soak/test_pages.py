@@ -7,7 +7,7 @@ from PIL import Image
 
 from explorer.toys import toy
 from tests.browser.test_job_tab import open_finetune
-from tests.support.browser import FINETUNE_FILES, server  # noqa: F401
+from tests.support.browser import FINETUNE_FILES, fill, server  # noqa: F401
 
 pytestmark = pytest.mark.soak
 
@@ -19,7 +19,7 @@ def test_20_reloads_while_a_job_runs(server, open_page, tmp_path):  # noqa: F811
     open_finetune(page)
     page.locator(FINETUNE_FILES).set_input_files(sorted(tmp_path.glob("*.png")))
     page.get_by_text("6 pictures").wait_for()
-    page.get_by_label("number input for Training steps").fill("2000")
+    fill(page.get_by_label("number input for Training steps"), "2000")
     page.get_by_label("number input for Training steps").press("Enter")
     page.click("#finetune-start")
     page.wait_for_selector('[data-state="running"][data-previews]', timeout=120_000)

@@ -15,7 +15,7 @@ import pytest
 
 from tests.browser.test_job_tab import open_finetune, pictures, state_of  # noqa: F401
 from tests.soak.test_proxies import DEPLOYMENT, caddy, proxied
-from tests.support.browser import BEEN_HERE, FINETUNE_FILES
+from tests.support.browser import BEEN_HERE, FINETUNE_FILES, fill
 from tests.support.served import Server, wait_until
 
 pytestmark = pytest.mark.soak
@@ -79,8 +79,8 @@ def begin(page, pictures, name: str, steps: int) -> None:  # noqa: F811
     open_finetune(page)
     page.locator(FINETUNE_FILES).last.set_input_files(pictures[:4])
     page.get_by_text("4 pictures, 32×32 pixels").wait_for()
-    page.get_by_label("Name of the result").fill(name)
-    page.get_by_label("number input for Training steps").fill(str(steps))
+    fill(page.get_by_label("Name of the result"), name)
+    fill(page.get_by_label("number input for Training steps"), str(steps))
     page.get_by_label("number input for Training steps").press("Enter")
     page.click("#finetune-start")
 

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, sync_playwright
+from playwright.sync_api import Locator, Page, Request, sync_playwright
 
 from explorer.ui.owner import is_key
 from tests.browser.find_browser import ADVICE, find_browser
@@ -36,10 +36,31 @@ def settle(page: Page, quiet: float = 3.0) -> None:
     """Wait until the page has had nothing to do, nor to ask, for some seconds: until the network has come, too."""
     last, since = -1, time.monotonic()
     while time.monotonic() - since < quiet:
-        page.evaluate("() => new Promise((done) => requestIdleCallback(() => done()))")
-        if page.watch.unanswered or len(page.watch.requests) != last:
+        phase = page.evaluate(
+            "() => new Promise((done) => requestIdleCallback(() => done(window.explorer.state.device.phase)))"
+        )
+        if phase == "loading" or page.watch.unanswered or len(page.watch.requests) != last:
             last, since = len(page.watch.requests), time.monotonic()
         page.wait_for_timeout(100)
+
+
+# Two frames after it had nothing to do: Gradio gives what has just been unfolded its first values a frame after it can
+# be seen, and what was typed in between is lost.
+IDLE = """() => new Promise((done) => requestIdleCallback(
+    () => requestAnimationFrame(() => requestAnimationFrame(() => done())), { timeout: 5000 },
+))"""
+
+
+def fill(field: Locator, value: str) -> None:
+    """Type into a field of Gradio's, until it has kept that."""
+    field.wait_for()
+    field.page.evaluate(IDLE)
+    for _ in range(10):
+        field.fill(value)
+        field.page.evaluate(IDLE)
+        if field.input_value() == value:
+            return
+    raise AssertionError(f"{value} did not stay in {field}")
 
 
 def key_after_reload(page: Page) -> str:
@@ -49,7 +70,7 @@ def key_after_reload(page: Page) -> str:
         said = (request.post_data or "") if "queue/join" in request.url else ""
         return [value for value in (json.loads(said)["data"] or [] if said else []) if is_key(value)]
 
-    with page.expect_request(lambda request: bool(keys(request)), timeout=60_000) as asked:
+    with page.expect_request(lambda request: bool(keys(request))) as asked:
         page.reload()
     return keys(asked.value)[0]
 
@@ -133,7 +154,7 @@ def opener(browser):
         watches.append(page.watch)
         page.goto(server.url + link)
         drawn = ".dx-noise_stage [data-drawn], [data-drawn].dx-noise_stage"
-        page.wait_for_selector(".dx-header h1" if link else drawn, timeout=60_000)
+        page.wait_for_selector(".dx-header h1" if link else drawn)
         return page
 
     yield open_

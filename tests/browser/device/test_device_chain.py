@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser.test_chain_tab import finished, open_denoise
 from tests.browser.test_noise_tab import canvas
+from tests.support.browser import fill
 from tests.support.served import all_soaked, soaked
 
 READY = "() => window.explorer.state.device.phase === 'ready'"
@@ -52,7 +53,7 @@ def settled(page) -> None:
 
 
 def set_steps(page, steps: int) -> None:
-    page.get_by_label("number input for Steps").fill(str(steps))
+    fill(page.get_by_label("number input for Steps"), str(steps))
     page.get_by_label("number input for Steps").press("Enter")
 
 
@@ -61,7 +62,7 @@ def patient(page):
     """The Denoise tab of a page that takes the device however slow it is: the machine may be busy."""
     page.evaluate(PATIENT)
     open_denoise(page)
-    page.get_by_label("Seed", exact=True).fill("9")  # of which no chain is recorded
+    fill(page.get_by_label("Seed", exact=True), "9")  # of which no chain is recorded
     return page
 
 
@@ -107,8 +108,8 @@ def test_several_pictures_and_a_duel(patient):
     page = patient
     page.evaluate("() => window.device.network('toys')")
     page.get_by_role("button", name="More").click()
-    page.get_by_label("number input for Pictures at once").fill("4")
-    page.get_by_label("number input for Guidance").fill("2")
+    fill(page.get_by_label("number input for Pictures at once"), "4")
+    fill(page.get_by_label("number input for Guidance"), "2")
     page.get_by_role("button", name="Duel: a second chain").click()
     page.get_by_label("Run a second chain from the same noise").check()
     page.wait_for_function("() => ['count', 'guidance', 'duel'].map(explorer.link.value).join() === '4,2,true'")

@@ -191,7 +191,7 @@ def test_which_chart_the_hall_sees_is_chosen_in_the_mode(hall, width, height, la
 
     for name in QUANTITIES:
         wait_until(lambda name=name: shows(name), 10)
-        page.locator(".dx-plot:visible .xtick text").first.wait_for(timeout=60_000)
+        page.locator(".dx-plot:visible .xtick text").first.wait_for()
         assert letters_are_large(page) > 3
         wait_until(fits, 10, lambda name=name: name)
         page.keyboard.press("c")

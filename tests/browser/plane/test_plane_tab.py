@@ -24,7 +24,7 @@ TEXT = load_text("en")
 def shared(chromium, server):
     for open_ in opener(chromium):
         page = open_(server, link="?tab=plane&t=300")
-        page.wait_for_selector(STAGE, timeout=60_000)
+        page.wait_for_selector(STAGE)
         yield page
 
 
@@ -182,7 +182,7 @@ def test_nothing_of_it_asks_the_server(plane):
 def test_a_link_restores_points_seed_training_and_t(open_page, server):
     link = "?tab=plane&plane=spiral&points=20&plane_seed=9&trained=120&t=77&view=backward&by=network"
     page = open_page(server, link=link)
-    page.wait_for_selector('.dx-plane_stage[data-learned="120"][data-running="false"]', timeout=60_000)
+    page.wait_for_selector('.dx-plane_stage[data-learned="120"][data-running="false"]')
     drawn = '["spiral",20,"backward","network","none",77,true]'
     wait_until(lambda: page.get_attribute(STAGE, "data-drawn") == drawn)
     assert page.evaluate("[plane.settings.plane_seed, plane.exact().size, plane.network().step]") == [9, 20, 120]

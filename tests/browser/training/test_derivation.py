@@ -226,7 +226,7 @@ def test_a_reason_is_there_on_demand(open_page, server):
 def test_what_the_slips_do(open_page, server, kind):
     t, schedule = 700, SCHEDULES[kind](1000)
     page = show(open_page, server, t, f"schedule={kind}")
-    page.wait_for_selector(f'.dx-derivation[data-walked="{kind}:{SEED}"]', timeout=60_000)
+    page.wait_for_selector(f'.dx-derivation[data-walked="{kind}:{SEED}"]')
 
     def variances(way: str) -> list[float]:
         return [float(page.locator(f'.dx-derivation [data-number="{way}-{which}"]').get_attribute("data-exact"))
@@ -260,7 +260,7 @@ def test_what_the_slips_do(open_page, server, kind):
 def test_where_a_schedule_leaves_nothing_to_compare(open_page, server):
     page = show(open_page, server, 1000, "zero=1")
     page.get_by_text("Checked at t = 999").wait_for()
-    page.wait_for_selector(f'.dx-derivation[data-walked="cosine:{SEED}"]', timeout=60_000)
+    page.wait_for_selector(f'.dx-derivation[data-walked="cosine:{SEED}"]')
     shown = rows(page)
     assert {name: row["agrees"] for name, row in shown.items()} == dict.fromkeys(shown, "true")
     assert all(math.isfinite(float(row[side])) for row in shown.values() for side in ("left", "right"))
@@ -270,13 +270,13 @@ def test_where_a_schedule_leaves_nothing_to_compare(open_page, server):
 def test_where_a_schedule_leaves_less_than_a_number_can_say(open_page, server):
     # alpha_bar becomes less than float64 can hold
     page = show(open_page, server, 1000, "schedule=linear&beta_1=0.3&beta_T=1")
-    page.wait_for_selector(f'.dx-derivation[data-walked="linear:{SEED}"]', timeout=60_000)
+    page.wait_for_selector(f'.dx-derivation[data-walked="linear:{SEED}"]')
     assert {name: row["agrees"] for name, row in rows(page).items()} == dict.fromkeys(
         ("jensen", *EQUAL, *ESTIMATED), "true"
     )
     page.evaluate("window.explorer.set({ picture: new Float32Array(3 * 65536).fill(0.2) })")  # nothing to guess
     page.get_by_text("the variance 0 of yours").wait_for()
-    page.wait_for_selector(f'.dx-derivation[data-walked="linear:{SEED}"]', timeout=60_000)
+    page.wait_for_selector(f'.dx-derivation[data-walked="linear:{SEED}"]')
     assert {name: row["agrees"] for name, row in rows(page).items()} == dict.fromkeys(
         ("jensen", *EQUAL, *ESTIMATED), "true"
     )

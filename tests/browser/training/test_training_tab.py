@@ -114,11 +114,11 @@ def test_a_pixel_s_divergence_is_that_of_its_two_gaussians(open_page, server):
     for key, down, right in (("ArrowUp", -1, 0), ("ArrowUp", -1, 0), ("ArrowRight", 0, 1)):
         page.keyboard.press(key)
         row, column = row + down, column + right
-        page.wait_for_selector(f'[data-of="cosine:{t}:{row}:{column}:ddpm-small"]', timeout=60_000)
+        page.wait_for_selector(f'[data-of="cosine:{t}:{row}:{column}:ddpm-small"]')
         bits = step_map(schedule, x_0, t, look)[0, 1, row, column].item()
         assert exact(page, '.dx-bound_bars [data-number="kl"]') == pytest.approx(bits, rel=2e-2, abs=1e-7)
     page.check('[name="dx-variance"][value="ddpm"]')
-    page.wait_for_selector(f'[data-of="cosine:{t}:{row}:{column}:ddpm"]', timeout=60_000)
+    page.wait_for_selector(f'[data-of="cosine:{t}:{row}:{column}:ddpm"]')
     q, p = (each for each in step_gaussians(schedule, x_0, t, look, "ddpm"))
     bits = (q.kl(p) / math.log(2))[0, 1, row, column].item()
     assert exact(page, '.dx-bound_bars [data-number="kl"]') == pytest.approx(bits, rel=2e-2, abs=1e-7)
@@ -158,18 +158,18 @@ def test_a_stop_stops(open_page, server):
 def test_draws_are_counted_and_what_is_set_by_hand_is_on_the_stage(open_page, server):
     page = open_tab(open_page, server)
     page.click('[data-draw="10"]')
-    page.wait_for_selector('[data-part="plot"][data-count="10"]', timeout=60_000)
+    page.wait_for_selector('[data-part="plot"][data-count="10"]')
     page.click('[data-draw="1"]')
-    page.wait_for_selector('[data-part="plot"][data-count="11"]', timeout=60_000)
+    page.wait_for_selector('[data-part="plot"][data-count="11"]')
     page.evaluate("window.explorer.set({ draw: 9, t: 7 })")
     wait(page, "cosine", 7, 9)
 
 
 def test_the_floor_is_the_perfect_denoiser_s_where_all_pictures_are_here(open_page, server):
     page = open_tab(open_page, server, "memorised")
-    page.wait_for_selector('[data-learned="memorised:all"]', timeout=60_000)
+    page.wait_for_selector('[data-learned="memorised:all"]')
     page.click('[data-draw="1"]')
-    page.wait_for_selector('[data-part="plot"][data-count="1"]', timeout=60_000)
+    page.wait_for_selector('[data-part="plot"][data-count="1"]')
     page.wait_for_function("() => window.explorer.state.draw !== 5 || window.explorer.state.t !== 400")
     t, draw = page.evaluate("[window.explorer.state.t, window.explorer.state.draw]")
     schedule, shape = SCHEDULES["cosine"](1000), (3, 32, 32)
