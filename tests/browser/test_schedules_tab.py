@@ -112,6 +112,11 @@ def test_a_number_of_steps_that_is_none_is_a_sentence(tab):
         refused.wait_for(state="hidden")
 
 
+def test_what_clips_a_curve_is_in_the_page_whatever_its_address(tab):
+    clips = tab.evaluate("[...document.querySelectorAll('[clip-path]')].map((each) => each.getAttribute('clip-path'))")
+    assert clips and all(clip.startswith("url(#") for clip in clips)
+
+
 def test_dragging_moves_t_without_the_server(tab):
     settle(tab)
     asked = len(tab.watch.requests)

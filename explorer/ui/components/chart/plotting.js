@@ -34,7 +34,10 @@ window.plotting = (() => {
 
   async function draw(plot, script, data, layout, config = {}) {
     await explorer.script(script);
-    await window.Plotly.react(plot, data, themed(layout, plot), { displayModeBar: false, responsive: true, ...config });
+    // Gradio's page has a <base>, for which Plotly writes the page's whole address into what clips its curves. The address
+    // changes with t, and the browser would then ask the server for the one of before.
+    const own = { displayModeBar: false, responsive: true, _baseUrl: "" };
+    await window.Plotly.react(plot, data, themed(layout, plot), { ...own, ...config });
   }
 
   return { room, draw, follow };
