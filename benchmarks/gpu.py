@@ -10,7 +10,6 @@ import argparse
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -23,12 +22,13 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks.finetune import STEPS, UPLOADS, train
 from benchmarks.report import FOLDER, machine, table
-from benchmarks.sampling import SECONDS, our_chain, seconds_a_step, their_chain
+from benchmarks.sampling import SECONDS, matrix_product_s, our_chain, seconds_a_step, their_chain, typical_s, wait
 from benchmarks.starts import pictures
 from explorer.diffusion import Noise, sample
 from explorer.diffusion.noise import sent
 from explorer.diffusion.schedule import time_grid
 from explorer.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from explorer.models.cuda_path import BATCHES
 from explorer.models.runtime import DeviceError, pick_device
 from explorer.models.unconditional import unconditional
 from explorer.ui.chains.packets import Head, packets
@@ -40,33 +40,16 @@ PRODUCT = {"cuda": 8192, "cpu": 2048}  # rows of the matrices that tell how quic
 COPIED = {"cuda": 2**28, "cpu": 2**24}  # numbers, of the tensor that tells how quick its memory is
 
 
-def wait(device: str) -> None:
-    if device.startswith("cuda"):
-        torch.cuda.synchronize()
-
-
-def quickest_s(work: Callable[[], object], device: str) -> float:
-    times = []
-    for _ in range(6):
-        wait(device)
-        began = time.perf_counter()
-        work()
-        wait(device)
-        times.append(time.perf_counter() - began)
-    return min(times)
-
-
 def limits(device: str) -> tuple[float, float]:
     """Operations and bytes a second of a large product and a large copy, in the precision that convolutions have."""
     kind = device.split(":")[0]
     size, count = PRODUCT[kind], COPIED[kind]
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32
-    a, b = torch.randn(2, size, size, device=device)
-    product_s = quickest_s(lambda: a @ b, device)
+    product_s = matrix_product_s(size, device)
     torch.backends.cuda.matmul.allow_tf32 = False
     source = torch.zeros(count, device=device)
     target = torch.empty_like(source)
-    copy_s = quickest_s(lambda: target.copy_(source), device)
+    copy_s = typical_s(lambda: target.copy_(source), device)
     return 2 * size**3 / product_s, 2 * source.nbytes / copy_s
 
 
@@ -137,8 +120,8 @@ def several(source: str, device: str) -> str:
     """Chains of one picture each, in as many threads: one after the other, and all at once."""
     checkpoint = load_checkpoint(source, device)
     together = replace(checkpoint, denoiser=checkpoint.denoiser.shared())
-    our_chain(checkpoint, "ddim")(CHAINS, 5)
-    our_chain(checkpoint, "ddim")(1, CHAIN_STEPS)
+    for batch in BATCHES:  # a graph each, however many chains meet
+        our_chain(checkpoint, "ddim")(batch, 5)
     began = time.perf_counter()
     for _ in range(CHAINS):
         our_chain(checkpoint, "ddim")(1, CHAIN_STEPS)
@@ -179,7 +162,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.gpu", description=__doc__.splitlines()[0])
     parser.add_argument("--device", default="cuda")
     parser.add_argument("--checkpoint", default="toys")
-    parser.add_argument("--batches", type=int, nargs="+", default=[1, 2, 4, 8, 16, 32, 64])
+    parser.add_argument("--batches", type=int, nargs="+", default=BATCHES)
     parser.add_argument("--rounds", type=int, default=9)
     args = parser.parse_args()
     try:

@@ -65,14 +65,25 @@ def seconds_a_step(chain: Chain, batch: int, steps: int) -> float:
     return (time.perf_counter() - began) / steps
 
 
-def matrix_product_s(size: int = 2048) -> float:
-    a, b = torch.randn(2, size, size)
+def wait(device: str) -> None:
+    if device.startswith("cuda"):
+        torch.cuda.synchronize()
+
+
+def typical_s(work: Callable[[], object], device: str = "cpu") -> float:
     times = []
     for _ in range(6):
+        wait(device)
         began = time.perf_counter()
-        a @ b
+        work()
+        wait(device)
         times.append(time.perf_counter() - began)
     return median(times)
+
+
+def matrix_product_s(size: int = 2048, device: str = "cpu") -> float:
+    a, b = torch.randn(2, size, size, device=device)
+    return typical_s(lambda: a @ b, device)
 
 
 def first_step_s(checkpoint: Checkpoint) -> float:
