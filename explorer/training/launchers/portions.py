@@ -4,7 +4,6 @@ Each portion is asked for by a page of the job's owner, whose time it is: where 
 pauses. What no GPU is lent for is trained by another launcher, such as this machine.
 """
 
-import math
 import secrets
 import sys
 import time
@@ -92,9 +91,10 @@ class Turn:
         self.ending: Ending = Ending.PAUSED
         self._lock = Lock()  # of what follows: pages ask from threads of their own
         self._at_work = self._begun = False
-        self._asked, self._beaten = time.monotonic(), -math.inf
+        self._asked = time.monotonic()
         self._refused_since: float | None = None
         job.write_run(replace(job.run() or Run(""), id=self.id))
+        self._beat()  # a portion may be over before the supervisor looks
 
     @property
     def is_refused(self) -> bool:
@@ -105,10 +105,13 @@ class Turn:
             if not self.over and not self._begun:
                 self._end_if_due()
         if not self.over and time.monotonic() - self._beaten > BEAT_EVERY_S:
-            with suppress(OSError):
-                self.job.beat()
-            self._beaten = time.monotonic()
+            self._beat()
         return not self.over
+
+    def _beat(self) -> None:
+        with suppress(OSError):
+            self.job.beat()
+        self._beaten = time.monotonic()
 
     def _end_if_due(self) -> None:
         """Between two portions; a stop does not wait for one that waits for its GPU."""

@@ -29,6 +29,12 @@ SMALL = """(least) => {
     }
     return [found.length, found.filter(([share]) => share < least)];
 }"""
+# Whether the lesson lies in its panel, that in the window, and the page in it, too.
+FITS = """() => {
+    const panel = document.querySelector(".dx-lesson"), page = document.documentElement;
+    return panel.scrollHeight <= panel.clientHeight && panel.clientHeight <= innerHeight
+        && page.scrollHeight <= innerHeight + 1;
+}"""
 NOTE_LETTERS = """() => {
     const fillText = CanvasRenderingContext2D.prototype.fillText;
     window.lettersOn = new Map();
@@ -155,10 +161,7 @@ def test_the_last_row_can_read_it(hall, width, height, language):
         if "schedules" in STEPS[place]:
             page.wait_for_function("() => document.querySelector('.dx-plot .xtick text')")
         assert letters_are_large(page) > 3
-        panel = page.locator(".dx-lesson").evaluate("(panel) => [panel.scrollHeight, panel.clientHeight, innerHeight]")
-        assert panel[0] <= panel[1] <= panel[2], place
-        high = page.evaluate("[document.documentElement.scrollHeight, innerHeight]")
-        assert high[0] <= high[1] + 1, place
+        wait_until(lambda: page.evaluate(FITS), explain=lambda place=place: place)
 
 
 def test_each_tab_without_a_lesson_can_be_read(hall):

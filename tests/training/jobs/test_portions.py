@@ -92,6 +92,13 @@ def test_six_portions_are_one_training(supervise, new_job, wait_for, a_second_a_
         np.testing.assert_array_equal(result(job)[name], weight)
 
 
+def test_it_is_heard_of_before_the_supervisor_has_looked(new_job):
+    job = new_job(steps=STEPS)
+    Turn(job, portion.train)
+    job.write_status(State.RUNNING, 2)  # a portion that was over in a moment
+    assert job.status().state == State.RUNNING
+
+
 def test_without_a_page_it_pauses_and_goes_on_when_asked(supervise, new_job, wait_for):
     supervisor, launcher, _ = supervise()
     job = new_job(steps=STEPS)

@@ -17,7 +17,8 @@ FAILED = b"event: failed\n\n"
 class DeviceApi(ThreadingHTTPServer):
     """`asked` has the parameters of each call, by its path. refusal: None; "quota", the visitor's time is used up;
     "busy", there is no GPU; "queue", none became free in time; "down", an answer that nobody expects. keeps: whether a
-    process may serve the next call, too; those that may not are ended once they have given their GPU back.
+    process may serve the next call, too; those that may not are ended once they have given their GPU back. meeting: who
+    asks for a GPU waits there for the others.
     """
 
     daemon_threads = True
@@ -27,6 +28,7 @@ class DeviceApi(ThreadingHTTPServer):
         self.asked: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
         self.refusal: str | None = None
         self.keeps = False
+        self.meeting: threading.Barrier | None = None
         self.processes: dict[str, int] = {}  # by the token with which one was allowed to have the GPU
         self._kept: set[int] = set()
         self._loans = itertools.count()
@@ -38,7 +40,7 @@ class DeviceApi(ThreadingHTTPServer):
 
     def forget(self) -> None:
         """Begin anew, but for what was reported at the start."""
-        self.refusal, self.keeps = None, False
+        self.refusal, self.keeps, self.meeting = None, False, None
         for path in {*self.asked} - {"/startup-report"}:
             self.asked.pop(path)
         self.processes.clear()
@@ -59,6 +61,8 @@ class DeviceApi(ThreadingHTTPServer):
                 "down": (500, {}),
             }[self.refusal]
         if path == "/schedule":
+            if self.meeting:
+                self.meeting.wait()
             idle = self.keeps and bool(self._kept)
             return 200, {
                 "idle": idle,
