@@ -1,5 +1,6 @@
 """The fast path of a U-Net on an NVIDIA GPU: CUDA graphs, for a small network's kernels are done before Python has
-launched the next one.
+launched the next one. They compute in the network's own type: in bfloat16 the answer of the digits' network is 0.03
+off, thirty times as far as runtime.TOLERANCE allows.
 """
 
 import threading

@@ -130,15 +130,19 @@ def train(
     for weight, gradient in zip(weights, gradients, strict=True):
         weight.grad = gradient
 
-    def work(share: Sequence[int]) -> Part:
+    def drawn(share: Sequence[int]) -> Batch:
+        return draw_batch(data, schedule.T, config, state.step + 1, denoiser.no_label, share).to(device)
+
+    def work(batch: Batch) -> Part:
         torch.set_num_threads(threads // count)
-        batch = draw_batch(data, schedule.T, config, state.step + 1, denoiser.no_label, share)
-        return differentiate(denoiser, schedule, batch.to(device), config)
+        return differentiate(denoiser, schedule, batch, config)
 
     with ThreadPoolExecutor(count) as pool:
+        spread = pool.map if count > 1 else map
+        batches = list(spread(drawn, shares))
         while state.step < config.steps:
             step = state.step + 1
-            parts = list((pool.map if count > 1 else map)(work, shares))
+            parts = list(spread(work, batches))
             torch.set_num_threads(1)  # for what is left, many short operations: see SHARE
             t, losses = torch.cat([part.t for part in parts]), torch.cat([part.losses for part in parts])
             torch._foreach_copy_(gradients, parts[0].gradients)
@@ -154,6 +158,7 @@ def train(
             state.step = step
             update_ema(state, min(config.ema_decay, (1 + step) / (10 + step)))
             torch.set_num_threads(threads)
+            batches = list(spread(drawn, shares)) if step < config.steps else []  # while a GPU is still at this step
             said = torch.cat([losses.float(), torch.stack([loss, norm]).float()]).cpu().numpy()  # one wait for all
             if not np.isfinite(said[-2:].sum()):
                 raise diverged(step)

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from explorer.models.network import NetworkDenoiser
+from explorer.training import loop
 from explorer.training.data import ImageSet
 from explorer.training.loop import TrainConfig, draw_batch, learning_rate, train
 from explorer.training.state import TrainState
@@ -190,6 +191,18 @@ def test_steps_are_counted_from_1_to_the_last(trained):
     state, steps = trained
     assert [step.step for step in steps(TrainConfig(steps=3, batch=1))] == [1, 2, 3]
     assert state.step == 3
+
+
+def test_each_batch_is_drawn_once_and_while_the_step_before_it_is_calculated(trained, monkeypatch):
+    drawn = []
+
+    def draw(*order):
+        drawn.append(order[3])
+        return draw_batch(*order)
+
+    monkeypatch.setattr(loop, "draw_batch", draw)
+    _, steps = trained
+    assert [drawn[-1] for _ in steps(TrainConfig(steps=3, batch=1))] == [2, 3, 3] and drawn == [1, 2, 3]
 
 
 def test_a_finished_run_has_nothing_left_to_do(trained):
