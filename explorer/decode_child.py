@@ -18,7 +18,7 @@ if sys.platform != "win32":  # there the parent's clock is the only limit
     import resource
 
 MEMORY = 360_000_000  # bytes beyond the bare program's 35 MB: 25 megapixels take up to 330 MB
-FILE_CPU_S = 1.0
+FILE_CPU_S = 2.0
 
 
 def main() -> None:

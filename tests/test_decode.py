@@ -29,6 +29,13 @@ def good(tmp_path) -> Path:
     return saved(Image.fromarray(blocks(48, 64)), tmp_path / "good.png")
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch) -> None:
+    """The machine may be busy."""
+    monkeypatch.setattr(module, "FILE_S", 120.0)
+    monkeypatch.setattr(module, "UPLOAD_S", 600.0)
+
+
 # --- as in this process
 
 
@@ -165,9 +172,7 @@ def hostile(monkeypatch) -> None:
         ("lie_briefly", "picture.damaged"),
     ],
 )
-def test_only_the_culprit_is_refused(tmp_path, good, capfd, monkeypatch, deed, reason):
-    monkeypatch.setattr(module, "FILE_S", 120.0)  # the clock ends nothing here
-    monkeypatch.setattr(module, "UPLOAD_S", 240.0)
+def test_only_the_culprit_is_refused(tmp_path, good, capfd, deed, reason):
     bad = (tmp_path / f"{deed}.png").absolute()
     bad.write_bytes(good.read_bytes())
     answers = decode([good, bad, good, bad, good], SIZE, 3)
@@ -181,13 +186,11 @@ def test_only_the_culprit_is_refused(tmp_path, good, capfd, monkeypatch, deed, r
 
 @pytest.mark.usefixtures("hostile")
 def test_a_child_that_sleeps_is_ended_by_the_clock(tmp_path, good, monkeypatch):
-    monkeypatch.setattr(module, "FILE_S", 60.0)
-    monkeypatch.setattr(module, "UPLOAD_S", 240.0)
     bad, answer, sleeps = good.with_name("sleep.png"), module.next_answer, iter((False, True, False))
     bad.write_bytes(good.read_bytes())
 
     def soon(child, shape, seconds):
-        assert seconds == 60
+        assert seconds == module.FILE_S
         return answer(child, shape, 0.5 if next(sleeps) else seconds)
 
     monkeypatch.setattr(module, "next_answer", soon)

@@ -377,7 +377,7 @@ def tree(tmp_path_factory):
 
 def start(tree, *arguments):
     return subprocess.run(
-        [sys.executable, *arguments], cwd=tree, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, *arguments], cwd=tree, capture_output=True, text=True, timeout=600, check=False
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.served import free_port, wait_until
+from tests.support.served import PATIENCE_S, free_port, wait_until
 
 PROJECT = Path(__file__).parents[1]
 PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
@@ -68,17 +68,16 @@ def test_the_command_starts_the_app(installed, tmp_path):
 
     def page() -> str:
         try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
+            with urllib.request.urlopen(url, timeout=60) as answer:
                 return answer.read().decode()
         except OSError:
             return ""
 
     try:
-        wait_until(page, 120, lambda: (tmp_path / "log").read_text())
-        assert "Diffusion Explorer" in page()
+        assert "Diffusion Explorer" in wait_until(page, 120, lambda: (tmp_path / "log").read_text())
         wait_until((tmp_path / "jobs").is_dir, 30)  # where it was started, not among the packages
         wait_until(lambda: url in (tmp_path / "log").read_text(), 30)
     finally:
         process.terminate()
-        process.wait(60)
+        process.wait(PATIENCE_S)
     assert (tmp_path / "log").read_text().count("\n") == 1

@@ -58,19 +58,25 @@ class Batching:
             labels = [r.label for r in asked if r.label is not None]  # all or none: they are of one kind
             said = self.run(x, time, torch.cat(labels) if labels else None)
             answers = torch.split(said, [len(r.x) for r in asked])
+            self._expect(asked)
             for request, answer in zip(asked[1:], answers[1:], strict=True):
                 request.turn.set_result(answer)
             return answers[0]
         except BaseException as error:
+            self._expect(asked)
             for request in asked[1:]:
                 request.turn.set_exception(error)
             raise
         finally:
             with self._changed:
-                self._expected = len(asked) + len(self._waiting)
                 self._busy = bool(self._waiting)
                 if self._busy:
                     self._waiting[0].turn.set_result(None)
+
+    def _expect(self, asked: list[Request]) -> None:
+        """Before they have their answers: who is quick with the next question must not be counted twice."""
+        with self._changed:
+            self._expected = len(asked) + len(self._waiting)
 
     def _others(self, own: Request) -> list[Request]:
         """Those who fit into one call, in the order in which they came; taken from the line."""

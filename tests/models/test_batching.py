@@ -154,6 +154,22 @@ def test_steady_chains_move_in_step(threads, monkeypatch):
     assert network.calls == [1] + [threads] * 30
 
 
+def test_who_asks_again_before_the_others_have_their_answers_counts_once(monkeypatch):
+    counted = []
+
+    class Noted(module.Future):
+        def set_result(self, answer):
+            if answer is not None:
+                counted.append(shared._expected)
+            super().set_result(answer)
+
+    monkeypatch.setattr(module, "Future", Noted)
+    network = Network(held=True)
+    shared = Batching(network)
+    together(network, shared, [partial(chain, shared, seed, steps=1) for seed in range(4)])
+    assert network.calls == [1, 3] and counted == [3, 3]
+
+
 def test_who_has_left_is_not_waited_for_long():
     network = Network(held=True)
     shared = Batching(network)

@@ -115,17 +115,17 @@ def paces(pace, together, alone, calls):
 
 
 def test_the_quicker_way_is_taken_from_the_third_call():
-    assert paces(Pace(), together=1, alone=2, calls=100) == [False, True] + [False] * 98
+    assert paces(Pace(lambda: 0.0), together=1, alone=2, calls=100) == [False, True] + [False] * 98
 
 
 def test_where_one_thread_is_quicker_all_are_tried_now_and_then():
-    ways = paces(Pace(), together=2, alone=1, calls=102)
+    ways = paces(Pace(lambda: 0.0), together=2, alone=1, calls=102)
     assert ways[:2] == [False, True]
     assert ways[2:].count(False) == 5
 
 
 def test_a_change_of_the_machine_is_noticed():
-    pace = Pace()
+    pace = Pace(lambda: 0.0)
     paces(pace, together=1, alone=2, calls=50)
     assert paces(pace, together=4, alone=2, calls=50)[-10:].count(True) >= 9
     assert paces(pace, together=1, alone=2, calls=50)[-10:] == [False] * 10

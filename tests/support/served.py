@@ -50,7 +50,7 @@ class Server:
 
     def stop(self) -> str:
         self.process.terminate()
-        self.process.wait(60)
+        self.process.wait(PATIENCE_S)
         return self.log.read_text()
 
 

@@ -18,7 +18,7 @@ from explorer.training.jobs.job import Job
 from explorer.training.jobs.job_folder import JobFolder
 from explorer.training.jobs.records import Spec
 
-PATIENCE_S = 300.0  # a training lets all other processes go first
+PATIENCE_S = 1200.0  # a training lets all other processes go first
 
 
 __all__ = ["base", "jobs", "new_job", "new_network", "new_spec", "one_thread", "pictures", "schedule", "wait_for"]

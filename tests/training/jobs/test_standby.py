@@ -95,7 +95,7 @@ def test_one_that_died_is_not_given_a_job_and_is_replaced(prepared):
 def test_the_training_program_waits_trains_and_writes_into_the_log(prepared, new_job):
     job = new_job(steps=2)
     one, process = prepared("training")
-    assert one.take(job.folder) is process and process.wait(300) == 0
+    assert one.take(job.folder) is process and process.wait(1200) == 0
     assert job.written_status().state == State.DONE and len(job.metrics()) == 2
     assert (job.folder / "log").exists()
 

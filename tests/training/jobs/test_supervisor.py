@@ -486,7 +486,8 @@ def test_closing_an_idle_supervisor_ends_its_thread(jobs):
     assert not supervisor._thread.is_alive()
 
 
-def test_closing_stops_the_running_program(jobs, new_job, supervise, wait_for, children):
+def test_closing_stops_the_running_program(jobs, new_job, supervise, wait_for, children, monkeypatch):
+    monkeypatch.setattr(running_module, "CLOSE_WITHIN_S", 600.0)
     job = new_job()
     supervisor = supervise(jobs, UNTIL_TOLD)
     wait_for(state_is(job, State.RUNNING))

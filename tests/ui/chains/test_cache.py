@@ -66,7 +66,8 @@ def test_when_all_leave_nothing_is_left():
         next(watching)
         watching.close()
     assert (source.started, source.closed, recordings.bytes()) == (50, 50, 0)
-    assert {*threading.enumerate()} <= before
+    left = {*threading.enumerate()} - before
+    assert not [thread for thread in left if not thread.name.startswith(("ncnn", "prepare"))]  # of a test before this
 
 
 def test_an_unfinished_one_that_was_left_starts_anew():

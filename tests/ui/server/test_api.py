@@ -168,7 +168,8 @@ def test_the_last_result_is_what_the_library_draws(api, networks, asked, options
     np.testing.assert_array_equal(pixels(file), wanted)
 
 
-def test_a_label_has_a_name_and_a_number(api):
+def test_a_label_has_a_name_and_a_number(api, networks):
+    accelerate(networks.load("toys").denoiser)
     by_name, by_number, other, anything = (
         pixels([*api.sample("toys", label, steps=2)][-1][0]) for label in ("cat", 1, "fish", None)
     )
@@ -263,7 +264,8 @@ def served(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(served, tmp_path_factory):
-    return Client(served[0], verbose=False, download_files=str(tmp_path_factory.mktemp("files")))
+    files = str(tmp_path_factory.mktemp("files"))
+    return Client(served[0], verbose=False, download_files=files, httpx_kwargs={"timeout": 180})
 
 
 def test_three_endpoints_are_public_and_documented(client):

@@ -99,6 +99,7 @@ def test_without_a_folder_for_jobs_there_is_nothing(tmp_path, key):
     networks = Networks("digits", "cpu", tmp_path / "file" / "jobs")
     assert all(is_skip(part) for part in publish.refresh(networks, key, [], None))
     assert publish.pack(TEXT, networks, tmp_path, key, "job:20260101-000000-000000-000000000000") == (None, NONE)
+    networks.close()
 
 
 # Download

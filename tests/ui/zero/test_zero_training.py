@@ -40,7 +40,7 @@ def trained(visit, key, job, until):
         visit.train(key)
         return until(job.written_status())
 
-    wait_until(ask, explain=lambda: str(job.status()))
+    wait_until(ask, 1200, explain=lambda: str(job.status()))
 
 
 def is_over(status):

@@ -25,7 +25,7 @@ class Visit:
     def __init__(self, url: str, name: str, language: str = "en"):
         url += "" if language == "en" else f"lang/{language}/"
         self.url = f"{url}gradio_api/queue/"
-        config = httpx.get(f"{url}config").json()
+        config = httpx.get(f"{url}config", timeout=180).json()
         self.text = load_text(language)
         self.button = Button(url, config)
         parts = {part["id"]: part["props"] for part in config["components"]}
