@@ -100,7 +100,7 @@ def answers_of_a_child(
             assert child.stdin is not None
             with contextlib.suppress(OSError), child.stdin:  # a child that is gone already is noticed below
                 child.stdin.write(json.dumps(request).encode())
-            if received(child, wanted, FILE_S) != READY:
+            if received(child, wanted, deadline - time.monotonic()) != READY:
                 yield from [PictureError("picture.unavailable")] * len(paths)
                 return
             for _ in paths:

@@ -28,6 +28,7 @@ def finished(page, frames: int) -> None:
 def network_has_come(page) -> None:
     """What a page gets for its next chain; then it asks nothing by itself."""
     page.wait_for_function("() => ['ready', 'failed'].includes(window.explorer.state.device.phase)")
+    settle(page)
 
 
 def lasting_chain(page) -> None:
@@ -109,7 +110,9 @@ def test_a_chain_streams_and_stop_keeps_what_is_there(page):
     assert 0 < received < 1001
     assert page.locator('[data-number="rate"]').inner_text().endswith("stopped")
     assert int(page.locator("[data-received]").get_attribute("data-received")) == received
+    page.evaluate("window.before = explorer.state.chain")
     page.click("#denoise-run")  # and the next chain starts at once
+    page.wait_for_function("() => explorer.state.chain && explorer.state.chain !== before")
     page.wait_for_selector('[data-done="false"][data-received]:not([data-received="0"])')
 
 
@@ -240,6 +243,7 @@ def test_every_chain_is_the_librarys_and_its_equation_holds(page, name):
 
 def test_asking_again_plays_what_was_computed(page):
     open_denoise(page)
+    page.evaluate("window.device.bounds.quickMs = 0")  # by the server, which keeps them
     fill(page.get_by_label("Seed", exact=True), "12")
     page.click("#denoise-run")
     finished(page, 51)

@@ -38,7 +38,8 @@ def test_picture_and_control_are_on_the_first_screen(open_page, server, language
 
 def test_on_a_large_screen_the_pictures_grow(open_page, server):
     page = open_page(server, 1920, 1080)
-    assert page.locator(".dx-noise_stage canvas[data-part=mixture]").bounding_box()["width"] >= 450
+    mixture = page.locator(".dx-noise_stage canvas[data-part=mixture]")
+    wait_until(lambda: mixture.bounding_box()["width"] >= 450)
     page.get_by_role("tab", name="Denoise").click()
     picture = page.locator(".dx-player canvas[data-part=mixture]").first
     picture.wait_for()
@@ -49,7 +50,7 @@ def test_on_a_large_screen_the_pictures_grow(open_page, server):
 def test_the_arrows_of_a_phone_go_one_step(open_page, server):
     page = open_page(server, 390, 844, has_touch=True)
     slider = page.locator(".dx-noise_stage input[type=range]")
-    assert slider.bounding_box()["width"] >= 340
+    wait_until(lambda: slider.bounding_box()["width"] >= 340)
     before = int(slider.input_value())
     page.get_by_role("button", name="One step on").tap()
     page.wait_for_function("(t) => window.explorer.state.t === t", arg=before + 1)

@@ -14,8 +14,11 @@ from explorer.images import read_picture, square
 from explorer.toys import toy
 from explorer.ui.text import LANGUAGES, load_text
 from tests.browser.test_accessibility import AXE, findings
-from tests.support.browser import FINETUNE_FILES, fill
+from tests.support.browser import FINETUNE_FILES, OPENED, fill
 from tests.support.served import soaked, wait_until
+
+TRAINED_MS = 1_200_000  # a training lets all other processes go first
+ENDED = '[data-state="stopped"], [data-state="interrupted"]'  # the second where it had no time to hear of it
 
 # The left picture of each pair, in the order of the previews.
 PAIRS = """() => [...document.querySelectorAll('.dx-nearest li')]
@@ -141,7 +144,7 @@ def test_the_square_that_is_seen_of_a_long_picture_is_moved_and_learned_from(pag
     learnt = [np.array(pixels).reshape(32, 32, 4)[..., :3] for pixels in page.evaluate(LEARNT)]
     np.testing.assert_array_equal(learnt, wanted)
     page.get_by_role("button", name="Stop", exact=True).locator("visible=true").click()
-    page.wait_for_selector('[data-state="stopped"]', timeout=240_000)
+    page.wait_for_selector(ENDED, timeout=TRAINED_MS)
 
 
 @pytest.mark.parametrize("language", [*soaked(LANGUAGES)])
@@ -176,18 +179,18 @@ def test_a_short_fine_tune_survives_its_page(page, open_page, server, pictures):
     before = {*server.jobs.glob("[0-9]*")}  # of other tests
     page.click("#finetune-start")
     (job,) = wait_until(lambda: {*server.jobs.glob("[0-9]*")} - before)
-    wait_until(lambda: state_of(job) == "running")
+    wait_until(lambda: state_of(job) == "running", TRAINED_MS / 1000)
     halted = halt(job)  # until the page, which looks once a second, has seen it run
-    page.wait_for_selector('[data-state="running"][data-previews]', timeout=120_000)
+    page.wait_for_selector('[data-state="running"][data-previews]', timeout=TRAINED_MS)
     page.wait_for_function("() => document.querySelectorAll('.dx-learning .dx-tiles img').length === 4")  # they stay
     assert page.locator(".dx-learning .dx-tiles button").count() == 0  # and cannot be taken out
 
     page.reload()  # the page goes, the job stays
     for pid in halted:
         os.kill(pid, signal.SIGCONT)
-    page.wait_for_selector("[data-drawn]", state="attached")  # the address opens another tab
+    page.wait_for_function(OPENED)
     open_finetune(page)
-    page.get_by_text("Done: “my houses”").wait_for(timeout=240_000)
+    page.get_by_text("Done: “my houses”").wait_for(timeout=TRAINED_MS)
     assert page.locator("[data-previews]").get_attribute("data-step") == "10"
     assert int(page.locator("[data-previews]").get_attribute("data-previews")) == 2
     page.wait_for_selector(".dx-plot .scatterlayer")
@@ -222,10 +225,10 @@ def test_a_short_fine_tune_survives_its_page(page, open_page, server, pictures):
         page.click("#finetune-download")
     assert taken.value.suggested_filename == "my-houses.zip"
     page.click("#finetune-further")
-    page.wait_for_function("() => document.querySelector('[data-previews]').dataset.step > 10", timeout=120_000)
+    page.wait_for_function("() => document.querySelector('[data-previews]').dataset.step > 10", timeout=TRAINED_MS)
     page.get_by_text("/ 410").wait_for()
     page.get_by_role("button", name="Stop", exact=True).locator("visible=true").click()
-    page.wait_for_selector('[data-state="stopped"]', timeout=240_000)
+    page.wait_for_selector(ENDED, timeout=TRAINED_MS)
 
     stranger = open_page(server)
     open_finetune(stranger)

@@ -166,7 +166,7 @@ def test_a_seed_that_is_none(page):
         page.wait_for_timeout(500)  # only so that an address that follows would be caught
         assert page.evaluate("[explorer.state.seed, location.search]") == [9, "?v=1&noise=9"]
     set_seed(page, 9)
-    assert page.get_by_text("The seed must be a whole number").is_hidden()
+    page.get_by_text("The seed must be a whole number").wait_for(state="hidden")
     page.get_by_role("button", name="New noise").click()
     page.wait_for_function("window.explorer.state.seed !== 9")
     assert seed.input_value() == str(page.evaluate("window.explorer.state.seed"))

@@ -168,6 +168,7 @@ def test_downloads_and_snippet(seen, tmp_path):
     np.testing.assert_array_equal(table["linear_posterior_variance"], SCHEDULES["linear"](1000).posterior_variance)
     hidden = seen.locator(".dx-curves button").first
     hidden.click()
+    seen.locator('.dx-curves button[aria-pressed="false"]').first.wait_for()
     assert hidden.get_attribute("aria-pressed") == "false"
     assert hidden.evaluate("(button) => getComputedStyle(button).textDecorationLine") == "none"  # that is no error
     for kind, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):

@@ -37,6 +37,7 @@ DROP = """([place, files]) => {
 
 
 def drop(page, place: str, *files: tuple[str, bytes], type: str = "") -> None:
+    page.wait_for_selector(place, state="attached")
     page.evaluate(DROP, [place, [{"name": name, "type": type, "bytes": list(data)} for name, data in files]])
 
 

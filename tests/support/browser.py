@@ -44,6 +44,8 @@ def settle(page: Page, quiet: float = 3.0) -> None:
         page.wait_for_timeout(100)
 
 
+OPENED = "() => window.explorer?.link && !explorer.link.asked"  # the page is as its address says
+
 # Two frames after it had nothing to do: Gradio gives what has just been unfolded its first values a frame after it can
 # be seen, and what was typed in between is lost.
 IDLE = """() => new Promise((done) => requestIdleCallback(

@@ -31,7 +31,7 @@ from ..system import patiently
 from .records import ALIVE, Findings, Metrics, Run, Spec, State, Status, as_fields, as_object, as_record, read_object
 
 LOCKED = 2  # the exit status of a training process that found another one at work
-START_GRACE_S = 30.0  # a process that was just started has not taken its lock yet
+START_GRACE_S = 120.0  # a process that was just started has not taken its lock yet
 FRESH_S = 30.0  # a run that has not been heard of for so long is not alive
 MOST_LOST = 3  # an engine may lose a job so often in a row before that is a failure
 THIRDS = ("early", "middle", "late")  # of t

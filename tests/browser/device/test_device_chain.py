@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.test_chain_tab import finished, open_denoise
 from tests.browser.test_noise_tab import canvas
-from tests.support.browser import fill
+from tests.support.browser import OPENED, fill
 from tests.support.served import all_soaked, soaked
 
 READY = "() => window.explorer.state.device.phase === 'ready'"
@@ -94,7 +94,7 @@ def test_a_second_visit_fetches_nothing_of_it(patient):
     page = patient
     page.evaluate("() => window.device.network('toys')")
     page.reload()
-    page.wait_for_selector("[data-drawn]")
+    page.wait_for_function(OPENED)
     page.evaluate(PATIENT)
     page.evaluate("() => window.device.network('toys')")
     sizes = page.evaluate(

@@ -13,6 +13,7 @@ from explorer.models.device.program import program
 from explorer.models.files.config import UNetConfig
 from tests.helpers import random_unet
 from tests.models.configurations import CONFIGS
+from tests.support.browser import PATIENCE_MS
 from tests.support.device import Device, Files, difference, told
 
 CHECKPOINTS = Path(__file__).parents[3] / "checkpoints"
@@ -50,6 +51,7 @@ SMALL_ONES = {name: config for name, config in CONFIGS.items() if config.act_fn 
 def device(chromium):
     files = Files()
     page = chromium.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(files.url)
     yield Device(page, files)
     page.close()

@@ -8,7 +8,7 @@ import torch
 
 from explorer.diffusion import SCHEDULES, ExactDenoiser, Noise, sample
 from explorer.ui.text import load_text
-from tests.support.browser import opener
+from tests.support.browser import opener, settle
 from tests.support.served import wait_until
 
 STAGE = ".dx-plane_stage[data-drawn]"
@@ -153,7 +153,7 @@ def test_a_word_becomes_points(plane):
 def test_a_network_learns_stops_and_is_looked_at_as_it_was(plane):
     page = plane(by="network", view="backward", field="score", t=500)
     page.click('[data-take="one"]')
-    page.wait_for_selector('.dx-plane_stage[data-learned="1"]')
+    page.wait_for_selector('.dx-plane_stage[data-learned="1"][data-running="false"]')
     page.click('[data-take="train"]')
     page.wait_for_selector('.dx-plane_stage[data-running="true"]')
     page.wait_for_function("() => plane.network().step > 60")
@@ -172,6 +172,7 @@ def test_a_network_learns_stops_and_is_looked_at_as_it_was(plane):
 
 def test_nothing_of_it_asks_the_server(plane):
     page = plane(view="backward", t=900, field="score")
+    settle(page)
     before = len(page.watch.requests)
     plane(view="backward", t=20, field="sample", plane="checkerboard", against="ddpm", plane_label="1")
     page.evaluate("plane.train(plane.network().step + 50, () => {})")
@@ -215,7 +216,7 @@ def test_another_width_is_another_network_and_there_may_be_fewer_particles(plane
         page.select_option(f'[data-set="{name}"]', value)
         assert str(page.evaluate(f"plane.settings.{name}")) == value
     page.click('[data-take="one"]')
-    page.wait_for_selector('.dx-plane_stage[data-learned="1"]')
+    page.wait_for_selector('.dx-plane_stage[data-learned="1"][data-running="false"]')
     assert page.evaluate("plane.network().key") != before
     wait_until(lambda: page.evaluate("plane.particles('walk', () => {}).frames.at(-1)?.length") == 1000)
     for name, value in (("width", "40"), ("batch", "256"), ("rate", "0.006"), ("particles", "2000")):

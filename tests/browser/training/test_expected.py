@@ -5,6 +5,7 @@ import pytest
 
 from explorer.diffusion import SCHEDULES
 from explorer.ui.text import load_text
+from tests.support.browser import IDLE
 
 PLOT = '.dx-losses [data-part="plot"]'
 TRACES = (
@@ -40,6 +41,7 @@ def test_a_lesson_asks_for_a_curve_and_lays_the_losses_over_it(open_page, server
     page.wait_for_selector(f'{PLOT}[data-count="0"]')
     drawn_into(page, (0.1, 0.2), (0.6, 0.9), (0.9, 0.1))
     page.wait_for_function(f"() => document.querySelector('{PLOT}').data.length === 5")
+    page.evaluate(IDLE)  # and of the last stroke
     curve = trace(page, "sketched")
     assert np.interp([100, 350, 600, 900], curve["x"], curve["y"]) == pytest.approx([0.2, 0.55, 0.9, 0.1], abs=0.06)
 
