@@ -190,6 +190,7 @@ def state(page, expression: str):
     return page.evaluate(f"explorer.state.{expression}")
 
 
+@pytest.mark.soak
 def test_t_by_keyboard_in_a_chart_and_its_values_are_said(page):
     open_tab(page, "Schedules")
     line = ".dx-chart [role=slider]"
@@ -200,6 +201,7 @@ def test_t_by_keyboard_in_a_chart_and_its_values_are_said(page):
     page.wait_for_selector('.dx-plot[aria-label*="cosine: 1 → "]')
 
 
+@pytest.mark.soak
 def test_a_curve_is_hidden_and_shown_by_keyboard(page):
     open_tab(page, "Schedules")
     chart, button = page.locator(".dx-chart").first, ".dx-curves button"
@@ -243,6 +245,7 @@ def test_a_chain_by_keyboard(page):
     assert download.value.suggested_filename.endswith(".csv")
 
 
+@pytest.mark.soak
 def test_several_pictures_are_taken_out_by_keyboard(page):
     open_tab(page, "Fine-tune")
     files = []
@@ -295,6 +298,7 @@ def test_a_chain_is_told_of_but_not_each_of_its_frames(page):
     assert page.evaluate("said.length") == count
 
 
+@pytest.mark.soak
 def test_a_warning_of_the_schedules_is_read_out(page):
     open_tab(page, "Schedules")
     typed(page, "Number of steps T", "10")
@@ -327,6 +331,7 @@ def ios_leaves_alone(found: dict[str, list[float]]) -> None:
     assert {html: over for html, (_, over) in found.items() if over > 0} == {}  # and the numbers still fit
 
 
+@pytest.mark.soak
 def test_fingers_hit_what_they_aim_at_and_no_field_makes_ios_enlarge_the_page(open_page, server):
     page, fields = open_themed(open_page, server, "light", 390, 844), {}
     for tab in TABS:
@@ -357,6 +362,7 @@ def test_no_field_makes_ios_enlarge_the_page_on_a_tablet(open_page, server):
     ios_leaves_alone(fields)
 
 
+@pytest.mark.soak
 def test_who_asks_for_less_motion_sees_stills_of_a_chain(page):
     page.emulate_media(reduced_motion="reduce")
     open_denoise(page)

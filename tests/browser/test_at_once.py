@@ -34,6 +34,7 @@ def test_the_tab_opens_with_a_recorded_chain_and_fetches_no_network(opened):
     page.wait_for_function("() => Number(document.querySelector('[data-run]').dataset.shown) > 0")  # it plays
 
 
+@pytest.mark.soak
 def test_a_class_a_seed_a_sampler_and_steps_show_their_chains(opened):
     page = opened
     page.get_by_role("radio", name="rocket").check()
@@ -81,6 +82,7 @@ def test_what_takes_longer_waits_for_the_button_which_says_so(opened):
     assert page.locator("#denoise-run").get_attribute("data-cost") is None
 
 
+@pytest.mark.soak
 def test_where_no_network_can_be_here_what_is_not_known_waits(opened):
     page = opened
     page.evaluate("() => { window.before = WebAssembly.validate; WebAssembly.validate = () => false; }")

@@ -73,6 +73,7 @@ def test_a_chain_is_the_librarys(page):
     assert page.watch.requests[asked:] == []
 
 
+@pytest.mark.soak
 def test_a_noisy_sampler_with_several_pictures(page):
     open_denoise(page)
     page.get_by_role("combobox", name="Sampler").click()
@@ -120,6 +121,7 @@ def seeds(page) -> list[int]:
     return page.evaluate("explorer.state.chain?.seeds.map(Number)")
 
 
+@pytest.mark.soak
 def test_denoise_ends_a_chain_that_runs_and_starts_the_next(page, open_page, server):
     other = open_page(server)
     for one, seed in ((other, "31"), (page, "32")):
@@ -145,7 +147,7 @@ def test_denoise_ends_a_chain_that_runs_and_starts_the_next(page, open_page, ser
     other.get_by_role("button", name="Stop").first.click()
 
 
-@pytest.mark.parametrize("busy_ms", [0, 250])  # a busy page reads answers late, after what they announce
+@pytest.mark.parametrize("busy_ms", [250, *soaked([0])])  # a busy page reads answers late, after what they announce
 def test_presses_in_quick_succession_end_in_one_chain(page, busy_ms):
     open_denoise(page)
     typed(page, "Steps", "30")
@@ -241,6 +243,7 @@ def test_every_chain_is_the_librarys_and_its_equation_holds(page, name):
                     assert value == pytest.approx(factor * of_symbol, rel=1e-3, abs=1e-4)
 
 
+@pytest.mark.soak
 def test_asking_again_plays_what_was_computed(page):
     open_denoise(page)
     page.evaluate("window.device.bounds.quickMs = 0")  # by the server, which keeps them
@@ -265,6 +268,7 @@ def test_asking_again_plays_what_was_computed(page):
     assert min(page.evaluate("[...seen]")) < 40
 
 
+@pytest.mark.soak
 def test_one_of_several_under_the_microscope(page):
     open_denoise(page)
     page.get_by_role("button", name="More").click()
@@ -382,6 +386,7 @@ def test_an_encoded_picture_gets_its_class_and_says_how_near_it_came_back(page):
     page.get_by_text("Back at the picture").wait_for()
 
 
+@pytest.mark.soak
 def test_a_schedule_with_times_that_have_no_noise_is_drawn(open_page, server):
     schedule = "schedule=linear&beta_1=1e-20&beta_T=0.02&foreign=1&T=50"
     page = open_page(server, link=f"?v=1&tab=denoise&{schedule}&steps=50&sampler=euler&run=1")

@@ -120,6 +120,7 @@ def captions(page) -> list[str]:
     return page.locator(".dx-sides .dx-side:not([hidden]) .dx-caption").all_inner_texts()
 
 
+@pytest.mark.soak
 def test_a_lesson_takes_the_place_of_a_chain_that_runs(fresh_page):
     page = fresh_page("?tab=denoise&run=1&steps=1000&count=9&seed=77")
     page.wait_for_function("() => window.explorer.state.chain")
@@ -129,6 +130,7 @@ def test_a_lesson_takes_the_place_of_a_chain_that_runs(fresh_page):
     wait_until(lambda: captions(page) == fan, explain=lambda: captions(page))
 
 
+@pytest.mark.soak
 def test_of_steps_in_quick_succession_the_last_is_shown(fresh_page):
     begin, end = "steps.3", "clip.2"
     page = fresh_page(f"?lesson={begin}")
@@ -167,6 +169,7 @@ def test_the_browsers_back_button_returns_to_the_tab_and_the_step_before(fresh_p
     page.wait_for_function("explorer.state.t === 123")
 
 
+@pytest.mark.soak
 def test_what_had_just_changed_is_not_written_over_where_the_back_button_goes(page):
     wait_for_query(page, lambda query: query.get("v") == "1")
     page.get_by_role("tab", name="Schedules", exact=True).click()
@@ -190,6 +193,7 @@ def test_the_shelf_of_lessons_takes_the_focus_and_gives_it_back(fresh_page):
     assert lessons.evaluate("(button) => button === document.activeElement")
 
 
+@pytest.mark.soak
 def test_the_curves_are_those_of_the_link(fresh_page):
     page = fresh_page("?tab=schedules&schedule=linear&other_schedule=cosine&T=100&betas=rescaled")
     wait_for_query(page, lambda query: "v" in query)
@@ -199,6 +203,7 @@ def test_the_curves_are_those_of_the_link(fresh_page):
     assert page.evaluate("explorer.state.schedule.alphaBar[100]") < 1e-3
 
 
+@pytest.mark.soak
 def test_lecture_mode_comes_and_goes(fresh_page):
     page = fresh_page("?lesson=fan.1")
     page.wait_for_selector('[data-done="true"]')
@@ -213,6 +218,7 @@ def test_lecture_mode_comes_and_goes(fresh_page):
     assert page.locator(".dx-controls:visible").count() > 0
 
 
+@pytest.mark.soak
 def test_the_end_of_the_full_screen_before_ends_no_lecture(fresh_page):
     """L, Escape, L: the screen of the first is given back while the second has begun."""
     page = fresh_page("?t=1")

@@ -71,6 +71,7 @@ def test_the_guess_is_what_the_network_says(page, toys):
     assert guessed(page, 0, "8").shape == (32, 32, 3) and page.inner_text('[data-number="error"]') == "–"
 
 
+@pytest.mark.soak
 def test_another_picture_seed_and_schedule_are_guessed_anew(page, toys):
     begin(page)
     page.click('[data-kind="rocket"]')
@@ -110,6 +111,7 @@ def test_nothing_of_the_network_is_fetched_before_it_is_wanted(page):
     assert [url for url in page.watch.requests if url.endswith(".safetensors")]
 
 
+@pytest.mark.soak
 def test_where_the_device_fails_the_server_guesses(page, toys):
     page.route("**/*.safetensors", lambda route: route.abort())
     page.watch.forgive("ERR_FAILED")

@@ -123,6 +123,7 @@ def shown_picture(page) -> np.ndarray:
     return to_uint8(x_0.reshape(1, 3, 256, 256))[0]
 
 
+@pytest.mark.soak
 def test_smaller_pictures_and_the_noise_itself(page):
     page.locator(".dx-shown input[value=eps]").check()
     for size in (32, 64, 128):
@@ -304,6 +305,7 @@ def test_walk_on_the_page(page):
     assert grown == pytest.approx(float(x_0.var()) + SCHEDULES["cosine"](1000).beta.sum(), rel=0.05)
 
 
+@pytest.mark.soak
 def test_the_same_noise_at_two_sizes(page):
     set_t(page, 600)
     page.get_by_text("Why do large pictures survive").click()
@@ -329,6 +331,7 @@ def test_nothing_sticks_out(open_page, server, size, scheme):
         )
 
 
+@pytest.mark.soak
 def test_who_asks_for_less_motion_sees_stills(page):
     page.emulate_media(reduced_motion="reduce")
     set_t(page, 0)

@@ -73,6 +73,7 @@ def test_every_kind_can_be_chosen_and_reaches_the_noise_tab(tab):
         tab.get_by_role("tab", name="Schedules", exact=True).click()
 
 
+@pytest.mark.soak
 def test_parameters_rescaling_and_zero_terminal_snr(tab):
     T = tab.get_by_label("number input for Number of steps T")
     T.fill("50")
@@ -203,6 +204,7 @@ def test_nothing_jumps_when_the_tab_is_opened(page):
     assert page.evaluate("window.shifts") < 0.01  # 0.057 before there was place for the strips
 
 
+@pytest.mark.soak
 def test_a_foreign_schedule_is_noticed_and_can_be_tried(tab):
     assert tab.get_by_text("was trained with another schedule").is_hidden()
     choose(tab, "Schedule (solid)", "linear")

@@ -44,6 +44,7 @@ KEPT = "Object.keys(localStorage).sort()"
 KEYS = ["diffusion-explorer-owner", SEEN]
 
 
+@pytest.mark.soak
 def test_what_is_kept_is_not_said_to_be_lost(page):
     wait_until(lambda: page.evaluate(KEPT) == KEYS, 60)  # and no trace of the probe
     page.get_by_role("tab", name="Fine-tune").click()
@@ -53,6 +54,7 @@ def test_what_is_kept_is_not_said_to_be_lost(page):
     assert key_after_reload(page) == key and page.evaluate(KEPT) == KEYS
 
 
+@pytest.mark.soak
 def test_a_full_storage_still_tells_whose_jobs_these_are(page):
     wait_until(lambda: page.evaluate(KEPT) == KEYS, 60)
     key = key_after_reload(page)

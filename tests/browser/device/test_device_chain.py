@@ -104,6 +104,7 @@ def test_a_second_visit_fetches_nothing_of_it(patient):
     assert len(sizes) >= 3 and not any(sizes)
 
 
+@pytest.mark.soak
 def test_several_pictures_and_a_duel(patient):
     page = patient
     page.evaluate("() => window.device.network('toys')")
@@ -167,9 +168,9 @@ def test_a_worker_that_falls_silent(patient):
     ("address", "reason"),
     [
         ("**/device/*.safetensors", "download"),
-        ("**/device/*/worker.js", "worker"),
         *all_soaked(
             [
+                ("**/device/*/worker.js", "worker"),
                 ("**/device/*/engine.js", "worker"),
                 ("**/device/*.json", "download"),
                 ("**/device/*/unet.wasm", "download"),
@@ -196,12 +197,16 @@ def test_a_download_that_fails(patient, address, reason, how):
 @pytest.mark.parametrize(
     ("pattern", "change", "reason"),
     [
-        (r"\.safetensors$", lambda body: body[:-1000], "hash"),
         (r"\.safetensors$", lambda body: body[:-1] + bytes([body[-1] ^ 1]), "hash"),
-        (r"\.wasm$", lambda body: b"\0asm\1\0\0\0\xff", "simd"),
-        (r"\.json$", lambda body: b"{", "program"),
+        *all_soaked(
+            [
+                (r"\.safetensors$", lambda body: body[:-1000], "hash"),
+                (r"\.wasm$", lambda body: b"\0asm\1\0\0\0\xff", "simd"),
+                (r"\.json$", lambda body: b"{", "program"),
+            ]
+        ),
     ],
-    ids=["short", "other", "code", "program"],
+    ids=["other", "short", "code", "program"],
 )
 def test_what_arrives_otherwise_is_not_run(patient, pattern, change, reason):
     page = patient
@@ -222,6 +227,7 @@ def test_what_arrives_otherwise_is_not_run(patient, pattern, change, reason):
     assert page.evaluate("() => window.explorer.state.device.phase") == "ready"
 
 
+@pytest.mark.soak
 def test_a_browser_without_simd_or_one_that_is_slow(patient):
     page = patient
     page.evaluate("() => { window.before = WebAssembly.validate; WebAssembly.validate = () => false; }")

@@ -134,6 +134,7 @@ def test_the_answer_plays_what_the_question_held_back(hall):
     page.wait_for_function("() => explorer.state.time === 1000")
 
 
+@pytest.mark.soak
 def test_who_asked_for_less_motion_sees_the_answer_at_once(hall):
     page = hall("?lesson=fan.1", reduced_motion="reduce")
     page.wait_for_selector(DONE)
@@ -164,6 +165,7 @@ def test_the_last_row_can_read_it(hall, width, height, language):
         wait_until(lambda: page.evaluate(FITS), explain=lambda place=place: place)
 
 
+@pytest.mark.soak
 def test_each_tab_without_a_lesson_can_be_read(hall):
     page = hall("?t=300")
     page.evaluate(NOTE_LETTERS)
@@ -208,6 +210,7 @@ def test_which_chart_the_hall_sees_is_chosen_in_the_mode(hall, width, height, la
     assert page.locator(".dx-chart-box:visible").count() == 4
 
 
+@pytest.mark.soak
 def test_a_lesson_shows_the_chart_that_it_speaks_of(hall):
     page = hall("?tab=schedules")
     page.keyboard.press("c")
@@ -249,6 +252,7 @@ def test_arrows_step_the_lesson_and_shift_the_frames_in_the_mode_and_out_of_it(h
         page.keyboard.press("Escape")
 
 
+@pytest.mark.soak
 def test_where_there_is_nothing_to_show_there_are_the_lessons(hall):
     page = hall("?tab=denoise&seed=77")  # no chain of these settings is shown yet
     page.locator(".dx-shelf").wait_for()
@@ -307,6 +311,7 @@ def test_notes_for_the_speaker_follow_and_lead(hall):
     assert current.evaluate("(item) => getComputedStyle(item).backgroundColor") == "rgba(0, 0, 0, 0)"
 
 
+@pytest.mark.soak
 def test_out_of_the_mode_one_chooses_before_one_is_told(open_page, server):
     page = open_page(server, link="?lesson=fan.1")
     assert page.locator(".dx-answer").is_hidden()
@@ -322,6 +327,7 @@ def test_out_of_the_mode_one_chooses_before_one_is_told(open_page, server):
     assert lesson(page) == "chance.1"
 
 
+@pytest.mark.soak
 def test_a_step_shows_what_it_speaks_of(hall):
     page = hall("?lesson=sdedit.1")
     beside = page.locator(".dx-besides img")

@@ -156,6 +156,7 @@ def near(xs: np.ndarray, data: np.ndarray) -> float:
     return float(apart(xs, data).min(axis=1).mean())
 
 
+@pytest.mark.soak
 def test_twenty_points_are_remembered(plane):
     twenty = learn(plane, 20)
     early = near(particles(plane, 200), twenty)

@@ -257,6 +257,7 @@ def test_what_the_slips_do(open_page, server, kind):
         assert (measured < 0.1 * right) == (slip == "tilde")
 
 
+@pytest.mark.soak
 def test_where_a_schedule_leaves_nothing_to_compare(open_page, server):
     page = show(open_page, server, 1000, "zero=1")
     page.get_by_text("Checked at t = 999").wait_for()

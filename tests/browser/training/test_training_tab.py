@@ -124,6 +124,7 @@ def test_a_pixel_s_divergence_is_that_of_its_two_gaussians(open_page, server):
     assert exact(page, '.dx-bound_bars [data-number="kl"]') == pytest.approx(bits, rel=2e-2, abs=1e-7)
 
 
+@pytest.mark.soak
 def test_what_was_weighed_is_kept_and_the_dashed_schedule_can_be_weighed_too(open_page, server):
     page = open_tab(open_page, server, open="bound")
     page.wait_for_selector('[data-weighed="toys:cosine:5:"]', timeout=120_000)
@@ -182,6 +183,7 @@ def test_the_floor_is_the_perfect_denoiser_s_where_all_pictures_are_here(open_pa
     assert page.locator(".dx-floor.dx-exact").is_visible()
 
 
+@pytest.mark.soak
 def test_where_the_device_fails_the_server_answers(open_page, server):
     checkpoint, t, draw = load_checkpoint("toys"), 300, 2
     page = open_page(server)
@@ -212,6 +214,7 @@ def test_each_language_reads_the_same_answer(open_page, server, target):
     assert np.isclose(*bits, rtol=1e-9)
 
 
+@pytest.mark.soak
 def test_without_signal_at_the_end_v_is_still_read(open_page, server):
     page = open_tab(open_page, server, t=1000, zero=1, open="bound")
     assert exact(page, 'tr[data-target="sample"] [data-cell="error"]') > 0

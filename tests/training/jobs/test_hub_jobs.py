@@ -89,6 +89,7 @@ def test_what_its_stages_mean(hub, launcher, new_job, wait_for, stage, ending):
         assert handle.ending == ending
 
 
+@pytest.mark.soak
 def test_a_hub_that_does_not_answer_changes_nothing_and_one_that_took_no_job_has_lost_it(hub, launcher, new_job):
     hub.status = 500
     job = new_job()

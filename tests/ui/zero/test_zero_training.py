@@ -75,6 +75,7 @@ def test_a_stop_ends_the_portion_and_gives_the_gpu_back(visit, zero, new_job):
     wait_until(lambda: zero.asked["/release"])
 
 
+@pytest.mark.soak
 def test_where_nothing_is_lent_the_processor_trains(visit, zero, new_job):
     """After some time, for another visitor may be as quick, or have gone in a moment."""
     zero.refusal = "quota"
