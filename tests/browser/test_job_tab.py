@@ -18,7 +18,6 @@ from tests.support.browser import FINETUNE_FILES, OPENED, fill
 from tests.support.served import soaked, wait_until
 
 TRAINED_MS = 1_200_000  # a training lets all other processes go first
-ENDED = '[data-state="stopped"], [data-state="interrupted"]'  # the second where it had no time to hear of it
 
 # The left picture of each pair, in the order of the previews.
 PAIRS = """() => [...document.querySelectorAll('.dx-nearest li')]
@@ -144,7 +143,7 @@ def test_the_square_that_is_seen_of_a_long_picture_is_moved_and_learned_from(pag
     learnt = [np.array(pixels).reshape(32, 32, 4)[..., :3] for pixels in page.evaluate(LEARNT)]
     np.testing.assert_array_equal(learnt, wanted)
     page.get_by_role("button", name="Stop", exact=True).locator("visible=true").click()
-    page.wait_for_selector(ENDED, timeout=TRAINED_MS)
+    page.wait_for_selector('[data-state="stopped"]', timeout=TRAINED_MS)
 
 
 @pytest.mark.parametrize("language", [*soaked(LANGUAGES)])
@@ -228,7 +227,7 @@ def test_a_short_fine_tune_survives_its_page(page, open_page, server, pictures):
     page.wait_for_function("() => document.querySelector('[data-previews]').dataset.step > 10", timeout=TRAINED_MS)
     page.get_by_text("/ 410").wait_for()
     page.get_by_role("button", name="Stop", exact=True).locator("visible=true").click()
-    page.wait_for_selector(ENDED, timeout=TRAINED_MS)
+    page.wait_for_selector('[data-state="stopped"]', timeout=TRAINED_MS)
 
     stranger = open_page(server)
     open_finetune(stranger)

@@ -9,7 +9,7 @@ from explorer.ui.links.lessons import LESSONS, STEPS
 from explorer.ui.links.link import read_link
 from explorer.ui.networks import Networks
 from explorer.ui.text import load_text
-from tests.support.browser import fill
+from tests.support.browser import OPENED, fill
 from tests.support.served import all_soaked, soaked, wait_until
 from tests.ui.links.states import random_state
 
@@ -222,7 +222,7 @@ def test_lecture_mode_comes_and_goes(fresh_page):
 def test_the_end_of_the_full_screen_before_ends_no_lecture(fresh_page):
     """L, Escape, L: the screen of the first is given back while the second has begun."""
     page = fresh_page("?t=1")
-    page.wait_for_function("() => window.explorer?.link && !explorer.link.asked")
+    page.wait_for_function(OPENED)
     page.keyboard.press("l")
     assert page.evaluate("""() => {
         const key = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));

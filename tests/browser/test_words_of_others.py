@@ -76,7 +76,6 @@ def test_names_and_values_of_a_link(open_page, hostile):
     assert page.locator(f"{TOAST} *").count() == 0
 
 
-@pytest.mark.soak
 def test_names_of_files(open_page, hostile):
     """Of an upload Gradio leaves letters and a few signs; of a file that it refuses by itself it quotes the name."""
     page, left, quoted = open_page(hostile), "forged forged", f"{MARK.replace('<img src=forged>', '')}.txt"
@@ -138,7 +137,6 @@ def test_configs_and_answers_of_the_hub(open_page, hostile):
         says(page, ".dx-hub p", words)
 
 
-@pytest.mark.soak
 def test_names_of_jobs(open_page, hostile, tmp_path):
     page = open_page(hostile)
     spec = Spec(MARK, hash_of(key_after_reload(page)), str(hostile.checkpoint), 10, 0.0, label=MARK)

@@ -6,7 +6,7 @@ from explorer.ui.links.lessons import ANSWER, LESSONS, STEPS
 from explorer.ui.tabs import TABS
 from explorer.ui.tabs.schedules.views import QUANTITIES
 from explorer.ui.text import load_text
-from tests.support.browser import PATIENCE_MS
+from tests.support.browser import OPENED, PATIENCE_MS
 from tests.support.served import all_soaked, soaked, wait_until
 
 DONE = '.dx-player[data-done="true"], .dx-player [data-done="true"]'
@@ -73,7 +73,7 @@ def hall(open_page, server):
 
     def hall(link: str, width: int = 1440, height: int = 900, **options):
         page = open_page(server, width, height, link=link, **options)
-        page.wait_for_function("() => window.explorer?.link && !explorer.link.asked")
+        page.wait_for_function(OPENED)
         page.keyboard.press("l")
         page.wait_for_function("() => hall.on()")
         return page

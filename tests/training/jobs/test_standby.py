@@ -11,6 +11,7 @@ from explorer.training.jobs.standby import FLAG, PROJECT, Standby
 from explorer.training.jobs.supervisor import Supervisor
 from explorer.training.launchers.local import PROGRAM, Local
 from tests.helpers import exists
+from tests.training.conftest import PATIENCE_S
 
 # Says how it came to its job, and that it is done.
 WITNESS = """
@@ -95,7 +96,7 @@ def test_one_that_died_is_not_given_a_job_and_is_replaced(prepared):
 def test_the_training_program_waits_trains_and_writes_into_the_log(prepared, new_job):
     job = new_job(steps=2)
     one, process = prepared("training")
-    assert one.take(job.folder) is process and process.wait(1200) == 0
+    assert one.take(job.folder) is process and process.wait(PATIENCE_S) == 0
     assert job.written_status().state == State.DONE and len(job.metrics()) == 2
     assert (job.folder / "log").exists()
 

@@ -24,7 +24,7 @@ from explorer.ui.networks import Networks
 from explorer.ui.server.api import MOST_CALLS, Api
 from explorer.ui.server.launch import launch
 from explorer.ui.text import load_text
-from tests.support.served import free_port, wait_until
+from tests.support.served import PATIENCE_S, free_port, wait_until
 
 TEXT = load_text("en")
 NETWORKS = "digits, memorised, toys"
@@ -265,7 +265,7 @@ def served(tmp_path_factory):
 @pytest.fixture(scope="module")
 def client(served, tmp_path_factory):
     files = str(tmp_path_factory.mktemp("files"))
-    return Client(served[0], verbose=False, download_files=files, httpx_kwargs={"timeout": 180})
+    return Client(served[0], verbose=False, download_files=files, httpx_kwargs={"timeout": PATIENCE_S})
 
 
 def test_three_endpoints_are_public_and_documented(client):

@@ -19,7 +19,7 @@ from explorer.ui.networks import Networks
 from explorer.ui.server.launch import launch
 from explorer.ui.server.limits import Limits
 from explorer.ui.text import LANGUAGES, load_text
-from tests.support.served import free_port, wait_until
+from tests.support.served import PATIENCE_S, free_port, wait_until
 
 BOUNDARY = "b0undary"
 
@@ -145,7 +145,7 @@ def test_the_server_fetches_nothing_for_a_visitor(served, name):
 
 
 def test_a_program_that_gives_an_address_reads_what_to_do_instead(served, tmp_path):
-    client = Client(served[0], verbose=False, download_files=str(tmp_path), httpx_kwargs={"timeout": 180})
+    client = Client(served[0], verbose=False, download_files=str(tmp_path), httpx_kwargs={"timeout": PATIENCE_S})
     with pytest.raises(ValidationError) as error:
         client.predict(handle_file("http://127.0.0.1:9/cat.png"), 3, api_name="/noise_image")
     assert load_text("en")["api.remote"] in str(error.value)

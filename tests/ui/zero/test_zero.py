@@ -148,6 +148,7 @@ def test_two_visitors_at_once_pay_with_their_own_time(visit, zero):
     chains = [each.press(steps=MANY, seed=20 + i) for i, each in enumerate(visits)]
     with ThreadPoolExecutor(2) as pool:  # a chain that nobody listens to is ended
         list(pool.map(begin, chains))
+    assert not zero.asked["/release"]  # both have a GPU
     assert {each.get("token") for each in zero.asked["/schedule"]} == {token_of("ada"), token_of("bob")}
     for each, packets in zip(visits, chains, strict=True):
         end(each, packets)

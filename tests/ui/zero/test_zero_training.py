@@ -15,6 +15,7 @@ from explorer.ui.chains.zero import is_lent_for, seconds_of_portion
 from explorer.ui.owner import hash_of, new_key
 from explorer.ui.text import load_text
 from tests.support.served import wait_until
+from tests.training.conftest import PATIENCE_S
 from tests.ui.zero.visit import token_of
 
 TEXT = load_text("en")
@@ -40,7 +41,7 @@ def trained(visit, key, job, until):
         visit.train(key)
         return until(job.written_status())
 
-    wait_until(ask, 1200, explain=lambda: str(job.status()))
+    wait_until(ask, PATIENCE_S, explain=lambda: str(job.status()))
 
 
 def is_over(status):
