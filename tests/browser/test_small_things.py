@@ -2,6 +2,7 @@
 
 import pytest
 
+from explorer.ui.server.mailbox import PATIENCE_S
 from explorer.ui.text import load_text
 from tests.support.served import soaked, wait_until
 
@@ -80,3 +81,17 @@ def test_who_leaves_in_the_middle_of_a_chain_leaves_no_errors(open_page, server,
         page.goto(server.url if way == "goto" else way)
     if way != "about:blank":
         page.wait_for_selector("[data-drawn]", state="attached")
+
+
+@pytest.mark.soak
+def test_a_page_that_takes_long_until_it_listens_is_not_forgotten(page, server):
+    """What its events answer waits for its stream, which a busy machine or a bad line may hold back."""
+    held, late = [], False
+    page.route("**/queue/data?**", lambda route: route.continue_() if late else held.append(route))
+    page.goto(server.url + CHAIN)
+    wait_until(lambda: page.wait_for_timeout(100) or held)
+    page.wait_for_timeout(1000 * PATIENCE_S / 2)
+    late = True
+    for route in held:
+        route.continue_()
+    page.wait_for_function("Number(document.querySelector('[data-received]')?.dataset.received) > 1")

@@ -88,6 +88,8 @@ class Answer:
             if self.page and headers.get("content-type", "").startswith("text/html"):
                 self._start = message
                 return
+            if headers.get("content-type", "").startswith("text/event-stream"):
+                headers["Cache-Control"] = "no-store"  # or a browser keeps a copy of every chain
             headers[POLICY] = self._otherwise
         elif self._start:
             self._body += message.get("body", b"")

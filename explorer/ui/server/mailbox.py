@@ -9,8 +9,9 @@ from .account import Account
 from .weight import weigh
 
 LOOK_EVERY_S = 0.5  # time is counted in looks, which stand still while the server itself does
-PATIENCE_S = 12.0  # from an event until somebody listens: a busy page on a small machine may take seconds
-STALLED_S = 30.0  # from a message to the next, for who listens on a bad line
+# From an event, or what was fetched last, until somebody listens: a page that is being drawn takes long on a slow or a
+# busy machine, and so does a bad line. What is ready waits as long.
+PATIENCE_S = 60.0
 
 
 class Mailbox(asyncio.Queue):
@@ -19,28 +20,21 @@ class Mailbox(asyncio.Queue):
     def __init__(self, account: Account) -> None:
         super().__init__()
         self._account, self.bytes = account, 0
-        self._listeners, self._fetched = 0, False
-        self._looks = 0
+        self._listeners = self._looks = 0
 
-    def expects(self, new: bool) -> None:
-        """An event begins, and somebody will come for it. `new`: none was going, a stream that was there has ended."""
-        self._fetched, self._looks = self._fetched and not new, 0
+    def expects(self) -> None:
+        """An event begins, and somebody will come for it."""
+        self._looks = 0
 
     def look(self) -> float:
         """To be called every LOOK_EVERY_S: for how many seconds nobody has listened."""
         self._looks = 0 if self._listeners else self._looks + 1
         return self._looks * LOOK_EVERY_S
 
-    def patience(self) -> float:
-        """For how many seconds somebody may be on the way."""
-        return STALLED_S if self._fetched else PATIENCE_S
-
     async def get(self) -> Any:
         self._listeners += 1
         try:
-            item = await super().get()
-            self._fetched = True
-            return item
+            return await super().get()
         finally:
             self._listeners -= 1
             self._looks = 0

@@ -17,7 +17,7 @@ from gradio.utils import run_coro_in_background
 from ..clients import arrived, asking, client_of
 from ..text import Text
 from .account import Account
-from .mailbox import LOOK_EVERY_S, EventsOfSessions, Mailbox, Mailboxes
+from .mailbox import LOOK_EVERY_S, PATIENCE_S, EventsOfSessions, Mailbox, Mailboxes
 from .weight import weigh
 
 MOST_WAITING = 300  # events of all visitors that wait for their turn
@@ -25,7 +25,6 @@ MOST_EVENTS = 60  # of one visitor, at work and waiting; a page that opens has a
 MOST_AT_WORK = 12  # of one visitor, for a function that has no limit of its own
 MOST_ASKED = 8_000_000  # bytes of what the events of one visitor were sent with
 MOST_UNREAD = 16_000_000  # bytes of answers for one visitor; beyond, what makes more of them waits
-KEEP_S = 60.0  # answers of events that have ended, for who fetches them late
 UNREAD_EVERY_S = 0.05
 
 
@@ -71,7 +70,7 @@ class PageQueue(Queue):
         if not isinstance(box, Mailbox):
             box = self.pending_messages_per_session[session] = Mailbox(account)
             self._clients[session] = client
-        box.expects(new=not self.pending_event_ids_session.get(session))
+        box.expects()
         pushed, said, state = await super().push(body, request, username)
         if pushed and isinstance(said, str):
             self._asked[said] = more
@@ -121,8 +120,7 @@ class PageQueue(Queue):
             await asyncio.sleep(LOOK_EVERY_S)
             busy = {event.session_hash for event in self.event_ids_to_events.values()}
             for session, box in list(self.pending_messages_per_session.items()):
-                unheard, kept = box.look(), session not in busy and not box.empty()
-                if unheard > (KEEP_S if kept else box.patience()):
+                if box.look() > PATIENCE_S:
                     await self._forget(session)
             for session in [*self._clients]:
                 if session not in busy and session not in self.pending_messages_per_session:

@@ -11,7 +11,7 @@ from explorer.ui.clients import asking
 from explorer.ui.server import account, page_states
 from explorer.ui.server import page_queue as fair_queue
 from explorer.ui.server.account import MOST_NEW, Account
-from explorer.ui.server.mailbox import LOOK_EVERY_S, PATIENCE_S, STALLED_S, Mailbox
+from explorer.ui.server.mailbox import LOOK_EVERY_S, PATIENCE_S, Mailbox
 from explorer.ui.server.page_queue import PageQueue
 from explorer.ui.server.page_states import PageStates
 from explorer.ui.text import load_text
@@ -149,20 +149,16 @@ def test_a_mailbox_knows_whether_anybody_takes_anything_out():
     async def work() -> None:
         box = Mailbox(Account())
         for _ in range(int(PATIENCE_S / LOOK_EVERY_S)):
-            assert box.look() <= box.patience()
-        assert box.look() > box.patience()
-        box.expects(new=False)
+            assert box.look() <= PATIENCE_S
+        assert box.look() > PATIENCE_S
+        box.expects()
         assert box.look() == LOOK_EVERY_S
         listener = asyncio.create_task(box.get())
         await asyncio.sleep(0)
         assert box.look() == 0
         box.put_nowait(SimpleNamespace(output={"data": ["x" * 1000]}))
         await listener
-        assert box.patience() == STALLED_S  # it may be sending what it got
-        box.expects(new=False)
-        assert box.patience() == STALLED_S
-        box.expects(new=True)
-        assert box.patience() == PATIENCE_S
+        assert box.look() == LOOK_EVERY_S  # it may be sending what it got
 
     in_a_loop(work())
 

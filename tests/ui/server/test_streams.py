@@ -55,6 +55,7 @@ def test_gradios_stream_ends(tmp_path):
     try:
         with urllib.request.urlopen(f"{server.url}gradio_api/queue/data?session_hash=nobody", timeout=60) as answer:
             said = answer.read().decode()
+            assert answer.headers["Cache-Control"] == "no-store"
         assert said.startswith("data: ") and "session_not_found" in said
     finally:
         log = server.stop()
