@@ -1,10 +1,14 @@
-"""Starts, watches and stops jobs, as many as the launcher has places; clients in turn, of each the oldest job first."""
+"""Starts, watches and stops jobs, of each queue as many as the launcher has places; clients in turn, of each the oldest
+job first.
+"""
 
 import math
 import sys
 import threading
 import time
 import traceback
+from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 
 from filelock import FileLock, Timeout
@@ -78,11 +82,11 @@ class Supervisor:
     def ahead_of(self, job: Job) -> int:
         """How many jobs have to end or pause before this one is trained."""
         self.revive()
-        states = {other.id: (other, other.written_status().state) for other in self.jobs.all() if other.id != job.id}
-        queued = [other for other, state in states.values() if state == State.QUEUED]
-        turns = [other.id for other in self._in_turn([*queued, job])]
-        before = turns.index(job.id) + sum(state in ALIVE for _, state in states.values())
-        return max(0, before + 1 - max(1, self.launcher.places))
+        states = [(other, other.written_status().state) for other in self.jobs.all() if other.id != job.id]
+        queued = self._of_queue(job, [other for other, state in states if state == State.QUEUED])
+        alive = self._of_queue(job, [other for other, state in states if state in ALIVE])
+        before = [other.id for other in self._in_turn([*queued, job])].index(job.id) + len(alive)
+        return max(0, before + 1 - max(1, self._places_for(job)))
 
     def close(self) -> None:
         """Stop the running jobs, with their checkpoints, unless they outlive the server; and the thread."""
@@ -128,16 +132,24 @@ class Supervisor:
 
     def _next(self) -> Job | None:
         """The queued job whose turn it is, if there is room for one."""
-        if (self._running and len(self._running) >= self.launcher.places) or not self._leads():
+        if (self._running and len(self._running) >= sum(self.launcher.places.values())) or not self._leads():
             return None
         jobs = [(job, job.written_status().state) for job in self.jobs.all() if job.id not in self._running]
         alive = [job for job, state in jobs if state in ALIVE]
-        taken = len(self._running) + sum(self._finds(job) or job.status().state in ALIVE for job in alive)
-        if taken >= self.launcher.places:
-            return None
+        taken = Counter(self.launcher.queue_of(run.job) for run in self._running.values())
+        others = [job for job in alive if self._finds(job) or job.status().state in ALIVE]
+        taken.update(self.launcher.queue_of(job) for job in others)
         queued = [job for job, state in jobs if state == State.QUEUED]
         able = [job for job in queued if self._passed_over.get(job.id, -math.inf) < time.monotonic()]
-        return next(filter(self.launcher.has_room, self._in_turn(able)), None)
+        free = [job for job in able if taken[self.launcher.queue_of(job)] < self._places_for(job)]
+        return next(iter(self._in_turn(free)), None)
+
+    def _places_for(self, job: Job) -> int:
+        return self.launcher.places.get(self.launcher.queue_of(job), 0)
+
+    def _of_queue(self, job: Job, others: Iterable[Job]) -> list[Job]:
+        """Those that wait where it does."""
+        return [other for other in others if self.launcher.queue_of(other) == self.launcher.queue_of(job)]
 
     def _finds(self, job: Job) -> bool:
         """Whether it is one that an earlier server began; then this one goes on watching it."""
@@ -158,10 +170,12 @@ class Supervisor:
         return turns
 
     def _others_wait(self, job: Job) -> bool:
-        """Whether another client's job waits for which none has paused yet."""
+        """Whether another client's job waits for which no place is free, nor will be by one that pauses."""
         queued = [other for other in self.jobs.all() if other.written_status().state == State.QUEUED]
-        pausing = sum(run.turn_is_over for run in self._running.values())
-        return sum(client_of(other) != client_of(job) for other in queued) > pausing
+        waiting = [other for other in self._of_queue(job, queued) if client_of(other) != client_of(job)]
+        running = self._of_queue(job, [run.job for run in self._running.values()])
+        pausing = sum(self._running[other.id].turn_is_over for other in running)
+        return len(waiting) > pausing + max(0, self._places_for(job) - len(running))
 
     def _begin(self, job: Job) -> None:
         try:

@@ -11,7 +11,7 @@ from shlex import join, quote
 from ..jobs.job import Job
 from ..jobs.records import ALIVE, Run
 from ..jobs.standby import PROJECT
-from .launcher import Ending
+from .launcher import JOBS, Ending
 
 KILL_EVERY_S = 1.0
 
@@ -36,8 +36,8 @@ class Engine(ABC):
     @abstractmethod
     def seen(self, job: Job, run_id: str) -> "EngineRun": ...
 
-    def has_room(self, job: Job) -> bool:
-        return True
+    def queue_of(self, job: Job) -> str:
+        return JOBS
 
     def prepare(self) -> None:  # noqa: B027
         """Nothing waits on other machines."""

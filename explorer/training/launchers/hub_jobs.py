@@ -16,10 +16,11 @@ from huggingface_hub import HfApi, JobStage, Volume, errors
 from ...models.hub.download import hub_endpoint
 from ..jobs.job import Job
 from .engine_run import Engine, EngineRun, NoEngine, NotTaken, shell_command
-from .launcher import Ending
+from .launcher import JOBS, Ending
 from .local import PROGRAM
 
 ADDRESS = re.compile(r"hub:([a-z0-9-]+):([^/\s]+/[^/\s]+)")  # hub:FLAVOR:USER/BUCKET
+MOST = 4  # jobs at a time
 MOST_S = 4 * 3600  # after which the Hub ends a Job, and another one goes on
 LABEL = "diffusion-explorer"
 ASK_EVERY_S = 10.0  # a free account may ask a thousand times in five minutes, for all that it does
@@ -33,8 +34,6 @@ class HubJobs(Engine):
     the Space has that bucket. Raises NoEngine.
     """
 
-    places = 4
-
     def __init__(self, address: str, jobs: Path, mount: Path, program: tuple[str, ...] = PROGRAM):
         found, space = ADDRESS.fullmatch(address), os.environ.get("SPACE_ID")
         if not found:
@@ -43,6 +42,7 @@ class HubJobs(Engine):
             raise NoEngine("Jobs of the Hub are started from a Space, whose image they need.")
         if not jobs.resolve().is_relative_to(mount.resolve()):
             raise NoEngine(f"The jobs' folder, {jobs}, does not lie in {mount}, where a Space has its bucket.")
+        self.places = {JOBS: MOST}
         self.program, self._flavor, self._image = program, found[1], f"hf.co/spaces/{space}"
         self._volumes = [Volume(type="bucket", source=found[2], mount_path=str(mount))]
         self._api = HfApi(hub_endpoint())

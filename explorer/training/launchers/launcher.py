@@ -1,9 +1,12 @@
 """How jobs are started: what the supervisor asks of a launcher, and of each job that one has started. No torch here."""
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Protocol
 
 from ..jobs.job import Job
+
+JOBS = "jobs"  # the queue, where there is one
 
 
 class Ending(Enum):
@@ -35,15 +38,15 @@ class Handle(Protocol):
 
 
 class Launcher(Protocol):
-    """`places`: how many jobs at a time it has room for. `outlives`: its jobs go on when the server ends."""
+    """`places`: how many jobs of each queue it trains at a time. `outlives`: they go on when the server ends."""
 
     outlives: bool
 
     @property
-    def places(self) -> int: ...
+    def places(self) -> Mapping[str, int]: ...
 
-    def has_room(self, job: Job) -> bool:
-        """Whether, where a place is free, it is one for this job."""
+    def queue_of(self, job: Job) -> str:
+        """In which it waits: the jobs of one queue take each other's places."""
 
     def prepare(self) -> None:
         """A job will come soon. Raises OSError."""

@@ -6,7 +6,7 @@ import sys
 from ..jobs.job import LOCKED, Job
 from ..jobs.standby import Standby, begin
 from ..system import ask_to_end
-from .launcher import Ending
+from .launcher import JOBS, Ending
 
 PROGRAM = (sys.executable, "-m", "explorer.training.finetune")
 
@@ -15,14 +15,14 @@ class Local:
     """Jobs are children of the server's process, and end with it."""
 
     outlives = False
-    places = 1
 
     def __init__(self, program: tuple[str, ...] = PROGRAM, device: str = "auto"):
         self.program, self.device = program, device
+        self.places = {JOBS: 1}
         self._standby = Standby(program, device)
 
-    def has_room(self, job: Job) -> bool:
-        return True
+    def queue_of(self, job: Job) -> str:
+        return JOBS
 
     def prepare(self) -> None:
         self._standby.prepare()

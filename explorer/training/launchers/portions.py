@@ -20,7 +20,7 @@ PORTION_S = 45
 ABSENT_S = 90.0  # a page that is not in sight may ask once a minute
 REFUSED_S = 20.0  # for so long a page asks in vain before the other launcher trains its job
 BEAT_EVERY_S = 3.0
-MOST = 8  # jobs at a time in portions; each waits for its own page most of the time
+LENT, MOST = "lent", 8  # jobs at a time in portions; each waits for its own page most of the time
 
 # Trains the job in a folder for so many seconds, as the run of that name, see portion.train.
 Lend = Callable[[str, str, int], Iterator[None]]
@@ -34,14 +34,19 @@ class InPortions:
     def __init__(self, own: Launcher, lend: Lend, lent: Callable[[Job], bool]):
         self.own, self._lend, self._lent = own, lend, lent
         self._turns: dict[str, Turn] = {}  # by the job's id
-        self._others: list[Handle] = []  # those of `own`
         self._known: dict[str, bool] = {}  # by the job's id, what `lent` says, or a refusal
-        self.places = own.places + MOST
 
-    def has_room(self, job: Job) -> bool:
-        if self._is_lent_for(job):
-            return len(self._turns) < MOST
-        return sum(handle.alive() for handle in self._others) < self.own.places
+    @property
+    def places(self) -> dict[str, int]:
+        return {**self.own.places, LENT: MOST}
+
+    def queue_of(self, job: Job) -> str:
+        if job.id not in self._known:
+            try:
+                self._known[job.id] = self._lent(job)
+            except (OSError, ValueError):  # of a base that cannot be read, which `own` will say
+                self._known[job.id] = False
+        return LENT if self._known[job.id] else self.own.queue_of(job)
 
     def prepare(self) -> None:
         self.own.prepare()
@@ -50,12 +55,10 @@ class InPortions:
         self.own.tend()
         self._known |= {name: False for name, turn in self._turns.items() if turn.is_refused}
         self._turns = {name: turn for name, turn in self._turns.items() if not turn.over}
-        self._others = [handle for handle in self._others if handle.alive()]
 
     def start(self, job: Job) -> Handle:
-        if not self._is_lent_for(job):
-            self._others.append(handle := self.own.start(job))
-            return handle
+        if self.queue_of(job) != LENT:
+            return self.own.start(job)
         turn = self._turns[job.id] = Turn(job, self._lend)
         return turn
 
@@ -69,14 +72,6 @@ class InPortions:
 
     def close(self) -> None:
         self.own.close()
-
-    def _is_lent_for(self, job: Job) -> bool:
-        if job.id not in self._known:
-            try:
-                self._known[job.id] = self._lent(job)
-            except (OSError, ValueError):  # of a base that cannot be read, which `own` will say
-                self._known[job.id] = False
-        return self._known[job.id]
 
 
 class Turn:

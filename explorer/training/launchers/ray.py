@@ -12,7 +12,7 @@ from typing import Any
 
 from ..jobs.job import LOCKED, Job
 from .engine_run import Engine, EngineRun, NoEngine, shell_command
-from .launcher import Ending
+from .launcher import JOBS, Ending
 from .local import PROGRAM
 
 TIMEOUT_S = 10.0  # of a request; the client itself would wait for ever
@@ -33,8 +33,8 @@ class Cluster(Engine):
         self._places, self._counted, self._trouble = 0, -math.inf, ""
 
     @property
-    def places(self) -> int:
-        return self._places
+    def places(self) -> dict[str, int]:
+        return {JOBS: self._places}
 
     def tend(self) -> None:
         """Count the places anew; there are none while Ray does not answer, which is said once."""

@@ -120,7 +120,7 @@ def life(supervised, new_spec, pictures, until) -> Life:
     jobs, supervisor, children = supervised
     before = len(children)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(supervisor.launcher, "has_room", lambda job: False)  # or it might begin before it is looked at
+        patch.setattr(supervisor.launcher, "places", {})  # or it might begin before it is looked at
         job = jobs.create(new_spec(steps=STEPS, name="my blobs"), pictures)
         life = Life(job, children, [job.status().state])
 

@@ -15,7 +15,7 @@ from explorer.training.jobs.job import FRESH_S, LOCKED, MOST_LOST, Job
 from explorer.training.jobs.job_folder import JobFolder
 from explorer.training.jobs.records import OVER, Run, State
 from explorer.training.jobs.supervisor import Supervisor
-from explorer.training.launchers.launcher import Ending
+from explorer.training.launchers.launcher import JOBS, Ending
 
 
 class Machine:
@@ -57,11 +57,11 @@ class Engine:
     outlives = True
 
     def __init__(self, places: int):
-        self.places = places
+        self.places = {JOBS: places}
         self.machines: list[Machine] = []
 
-    def has_room(self, job: Job) -> bool:
-        return True
+    def queue_of(self, job: Job) -> str:
+        return JOBS
 
     def prepare(self) -> None: ...
     def tend(self) -> None: ...
@@ -126,7 +126,7 @@ def test_an_engine_that_grows_is_filled_and_one_without_places_gets_nothing(new_
     engine, made = Engine(0), [new_job() for _ in range(2)]
     supervisor = supervise(engine)
     assert supervisor.ahead_of(made[0]) == 0 and engine.machines == []
-    engine.places = 2
+    engine.places = {JOBS: 2}
     wait_for(lambda: len(engine.machines) == 2)
 
 
@@ -160,6 +160,20 @@ def test_for_one_that_waits_one_pauses(new_job, supervise, wait_for, monkeypatch
     assert engine.machines[2].job.id == other.id
     assert is_in(first.job, State.QUEUED)() and not first.job.is_asked_to_stop()
     assert sum(is_in(job, State.RUNNING)() for job in long) == 1
+
+
+def test_nobody_pauses_for_one_for_which_a_place_is_free(new_job, supervise, wait_for, monkeypatch):
+    engine, long = Engine(1), new_job(client="a")
+    supervisor = supervise(engine)
+    wait_for(lambda: engine.machines)
+    engine.machines[0].runs()
+    monkeypatch.setattr(supervisor, "_next", lambda: None)  # nobody is begun meanwhile
+    new_job(client="a")
+    assert not supervisor._others_wait(long)
+    new_job(client="b")
+    assert supervisor._others_wait(long)
+    engine.places = {JOBS: 2}
+    assert not supervisor._others_wait(long)
 
 
 def test_a_job_that_does_not_stop_is_killed_and_the_others_go_on(new_job, supervise, wait_for, monkeypatch):

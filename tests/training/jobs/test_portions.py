@@ -14,6 +14,7 @@ from explorer.training.jobs.job_folder import JobFolder
 from explorer.training.jobs.records import State
 from explorer.training.jobs.supervisor import Supervisor
 from explorer.training.launchers import portions
+from explorer.training.launchers.launcher import JOBS
 from explorer.training.launchers.portions import InPortions, Turn
 
 pytestmark = pytest.mark.usefixtures("quick_previews")
@@ -24,10 +25,10 @@ STEPS = 12
 class Own:
     """The other launcher: it has room for one job, and trains it in a moment."""
 
-    outlives, places = False, 1
+    outlives, places = False, {JOBS: 1}
 
-    def has_room(self, job: Job) -> bool:
-        return True
+    def queue_of(self, job: Job) -> str:
+        return JOBS
 
     def __init__(self) -> None:
         self.started: list[str] = []  # their ids
@@ -56,8 +57,8 @@ class Own:
 def supervise(jobs: JobFolder) -> Iterator[Callable[..., tuple[Supervisor, InPortions, Own]]]:
     running = []
 
-    def start(lend=portion.train, lent: bool = True):
-        launcher = InPortions(own := Own(), lend, lambda job: lent)
+    def start(lend=portion.train, lent: Callable[[Job], bool] = lambda job: True):
+        launcher = InPortions(own := Own(), lend, lent)
         running.append(Supervisor(jobs, launcher))
         return running[-1], launcher, own
 
@@ -203,11 +204,26 @@ def test_a_stop_does_not_wait_for_a_gpu_and_what_comes_too_late_does_nothing(sup
 
 
 def test_a_small_network_is_trained_by_the_other_launcher(supervise, new_job, wait_for):
-    supervisor, _, own = supervise(refusing, lent=False)
+    supervisor, _, own = supervise(refusing, lent=lambda job: False)
     job = new_job()
     supervisor.submit(job)
     wait_for(lambda: job.written_status().state == State.DONE)
     assert own.started == [job.id]
+
+
+def test_who_waits_for_this_machine_waits_for_nobody_whose_gpu_is_lent(supervise, new_job, wait_for):
+    supervisor, launcher, own = supervise(lent=lambda job: job.spec.owner == "lent")
+    own.busy = True
+    first = new_job(owner="a", client="a")
+    supervisor.submit(first)
+    wait_for(lambda: own.started)
+    lent = new_job(steps=STEPS, owner="lent", client="b")
+    begun(supervisor, launcher, lent, wait_for)
+    second = new_job(owner="c", client="c")
+    assert supervisor.ahead_of(second) == 1 and supervisor._others_wait(first) and not supervisor._others_wait(lent)
+    own.busy = False
+    wait_for(lambda: second.written_status().state == State.DONE)
+    assert own.started == [first.id, second.id] and launcher.turn_of(lent)
 
 
 def breaking_off(folder: str, run_id: str, seconds: int) -> Iterator[None]:

@@ -11,7 +11,7 @@ from explorer.command import parse
 from explorer.training.jobs.records import Run
 from explorer.training.launchers import ray
 from explorer.training.launchers.engine_run import NoEngine
-from explorer.training.launchers.launcher import Ending
+from explorer.training.launchers.launcher import JOBS, Ending
 from explorer.training.launchers.ray import UNKNOWN, Cluster
 
 
@@ -130,18 +130,18 @@ def test_stopping_asks_in_the_folder_and_killing_asks_ray(client, cluster, new_j
 
 def test_places_are_counted_anew_and_there_are_none_while_nobody_answers(cluster, monkeypatch, capsys):
     cluster.tend()
-    assert cluster.places == 4
+    assert cluster.places == {JOBS: 4}
 
     def gone(_address: str) -> int:
         raise ConnectionError("nobody there")
 
     monkeypatch.setattr(ray, "cpus", gone)
     cluster.tend()
-    assert cluster.places == 4  # not at once
+    assert cluster.places == {JOBS: 4}  # not at once
     monkeypatch.setattr(ray, "COUNT_EVERY_S", -1.0)
     cluster.tend()
     cluster.tend()
-    assert cluster.places == 0
+    assert cluster.places == {JOBS: 0}
     assert capsys.readouterr().err.count("Ray does not say how many CPUs there are. nobody there") == 1
 
 
