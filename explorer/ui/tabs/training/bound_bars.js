@@ -103,7 +103,7 @@ function figure(bits, parts) {
   const known = parts.map((part) => { const looks = part.times.filter((t) => bits.has(t)).map((t) => bits.get(t)); return looks.length ? strata.size(part) * looks.reduce((a, b) => a + b) / looks.length : null; });
   const names = ["L₀", ...parts.map(({ low, high }) => (low === high ? `t = ${low}` : `t = ${low}…${high}`)), "L_T"];
   const y = [bits?.get(1) ?? null, ...known, bits?.get(null) ?? null], colours = y.map((_, i) => explorer.colour(i === y.length - 1 ? "exact" : "network"));
-  const ticks = names.map((_, i) => i).filter((i) => i === 0 || i === names.length - 1 || i % 8 === 0);
+  const ticks = names.map((_, i) => i).filter((i) => i === 0 || i === names.length - 1 || (i % 8 === 0 && i < names.length - 4)); // not beside the last
   const layout = {
     margin: plotting.room(), bargap: 0.15,
     xaxis: { tickangle: 0, tickvals: ticks, ticktext: ticks.map((i) => (i === 0 ? "L₀" : i === names.length - 1 ? "L<sub>T</sub>" : String(parts[i - 1].low))), title: { text: words.times } },
