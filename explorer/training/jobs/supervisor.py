@@ -149,7 +149,8 @@ class Supervisor:
 
     def _of_queue(self, job: Job, others: Iterable[Job]) -> list[Job]:
         """Those that wait where it does."""
-        return [other for other in others if self.launcher.queue_of(other) == self.launcher.queue_of(job)]
+        queue = self.launcher.queue_of(job)
+        return [other for other in others if self.launcher.queue_of(other) == queue]
 
     def _finds(self, job: Job) -> bool:
         """Whether it is one that an earlier server began; then this one goes on watching it."""
